@@ -1,0 +1,1 @@
+"""Surefoot: reasoning that checks its footing."""

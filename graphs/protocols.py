@@ -1,0 +1,258 @@
+"""The contracts between the loop and what is plugged into it.
+
+`graphs` never imports a policy or a PRM: `agent` injects them through these protocols.
+Inside they are plain dataclasses; data that enters or leaves Surefoot is pydantic
+(`graphs.result`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from ..tools.base import Verdict
+
+Task = Literal["step", "solution", "critique", "rewrite"]
+Finish = Literal["stop", "end", "length", "tool"]
+Origin = Literal["proposed", "corrected"]
+DecisionKind = Literal["accept", "verify", "correct", "backtrack", "answer", "abstain"]
+
+
+# ---------------------------------------------------------------- policy
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a policy's backend can do: probed, never guessed.
+
+    `prefill`: it can go on from a started answer, so it proposes one step at a time.
+    `stepwise`: calls are cheap (a local model), so steps go one at a time; otherwise one
+    call proposes all remaining steps.
+    """
+
+    n: bool = False
+    logprobs: bool = False
+    prefill: bool = False
+    seed: bool = False
+    tools: bool = False
+    max_n: int = 1
+    stepwise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens and calls that were paid for."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    calls: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            self.calls + other.calls,
+        )
+
+    @property
+    def tokens(self) -> int:
+        return self.prompt_tokens + self.completion_tokens
+
+
+@dataclass(frozen=True, slots=True)
+class TokenLogprob:
+    """One generated token, its log-probability (natural log), and its best alternatives."""
+
+    token: str
+    logprob: float
+    top: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that is known of one step besides its text.
+
+    `judgment` is the policy's own P(this step is right) from a critique, `reason` its words,
+    `logprob` the mean log-probability of the step's tokens. None where there is none.
+    """
+
+    verdicts: tuple[Verdict, ...] = ()
+    judgment: float | None = None
+    reason: str = ""
+    logprob: float | None = None
+
+    @property
+    def refuted(self) -> tuple[Verdict, ...]:
+        return tuple(v for v in self.verdicts if v.status == "refuted")
+
+    @property
+    def supported(self) -> tuple[Verdict, ...]:
+        return tuple(v for v in self.verdicts if v.status == "supported")
+
+
+NO_EVIDENCE = Evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRequest:
+    """What a node asks of a policy.
+
+    `task` says what is wanted: the next "step"; the rest of the "solution"; a "critique" of the
+    steps from `subject` on; a "rewrite" of `steps[subject]`, which `evidence[subject]` speaks
+    against. `prompt` is the node's instruction in words: chat models are given it, a model
+    trained for these tasks (pebble) needs none. `problem_id` lets recorded samples be found.
+    """
+
+    problem: str
+    steps: tuple[str, ...] = ()
+    task: Task = "step"
+    prompt: str = ""
+    subject: int = 0
+    evidence: tuple[Evidence, ...] = ()
+    n: int = 1
+    stop: tuple[str, ...] = ()
+    max_tokens: int = 1024
+    temperature: float = 0.0
+    seed: int | None = None
+    top_logprobs: int = 0
+    problem_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One answer of a policy.
+
+    `finish`: "stop" a step ended, "end" the solution ended, "length" it was cut off, "tool" it
+    calls a tool. For a critique by a trained judge, `judgments` holds one P(right) for each
+    judged step and `text` is free; otherwise `text` is to be parsed. `notes` say what the
+    backend lacked and how it was done instead; they go to the trace.
+    """
+
+    text: str
+    finish: Finish = "end"
+    logprobs: tuple[TokenLogprob, ...] | None = None
+    tool_calls: tuple[ToolCall, ...] = ()
+    usage: Usage = Usage()
+    judgments: tuple[float, ...] | None = None
+    notes: tuple[str, ...] = ()
+
+
+class Policy(Protocol):
+    """What proposes steps. Raises only `PolicyError` and `InputError` (see `sandbox.errors`)."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    async def propose(self, request: ProposalRequest) -> list[Proposal]:
+        """Answer with up to `request.n` proposals (fewer only where the backend has no more).
+
+        Usage of one call stands on its first proposal alone, so that a sum counts it once.
+        """
+        ...
+
+    async def aclose(self) -> None: ...
+
+
+# ---------------------------------------------------------------- process reward model
+
+
+class ProcessRewardModel(Protocol):
+    """Scores prefixes: P(this prefix leads to a correct answer) for each step."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def score(
+        self, problem: str, steps: Sequence[str], evidence: Sequence[Evidence] = ()
+    ) -> list[float]:
+        """Always `len(steps)` numbers in [0, 1]; `evidence`, where given, is one a step."""
+        ...
+
+
+# ---------------------------------------------------------------- controller
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLeft:
+    """What may still be spent; None is no ceiling. Seconds of wall time, tokens, tool calls."""
+
+    tokens: int | None = None
+    tool_calls: int | None = None
+    seconds: float | None = None
+
+    @property
+    def exhausted(self) -> bool:
+        return any(v is not None and v <= 0 for v in (self.tokens, self.tool_calls, self.seconds))
+
+
+@dataclass(frozen=True, slots=True)
+class TreeView:
+    """The step to decide on and what surrounds it; all that a controller knows.
+
+    `score` is the PRM's, for the prefix that ends in this step; `ancestors` are the scores of
+    the steps before it, root first. `tools` names the paid verifiers that could judge this step
+    and were not asked yet ("critique" among them where the policy can be asked). `corrections`
+    and `attempts` count what was already tried on this step and from its parent; `backtracks`
+    counts them over the run. `final`: the step states the answer. `declined`: it says that it
+    has none.
+    """
+
+    score: float
+    evidence: Evidence
+    ancestors: tuple[float, ...] = ()
+    tools: tuple[str, ...] = ()
+    corrections: int = 0
+    attempts: int = 1
+    backtracks: int = 0
+    final: bool = False
+    declined: bool = False
+    repeated: bool = False
+    best_other: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do next. `tools`: which verifiers to ask; `steps_back`: how many steps to leave."""
+
+    kind: DecisionKind
+    reason: str = ""
+    tools: tuple[str, ...] = ()
+    steps_back: int = 1
+
+
+class Controller(Protocol):
+    """Chooses what happens next. Stateless: all it knows is in its arguments."""
+
+    def decide(self, view: TreeView, budget: BudgetLeft) -> Decision: ...
+
+
+__all__ = [
+    "NO_EVIDENCE",
+    "BudgetLeft",
+    "Capabilities",
+    "Controller",
+    "Decision",
+    "DecisionKind",
+    "Evidence",
+    "Finish",
+    "Origin",
+    "Policy",
+    "ProcessRewardModel",
+    "Proposal",
+    "ProposalRequest",
+    "Task",
+    "TokenLogprob",
+    "ToolCall",
+    "TreeView",
+    "Usage",
+]
