@@ -131,8 +131,9 @@ class Proposal:
 
     `finish`: "stop" a step ended, "end" the solution ended, "length" it was cut off, "tool" it
     calls a tool. For a critique by a trained judge, `judgments` holds one P(right) for each
-    judged step and `text` is free; otherwise `text` is to be parsed. `notes` say what the
-    backend lacked and how it was done instead; they go to the trace.
+    judged step and `text` is free; otherwise `text` is to be parsed. `steps`, where the backend
+    knows them (recorded samples), are the text's steps; otherwise the text is split. `notes`
+    say what the backend lacked and how it was done instead; they go to the trace.
     """
 
     text: str
@@ -141,6 +142,7 @@ class Proposal:
     tool_calls: tuple[ToolCall, ...] = ()
     usage: Usage = Usage()
     judgments: tuple[float, ...] | None = None
+    steps: tuple[str, ...] | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -199,25 +201,27 @@ class BudgetLeft:
 class TreeView:
     """The step to decide on and what surrounds it; all that a controller knows.
 
-    `score` is the PRM's, for the prefix that ends in this step; `ancestors` are the scores of
-    the steps before it, root first. `tools` names the paid verifiers that could judge this step
-    and were not asked yet ("critique" among them where the policy can be asked). `corrections`
-    and `attempts` count what was already tried on this step and from its parent; `backtracks`
-    counts them over the run. `final`: the step states the answer. `declined`: it says that it
-    has none.
+    `score` is the PRM's, for the prefix that ends in this step. `ancestors` are the scores of
+    the steps before it and `attempts` how often each prefix was already continued, both root
+    first: `attempts[0]` counts first steps, `attempts[-1]` this step and its siblings, so
+    `len(attempts) == len(ancestors) + 1`. `tools` names the paid verifiers that could judge
+    this step and were not asked yet ("critique" while it can still be bought). `corrections`
+    counts how often this step was already corrected, `backtracks` those of the run. `final`:
+    the step states the answer; `declined`: it says that there is none to give; `repeated`: the
+    prefix already holds this very step; `empty`: it says nothing.
     """
 
     score: float
     evidence: Evidence
     ancestors: tuple[float, ...] = ()
+    attempts: tuple[int, ...] = (1,)
     tools: tuple[str, ...] = ()
     corrections: int = 0
-    attempts: int = 1
     backtracks: int = 0
     final: bool = False
     declined: bool = False
     repeated: bool = False
-    best_other: float | None = None
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,83 @@
+"""Judging a step with what costs nothing, and showing it to the controller."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..tools.base import StepContext, Verdict
+from ..tools.claims import extract_claims
+from .context import RunContext
+from .protocols import NO_EVIDENCE, Evidence, TreeView
+from .steps import Stated, repeats
+from .tree import Mark, Tree
+
+MAX_CLAIMS = 64  # a step with more is judged on its first ones
+
+
+async def free_verdicts(ctx: RunContext, problem: str, steps: tuple[str, ...]) -> tuple[Verdict, ...]:
+    """What the free verifiers say of the last of `steps`; unknown ones are left out."""
+    around = StepContext(problem, steps[:-1])
+    verdicts = []
+    for claim in extract_claims(steps[-1], around)[:MAX_CLAIMS]:
+        for verifier in ctx.verifiers:
+            if verifier.free and verifier.can_judge(claim):
+                verdict = await ctx.check(verifier, claim, around)
+                if verdict.status != "unknown":
+                    verdicts.append(verdict)
+                    break
+    return tuple(verdicts)
+
+
+def paid_verifiers(ctx: RunContext, problem: str, steps: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of paid verifiers that may have something to say of the last of `steps`."""
+    claims = extract_claims(steps[-1], StepContext(problem, steps[:-1]))[:MAX_CLAIMS]
+    return tuple(
+        verifier.name
+        for verifier in ctx.verifiers
+        if not verifier.free and any(verifier.can_judge(claim) for claim in claims)
+    )
+
+
+async def rescore(ctx: RunContext, problem: str, tree: Tree, queue: tuple[int, ...]) -> list[Mark]:
+    """One PRM call for the prefix that ends in the last queued step; a mark for each queued one."""
+    path = tree.path(queue[-1])
+    scores = await ctx.prm.score(
+        problem, [node.text for node in path], tree.evidence_along(queue[-1])
+    )
+    waiting = set(queue)
+    return [
+        Mark(node.id, score=score)
+        for node, score in zip(path, scores, strict=True)
+        if node.id in waiting
+    ]
+
+
+def view(ctx: RunContext, problem: str, tree: Tree, node: int, *, critique: bool) -> TreeView:
+    """All that the controller may know of a step. `critique`: it can still be bought."""
+    step = tree.nodes[node]
+    path = tree.path(node)
+    texts = tree.texts(node)
+    siblings = [
+        other.text
+        for other in tree.nodes.values()
+        if other.parent == step.parent and other.id < node and tree.fate(other.id) == "abandoned"
+    ]
+    asked = tree.asked.get(node, ())
+    tools = tuple(name for name in paid_verifiers(ctx, problem, texts) if name not in asked)
+    return TreeView(
+        score=tree.scores.get(node, 0.5),
+        evidence=tree.evidence.get(node, NO_EVIDENCE),
+        ancestors=tuple(tree.scores.get(other.id, 0.5) for other in path[:-1]),
+        attempts=tuple(tree.attempts.get(other.parent, 1) for other in path),
+        tools=("critique", *tools) if critique and "critique" not in asked else tools,
+        corrections=tree.corrections_of(node),
+        backtracks=tree.backtracks,
+        final=step.final,
+        declined=step.final and (step.answer is None or Stated(step.answer).declined),
+        repeated=repeats(step.text, [*texts[:-1], *siblings]),
+        empty=not step.text.strip(),
+    )
+
+
+def with_verdicts(evidence: Evidence, verdicts: tuple[Verdict, ...]) -> Evidence:
+    return replace(evidence, verdicts=evidence.verdicts + verdicts)

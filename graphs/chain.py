@@ -1,0 +1,45 @@
+"""chain: one chain of thought (Wei et al. 2022), unchecked. The baseline of every table."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.runtime import Runtime
+from langgraph.types import Checkpointer
+
+from .budget import BudgetSpent
+from .context import RunContext
+from .sampling import draw
+from .state import Outcome, SampleState
+from .strategy import CompiledStrategy
+
+
+async def chain(state: SampleState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+    """One sample; its confidence is its tokens' mean probability, 0 where unknown."""
+    ctx = runtime.context
+    try:
+        samples = await draw(ctx, state, 1, ctx.settings.temperature)
+    except BudgetSpent as spent:
+        ctx.emit("budget", ceiling=str(spent))
+        return {"outcome": Outcome("budget", 0, None, 0.0, verified=False, reason=str(spent))}
+    (sample,) = samples
+    outcome = Outcome(
+        status="abstained" if sample.answer is None else "answered",
+        node=0,
+        answer=sample.answer,
+        confidence=0.0 if sample.logprob is None else math.exp(sample.logprob),
+        verified=False,
+    )
+    ctx.emit("answer", outcome=outcome)
+    return {"samples": (sample,), "outcome": outcome}
+
+
+def build(checkpointer: Checkpointer = None) -> CompiledStrategy:
+    """Compile: START -> chain -> END."""
+    graph = StateGraph(SampleState, context_schema=RunContext)
+    graph.add_node("chain", chain)
+    graph.add_edge(START, "chain")
+    graph.add_edge("chain", END)
+    return graph.compile(checkpointer=checkpointer)

@@ -1,0 +1,116 @@
+"""What a run is given: the pieces that `agent` injects, and the one way to spend on them.
+
+Nodes receive it as LangGraph's `Runtime` context. Every policy and tool call of every strategy
+goes through `ask` and `check`, so the budget, the deadline and the trace are in one place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from langgraph.config import get_stream_writer
+
+from ..tools.base import Claim, StepContext, Verdict, Verifier
+from .budget import BudgetSpent, Meter
+from .protocols import Controller, Policy, ProcessRewardModel, Proposal, ProposalRequest, Usage
+from .trace import Event, NullTrace, TraceSink
+
+CALL_SECONDS = 600.0  # the longest wait for one policy call; adapters have shorter ones
+TOOL_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a run samples. Temperatures as the model's API knows them; `seed` makes it repeatable.
+
+    `retry_temperature` is for the second attempt from a prefix, and rises with every further
+    one: what was refused once should not be proposed again.
+    """
+
+    temperature: float = 0.0
+    retry_temperature: float = 0.6
+    max_tokens: int = 2048
+    step_tokens: int = 256
+    samples: int = 1
+    seed: int = 0
+    top_logprobs: int = 0
+
+    def temperature_of(self, attempt: int) -> float:
+        """The temperature of the `attempt`-th continuation (from 0) of a prefix."""
+        if attempt == 0:
+            return self.temperature
+        return min(1.2, max(self.temperature, self.retry_temperature) + 0.15 * (attempt - 1))
+
+
+@dataclass(slots=True)
+class RunContext:
+    """One run's policy, PRM, controller, verifiers, meter and trace."""
+
+    run: str
+    policy: Policy
+    prm: ProcessRewardModel
+    controller: Controller
+    verifiers: tuple[Verifier, ...] = ()
+    meter: Meter = field(default_factory=Meter)
+    trace: TraceSink = field(default_factory=NullTrace)
+    settings: Settings = field(default_factory=Settings)
+    _seq: int = 0
+    _noted: set[str] = field(default_factory=set)
+
+    def emit(self, event: str, **data: Any) -> None:
+        """Record an event and send it to whoever streams this run."""
+        self._seq += 1
+        record = Event(self.run, self._seq, self.meter.seconds, event, data)
+        self.trace.write(record)
+        get_stream_writer()(record.as_dict())
+
+    async def ask(self, request: ProposalRequest) -> list[Proposal]:
+        """One policy call inside the budget. Raises `BudgetSpent`, or what the policy raises."""
+        size = _size(request)
+        granted = self.meter.reserve_call(size, request.max_tokens, request.n)
+        usage = Usage()
+        try:
+            with self._deadline(CALL_SECONDS):
+                async with asyncio.timeout(self._seconds_left(CALL_SECONDS)):
+                    proposals = await self.policy.propose(replace(request, max_tokens=granted))
+            usage = sum((proposal.usage for proposal in proposals), Usage())
+        finally:
+            self.meter.settle_call(size, granted, request.n, usage)
+        for note in {note for proposal in proposals for note in proposal.notes} - self._noted:
+            self._noted.add(note)
+            self.emit("note", text=note)
+        return proposals
+
+    async def check(self, verifier: Verifier, claim: Claim, around: StepContext) -> Verdict:
+        """One tool call inside the budget. A tool that overruns its time says `unknown`."""
+        self.meter.spend_tool(verifier.name, free=verifier.free)
+        seconds = self._seconds_left(TOOL_SECONDS)
+        try:
+            async with asyncio.timeout(seconds):
+                return await verifier.check(claim, around)
+        except TimeoutError:
+            return Verdict(verifier.name, "unknown", claim, f"no verdict within {seconds:.0f} s")
+
+    def _seconds_left(self, ceiling: float) -> float:
+        left = self.meter.left().seconds
+        return ceiling if left is None else max(0.0, min(ceiling, left))
+
+    @contextmanager
+    def _deadline(self, ceiling: float) -> Iterator[None]:
+        """A wait that the budget cut short is the budget's end, not the policy's failure."""
+        try:
+            yield
+        except TimeoutError as error:
+            if self._seconds_left(ceiling) < ceiling:
+                raise BudgetSpent("seconds") from error
+            raise
+
+
+def _size(request: ProposalRequest) -> int:
+    """Characters that the policy will be shown, about."""
+    evidence = sum(len(v.evidence) for e in request.evidence for v in e.verdicts)
+    return len(request.problem) + sum(map(len, request.steps)) + len(request.prompt) + evidence

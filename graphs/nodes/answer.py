@@ -1,0 +1,86 @@
+"""answer: end the run, with the answer, without one, or with the best so far."""
+
+from __future__ import annotations
+
+from langgraph.runtime import Runtime
+
+from ...tools.equivalence import extract_answer
+from ..context import RunContext
+from ..protocols import Evidence
+from ..state import LoopState, Outcome, OutcomeStatus
+from ..tree import ROOT, Entry, Mark, Tree
+from .bounded import Update
+
+
+async def answer(state: LoopState, runtime: Runtime[RunContext]) -> Update:
+    """State the outcome. A run that a ceiling ended gives the best final step of its tree."""
+    ctx = runtime.context
+    tree = Tree.of(state.get("log", []))
+    log: list[Entry] = []
+    if state.get("stop"):
+        outcome = _outcome(tree, _best_final(tree, state), "budget", state["stop"])
+    else:
+        decision = state["decision"]
+        status: OutcomeStatus = "answered" if decision.kind == "answer" else "abstained"
+        node = state["queue"][0]
+        log.append(Mark(node, fate="accepted" if status == "answered" else "abandoned"))
+        outcome = _outcome(tree, node, status, decision.reason)
+    ctx.emit("answer", outcome=outcome)
+    return {"log": log, "outcome": outcome}
+
+
+def _outcome(tree: Tree, node: int, status: OutcomeStatus, reason: str) -> Outcome:
+    stated = None if status == "abstained" or node == ROOT else _stated(tree, node)
+    if status == "answered" and stated is None:
+        status = "abstained"
+    return Outcome(
+        status=status,
+        node=node,
+        answer=stated,
+        confidence=tree.scores.get(node, 0.0) if stated is not None else 0.0,
+        verified=status == "answered" and stated is not None and is_verified(tree, node, stated),
+        reason=reason,
+    )
+
+
+def _stated(tree: Tree, node: int) -> str | None:
+    step = tree.nodes[node]
+    if not step.final:
+        return None
+    return step.answer or extract_answer(step.text)
+
+
+def _best_final(tree: Tree, state: LoopState) -> int:
+    """The best-scored final step; where there is none, the head."""
+    finals = [node for node in tree.nodes.values() if node.final and node.id in tree.scores]
+    if not finals:
+        return state.get("head", ROOT)
+    return max(finals, key=lambda node: tree.scores[node.id]).id
+
+
+def is_verified(tree: Tree, node: int, stated: str) -> bool:
+    """Whether tools supported every claim on the path and computed the very answer.
+
+    The last supported claims must hold the answer as a side: a chain of true claims about
+    something else verifies nothing.
+    """
+    evidence = tree.evidence_along(node)
+    if any(verdict.status != "supported" for one in evidence for verdict in one.verdicts):
+        return False
+    wanted = _folded(stated)
+    return any(wanted in _sides(one) for one in evidence)
+
+
+def _sides(evidence: Evidence) -> set[str]:
+    return {
+        _folded(side)
+        for verdict in evidence.supported
+        for side in (verdict.claim.right, verdict.claim.left)
+    }
+
+
+def _folded(text: str) -> str:
+    """Numbers and short expressions as they compare: no spaces, currency, trailing full stop."""
+    folded = "".join(text.split()).strip("$€£.").replace(",", "")
+    name, equals, value = folded.partition("=")
+    return value if equals and name.isalpha() else folded

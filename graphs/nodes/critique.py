@@ -1,0 +1,105 @@
+"""critique: what costs nothing first, then the policy's own judgment of the steps in doubt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from langgraph.runtime import Runtime
+
+from ..assess import free_verdicts, rescore, view
+from ..context import RunContext
+from ..protocols import NO_EVIDENCE, Evidence, ProposalRequest
+from ..state import LoopState
+from ..tree import Entry, Mark, Tree
+from .bounded import Update, bounded
+
+PROMPT = """\
+You check reasoning. You are given a problem and a solution in numbered steps. Judge each of the \
+steps from number {first} on: is it correct, does it follow from the problem and the steps before \
+it, and does it help? Look for wrong operands, misread conditions and missing cases, not only for \
+wrong arithmetic. Answer with JSON alone: {{"steps": [{{"step": {first}, "reason": "…", \
+"correct": 0.93}}, …]}}, one entry for each judged step, where "correct" is your probability \
+that the step is right."""
+
+CRITIQUE_TOKENS = 1024
+
+
+@bounded
+async def critique(state: LoopState, runtime: Runtime[RunContext]) -> Update:
+    """Check the queued steps with the free verifiers; buy one critique of those in doubt.
+
+    Whether a step is in doubt is the controller's word: it asks to verify it by "critique".
+    """
+    ctx, problem, queue = runtime.context, state["problem"], state["queue"]
+    log: list[Entry] = []
+    tree = Tree.of(state["log"])
+    for node in queue:
+        evidence = Evidence(
+            verdicts=await free_verdicts(ctx, problem, tree.texts(node)),
+            logprob=tree.nodes[node].logprob,
+        )
+        _add(tree, log, Mark(node, evidence=evidence))
+        for verdict in evidence.verdicts:
+            ctx.emit("verdict", node=node, verdict=verdict)
+    for mark in await rescore(ctx, problem, tree, queue):
+        _add(tree, log, mark)
+    doubtful = _doubtful(ctx, problem, tree, queue)
+    if doubtful:
+        for mark in await _ask(ctx, state, tree, queue, doubtful):
+            _add(tree, log, mark)
+    return {"log": log}
+
+
+def _add(tree: Tree, log: list[Entry], entry: Entry) -> None:
+    tree.add(entry)
+    log.append(entry)
+
+
+def _doubtful(ctx: RunContext, problem: str, tree: Tree, queue: tuple[int, ...]) -> list[int]:
+    """The queued steps that the controller wants criticised, up to the first that falls."""
+    doubtful = []
+    for node in queue:
+        seen = view(ctx, problem, tree, node, critique=True)
+        decision = ctx.controller.decide(seen, ctx.meter.left())
+        if decision.kind == "verify" and "critique" in decision.tools:
+            doubtful.append(node)
+        elif decision.kind in ("correct", "backtrack"):
+            break
+    return doubtful
+
+
+async def _ask(
+    ctx: RunContext, state: LoopState, tree: Tree, queue: tuple[int, ...], doubtful: list[int]
+) -> list[Mark]:
+    """One call that judges all queued steps from the first doubtful one to the last."""
+    first, last = queue.index(doubtful[0]), queue.index(doubtful[-1])
+    judged = queue[first : last + 1]
+    steps = tree.texts(judged[-1])
+    subject = len(steps) - len(judged)
+    (proposal, *_) = await ctx.ask(
+        ProposalRequest(
+            problem=state["problem"],
+            problem_id=state.get("problem_id", ""),
+            steps=steps,
+            task="critique",
+            prompt=PROMPT.format(first=subject + 1),
+            subject=subject,
+            evidence=tree.evidence_along(judged[-1]),
+            max_tokens=CRITIQUE_TOKENS,
+            seed=ctx.settings.seed,
+        )
+    )
+    judgments = proposal.judgments
+    ctx.emit("critique", nodes=judged, judgments=judgments, text=proposal.text)
+    if judgments is None:  # it did not parse: no judgment is better than an invented one
+        return [Mark(node, asked=("critique",)) for node in judged]
+    return [
+        Mark(
+            node,
+            evidence=replace(
+                tree.evidence.get(node, NO_EVIDENCE), judgment=judgment, reason=proposal.text
+            ),
+            asked=("critique",),
+        )
+        for node, judgment in zip(judged, judgments, strict=True)
+    ]

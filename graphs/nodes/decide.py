@@ -1,0 +1,38 @@
+"""decide: score the prefix with the PRM and let the controller choose."""
+
+from __future__ import annotations
+
+from langgraph.runtime import Runtime
+
+from ..assess import rescore, view
+from ..context import RunContext
+from ..protocols import Decision
+from ..state import LoopState
+from ..tree import Entry, Mark, Tree
+from .bounded import Update, bounded
+
+
+@bounded
+async def decide(state: LoopState, runtime: Runtime[RunContext]) -> Update:
+    """Accept queued steps in order until the controller wants something else of one.
+
+    Nothing but the controller decides; this node scores, shows, and records.
+    """
+    ctx, problem = runtime.context, state["problem"]
+    head, queue = state.get("head", 0), list(state["queue"])
+    tree = Tree.of(state["log"])
+    log: list[Entry] = []
+    for mark in await rescore(ctx, problem, tree, tuple(queue)):
+        tree.add(mark)
+        log.append(mark)
+    decision = Decision("accept")
+    while queue:
+        node = queue[0]
+        seen = view(ctx, problem, tree, node, critique=False)
+        decision = ctx.controller.decide(seen, ctx.meter.left())
+        ctx.emit("decision", node=node, score=seen.score, decision=decision)
+        if decision.kind != "accept":
+            break
+        log.append(Mark(node, fate="accepted"))
+        head = queue.pop(0)
+    return {"log": log, "head": head, "queue": tuple(queue), "decision": decision}

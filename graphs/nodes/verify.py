@@ -1,0 +1,33 @@
+"""verify: put the doubtful step's claims to the tools that the controller chose to pay for."""
+
+from __future__ import annotations
+
+from langgraph.runtime import Runtime
+
+from ...tools.base import StepContext, Verdict
+from ...tools.claims import extract_claims
+from ..assess import MAX_CLAIMS, with_verdicts
+from ..context import RunContext
+from ..protocols import NO_EVIDENCE
+from ..state import LoopState
+from ..tree import Mark, Tree
+from .bounded import Update, bounded
+
+
+@bounded
+async def verify(state: LoopState, runtime: Runtime[RunContext]) -> Update:
+    """Ask the chosen tools about the first queued step; their verdicts become its evidence."""
+    ctx, node = runtime.context, state["queue"][0]
+    chosen = state["decision"].tools
+    tree = Tree.of(state["log"])
+    steps = tree.texts(node)
+    around = StepContext(state["problem"], steps[:-1])
+    verdicts: list[Verdict] = []
+    for claim in extract_claims(steps[-1], around)[:MAX_CLAIMS]:
+        for verifier in ctx.verifiers:
+            if verifier.name in chosen and verifier.can_judge(claim):
+                verdict = await ctx.check(verifier, claim, around)
+                ctx.emit("verdict", node=node, verdict=verdict)
+                verdicts.append(verdict)
+    evidence = with_verdicts(tree.evidence.get(node, NO_EVIDENCE), tuple(verdicts))
+    return {"log": [Mark(node, evidence=evidence, asked=chosen)]}

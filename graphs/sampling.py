@@ -1,0 +1,52 @@
+"""Drawing whole solutions: the node that the sampling strategies share."""
+
+from __future__ import annotations
+
+from ..tools.equivalence import extract_answer
+from .context import RunContext
+from .nodes.propose import PROMPT, mean_logprob
+from .protocols import Proposal, ProposalRequest
+from .state import Sample, SampleState
+from .steps import Stated, split_steps, stated_answer
+
+
+async def draw(ctx: RunContext, state: SampleState, n: int, temperature: float) -> list[Sample]:
+    """`n` independent solutions in as few calls as the policy's `max_n` allows.
+
+    Raises `BudgetSpent` where nothing is left for the first; later ones that do not fit are
+    not drawn.
+    """
+    samples: list[Sample] = []
+    width = max(1, ctx.policy.capabilities.max_n)
+    while len(samples) < n:
+        proposals = await ctx.ask(
+            ProposalRequest(
+                problem=state["problem"],
+                problem_id=state.get("problem_id", ""),
+                task="solution",
+                prompt=PROMPT,
+                n=min(width, n - len(samples)),
+                max_tokens=ctx.settings.max_tokens,
+                temperature=temperature,
+                seed=ctx.settings.seed + len(samples),
+                top_logprobs=ctx.settings.top_logprobs,
+            )
+        )
+        for proposal in proposals:
+            sample = to_sample(proposal)
+            ctx.emit("sample", index=len(samples), sample=sample)
+            samples.append(sample)
+        if not proposals:
+            break
+    return samples
+
+
+def to_sample(proposal: Proposal) -> Sample:
+    """A proposal's steps and the answer that it states (what declines to answer states none)."""
+    steps = tuple(proposal.steps or split_steps(proposal.text))
+    stated = next((s for s in map(stated_answer, reversed(steps)) if s), None)
+    if stated is None:
+        found = extract_answer(steps[-1] if steps else "") if proposal.finish == "end" else None
+        stated = Stated(found) if found else None
+    answer = None if stated is None or stated.declined else stated.answer
+    return Sample(steps, answer, mean_logprob(proposal))

@@ -1,0 +1,61 @@
+"""What a run knows between its nodes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal, TypedDict
+
+from langgraph.channels.delta import DeltaChannel
+
+from .protocols import Decision
+from .tree import Entry, extend
+
+OutcomeStatus = Literal["answered", "abstained", "budget"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended. `node` is the last step of the path that is reported."""
+
+    status: OutcomeStatus
+    node: int
+    answer: str | None
+    confidence: float
+    verified: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One complete solution of a sampling strategy. `answer` None: it states none."""
+
+    steps: tuple[str, ...]
+    answer: str | None
+    logprob: float | None = None
+
+
+class LoopState(TypedDict, total=False):
+    """The loop's state. Only the log grows, and it is stored as differences.
+
+    `head` is the node that the next step extends; `queue` are proposed steps not yet decided,
+    in order, each the child of the one before; `stop` says which ceiling ended the run.
+    """
+
+    problem: str
+    problem_id: str
+    log: Annotated[list[Entry], DeltaChannel(extend)]
+    head: int
+    queue: tuple[int, ...]
+    decision: Decision
+    stop: str
+    outcome: Outcome
+
+
+class SampleState(TypedDict, total=False):
+    """The state of strategies that draw whole solutions and choose among them."""
+
+    problem: str
+    problem_id: str
+    samples: tuple[Sample, ...]
+    stop: str
+    outcome: Outcome

@@ -1,0 +1,128 @@
+"""The versioned record of runs: JSON Lines, one event a line, written as it happens.
+
+A file starts with `{"trace_version": 1, …}`. Every line after it is an event: `run` (which run),
+`seq` (its place in that run), `t` (seconds since the run began), `event` (its kind) and its
+fields. Each line is flushed before the run goes on, so a run that is killed leaves all that it
+did up to there. Values that look like credentials are replaced before they are written.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol, TextIO
+
+from .errors import FormatError
+
+TRACE_VERSION = 1
+
+_SECRET = re.compile(
+    r"""(?ix) \b(?:sk|pk|rk|ghp|gho|xox[abp]|hf|AKIA)[-_]?[A-Za-z0-9_\-]{16,}
+        | (?<=bearer\s)[A-Za-z0-9._~+/\-]{8,}=*"""
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened in a run; what streams and what a trace holds."""
+
+    run: str
+    seq: int
+    t: float
+    event: str
+    data: dict[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "run": self.run,
+            "seq": self.seq,
+            "t": round(self.t, 4),
+            "event": self.event,
+            **{key: plain(value) for key, value in self.data.items()},
+        }
+
+
+def plain(value: Any) -> Any:
+    """Dataclasses, tuples and mappings as plain JSON values, credentials struck out."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, str):
+        return _SECRET.sub("[secret]", value)
+    return value
+
+
+class TraceSink(Protocol):
+    """Where events go."""
+
+    def write(self, event: Event) -> None: ...
+
+
+class NullTrace:
+    """Keeps nothing."""
+
+    def write(self, event: Event) -> None:
+        """Drop the event."""
+
+
+class TraceFile:
+    """Appends to a JSONL file; several runs may share one, from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = not path.exists() or path.stat().st_size == 0
+        self._file: TextIO = path.open("a", encoding="utf-8")
+        if fresh:
+            self._line({"trace_version": TRACE_VERSION, "created": round(time.time(), 3)})
+
+    def _line(self, row: dict[str, Any]) -> None:
+        self._file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        self._file.flush()
+
+    def write(self, event: Event) -> None:
+        with self._lock:
+            self._line(event.as_dict())
+
+    def close(self) -> None:
+        with self._lock:
+            self._file.close()
+
+    def __enter__(self) -> TraceFile:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+def read_trace(path: Path) -> Iterator[dict[str, Any]]:
+    """The events of a trace file, in order. The last line may be cut off: a killed run's is.
+
+    Raises `FormatError` for any other broken line and for a version that is not known.
+    """
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines, start=1):
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            if number == len(lines):
+                return
+            raise FormatError(f"{path}, line {number}: not JSON ({error.msg})") from error
+        if number == 1:
+            version = row.get("trace_version") if isinstance(row, dict) else None
+            if version != TRACE_VERSION:
+                raise FormatError(
+                    f"{path}: trace version {version!r} is not {TRACE_VERSION}; "
+                    "write it anew with this Surefoot"
+                )
+            continue
+        yield row
