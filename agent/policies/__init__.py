@@ -1,0 +1,1 @@
+"""Policies: the adapters to what proposes steps."""

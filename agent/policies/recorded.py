@@ -1,0 +1,163 @@
+"""`recorded:FILE`: replays real samples of a model. What is not recorded is refused.
+
+Stateless, so that runs can be parallel, resumed and repeated: which sample comes is decided by
+the request alone. Without a seed a request for n gets samples 0 … n-1 of its problem, in the
+file's order; `seed=s` begins at sample s. Asking past the last one raises NotRecorded: a sample
+is never repeated under another number and never invented.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from ...graphs.errors import NotRecorded
+from ...graphs.protocols import Capabilities, Proposal, ProposalRequest, Usage
+from ...sandbox.errors import InputError
+from .recorded_file import Index, Sample, id_key, read_samples, text_key
+
+
+class RecordedPolicy:
+    """Replays an index of samples; `from_file` reads one.
+
+    "solution" gives whole samples. With steps so far, or for "step", it gives what follows in
+    those samples that begin with exactly these steps (white space aside where a sample's steps
+    were not recorded). A sample's steps come back exactly in `Proposal.steps`. Critiques and
+    rewrites were not recorded: NotRecorded. Temperature, stop and max_tokens are the recording's
+    own; usage is `num_tokens` where the file has it, else 0 tokens, and the notes say so.
+    """
+
+    def __init__(self, index: Index, *, name: str = "recorded") -> None:
+        self._index = index
+        self._name = name
+        self._capabilities = Capabilities(
+            n=True, seed=True, max_n=max((len(s) for s in index.values()), default=1)
+        )
+
+    @classmethod
+    def from_file(cls, path: str | os.PathLike[str], *, source: str = "") -> RecordedPolicy:
+        """Reads the whole file once. `source`: only this model's samples, where several are."""
+        file = Path(path)
+        name = f"recorded:{file}" + (f"#{source}" if source else "")
+        return cls(read_samples(file, source), name=name)
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return self._capabilities
+
+    def samples(self, problem_id: str, problem: str = "") -> tuple[Sample, ...]:
+        """All samples of a problem, by id or else by its text; NotRecorded where there are none."""
+        found = self._index.get(id_key(problem_id)) if problem_id else None
+        if found is None:
+            found = self._index.get(text_key(problem)) if problem else None
+        if found is None:
+            what = f"problem {problem_id!r}" if problem_id else "this problem (it came without id)"
+            raise NotRecorded(
+                f"{self._name} holds nothing of {what}. It holds {len(self._index)} problems: "
+                "pass one of their ids, or another --model"
+            )
+        return tuple(found)
+
+    async def propose(self, request: ProposalRequest) -> list[Proposal]:
+        """`request.n` recorded samples; NotRecorded where the file does not hold them all."""
+        if request.task not in ("solution", "step"):
+            raise NotRecorded(
+                f"{self._name} holds solutions only: a {request.task} was not recorded. "
+                "Use a strategy that needs none, or another --model"
+            )
+        if request.n < 1:
+            raise InputError(f"n must be at least 1, not {request.n}")
+        samples = self.samples(request.problem_id, request.problem)
+        going_on = _continuations(samples, request) if _needs_split(request) else samples
+        first = request.seed or 0
+        if first < 0 or first + request.n > len(going_on):
+            raise NotRecorded(self._too_few(request, first, len(samples), len(going_on)))
+        chosen = going_on[first : first + request.n]
+        return _proposals(chosen, request, first, len(going_on))
+
+    def _too_few(self, request: ProposalRequest, first: int, held: int, matching: int) -> str:
+        problem = request.problem_id or "this problem"
+        asked = f"samples {first} to {first + request.n - 1} of {problem} were asked for"
+        if request.steps:
+            return (
+                f"{self._name}: {asked}, continuing {len(request.steps)} given steps, but "
+                f"{matching} of its {held} samples go on from exactly these"
+            )
+        return f"{self._name}: {asked}, but it holds {held}. Ask for fewer (-n, --seed)"
+
+    async def aclose(self) -> None:
+        """Nothing to close: the file was read and closed in `from_file`."""
+
+    def __repr__(self) -> str:
+        return f"RecordedPolicy({self._name!r}, {len(self._index)} problems)"
+
+
+def _needs_split(request: ProposalRequest) -> bool:
+    return request.task == "step" or bool(request.steps)
+
+
+def _continuations(samples: tuple[Sample, ...], request: ProposalRequest) -> tuple[Sample, ...]:
+    rests = (_rest(sample, request.steps) for sample in samples)
+    return tuple(rest for rest in rests if rest is not None)
+
+
+def _rest(sample: Sample, steps: tuple[str, ...]) -> Sample | None:
+    """What follows these steps in a sample; None where it does not begin so or nothing does.
+
+    Its token count is not known, since only that of the whole sample was recorded.
+    """
+    if sample.steps is not None:
+        rest = sample.steps[len(steps) :]
+        if sample.steps[: len(steps)] != steps or not rest:
+            return None
+        return Sample("\n\n".join(rest), rest, None, sample.source)
+    text = sample.text
+    for step in steps:
+        text = text.lstrip()
+        if not text.startswith(step.strip()):
+            return None
+        text = text[len(step.strip()) :]
+        if text and not text[0].isspace():
+            return None
+    text = text.lstrip("\n")
+    return Sample(text, None, None, sample.source) if text.strip() else None
+
+
+def _proposals(
+    chosen: tuple[Sample, ...], request: ProposalRequest, first: int, held: int
+) -> list[Proposal]:
+    """Samples as proposals; the usage of all stands on the first."""
+    answers = [_proposal(s, request, f"{first + i} of {held}") for i, s in enumerate(chosen)]
+    known = [sample.tokens for sample in chosen]
+    notes = () if None not in known else ("tokens were not recorded: counted as 0",)
+    usage = Usage(0, sum(tokens or 0 for tokens in known), 1)
+    head = replace(answers[0], usage=usage, notes=answers[0].notes + notes)
+    return [head, *answers[1:]]
+
+
+def _proposal(sample: Sample, request: ProposalRequest, which: str) -> Proposal:
+    text, steps, ended = sample.text, sample.steps, True
+    if request.task == "step":
+        text, ended = _first_step(sample, request.stop)
+        steps = (text,)
+    by = f" by {sample.source}" if sample.source else ""
+    notes = (f"recorded sample {which}{by}",)
+    return Proposal(text, "end" if ended else "stop", steps=steps, notes=notes)
+
+
+def _first_step(sample: Sample, stop: tuple[str, ...]) -> tuple[str, bool]:
+    """A sample's first step and whether it is the last: as recorded, else cut at a stop text."""
+    if sample.steps is not None:
+        return sample.steps[0], len(sample.steps) == 1
+    text = sample.text.lstrip("\n")
+    cuts = [at for mark in (stop or ("\n\n",)) if mark and (at := text.find(mark, 1)) > 0]
+    cut = min(cuts, default=len(text))
+    return text[:cut], not text[cut:].strip()
+
+
+__all__ = ["RecordedPolicy"]
