@@ -14,7 +14,9 @@ from .tree import Mark, Tree
 MAX_CLAIMS = 64  # a step with more is judged on its first ones
 
 
-async def free_verdicts(ctx: RunContext, problem: str, steps: tuple[str, ...]) -> tuple[Verdict, ...]:
+async def free_verdicts(
+    ctx: RunContext, problem: str, steps: tuple[str, ...]
+) -> tuple[Verdict, ...]:
     """What the free verifiers say of the last of `steps`; unknown ones are left out."""
     around = StepContext(problem, steps[:-1])
     verdicts = []

@@ -59,9 +59,7 @@ class Meter:
             tokens=None
             if budget.tokens is None
             else budget.tokens - self.usage.tokens - self.reserved,
-            tool_calls=None
-            if budget.tool_calls is None
-            else budget.tool_calls - self.paid_tools,
+            tool_calls=None if budget.tool_calls is None else budget.tool_calls - self.paid_tools,
             seconds=None if budget.seconds is None else budget.seconds - self.seconds,
         )
 

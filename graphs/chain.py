@@ -9,28 +9,25 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Checkpointer
 
-from .budget import BudgetSpent
 from .context import RunContext
 from .sampling import draw
-from .state import Outcome, SampleState
+from .state import Outcome, OutcomeStatus, Sample, SampleState
 from .strategy import CompiledStrategy
 
 
 async def chain(state: SampleState, runtime: Runtime[RunContext]) -> dict[str, Any]:
     """One sample; its confidence is its tokens' mean probability, 0 where unknown."""
     ctx = runtime.context
-    try:
-        samples = await draw(ctx, state, 1, ctx.settings.temperature)
-    except BudgetSpent as spent:
-        ctx.emit("budget", ceiling=str(spent))
-        return {"outcome": Outcome("budget", 0, None, 0.0, verified=False, reason=str(spent))}
-    (sample,) = samples
+    samples, stop = await draw(ctx, state, 1, ctx.settings.temperature)
+    sample = samples[0] if samples else Sample((), None)
+    status: OutcomeStatus = "abstained" if sample.answer is None else "answered"
     outcome = Outcome(
-        status="abstained" if sample.answer is None else "answered",
+        status="budget" if stop else status,
         node=0,
         answer=sample.answer,
         confidence=0.0 if sample.logprob is None else math.exp(sample.logprob),
         verified=False,
+        reason=stop,
     )
     ctx.emit("answer", outcome=outcome)
     return {"samples": (sample,), "outcome": outcome}

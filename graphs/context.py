@@ -61,12 +61,16 @@ class RunContext:
     _seq: int = 0
     _noted: set[str] = field(default_factory=set)
 
-    def emit(self, event: str, **data: Any) -> None:
-        """Record an event and send it to whoever streams this run."""
+    def record(self, event: str, **data: Any) -> Event:
+        """Write an event to the trace."""
         self._seq += 1
         record = Event(self.run, self._seq, self.meter.seconds, event, data)
         self.trace.write(record)
-        get_stream_writer()(record.as_dict())
+        return record
+
+    def emit(self, event: str, **data: Any) -> None:
+        """Record an event and send it to whoever streams this run; for nodes of a graph."""
+        get_stream_writer()(self.record(event, **data).as_dict())
 
     async def ask(self, request: ProposalRequest) -> list[Proposal]:
         """One policy call inside the budget. Raises `BudgetSpent`, or what the policy raises."""

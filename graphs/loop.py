@@ -1,9 +1,9 @@
 """The loop as a LangGraph state machine (the diagram stands in the README).
 
-    START -> propose -> critique -> decide -+-> propose   (accept)
-                 ^                  ^       +-> verify    -> decide
-                 |                  |       +-> correct   -> critique
-                 +-- backtrack <----+       +-> answer    -> END   (also: abstain, budget)
+START -> propose -> critique -> decide -+-> propose   (accept)
+             ^                  ^       +-> verify    -> decide
+             |                  |       +-> correct   -> critique
+             +-- backtrack <----+       +-> answer    -> END   (also: abstain, budget)
 """
 
 from __future__ import annotations

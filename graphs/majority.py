@@ -14,7 +14,6 @@ from langgraph.runtime import Runtime
 from langgraph.types import Checkpointer
 
 from ..tools.equivalence import acluster
-from .budget import BudgetSpent
 from .context import RunContext
 from .sampling import draw
 from .state import Outcome, Sample, SampleState
@@ -28,12 +27,8 @@ async def sample(state: SampleState, runtime: Runtime[RunContext]) -> dict[str, 
     """Draw the solutions, as many as the budget allows."""
     ctx = runtime.context
     n = ctx.settings.samples if ctx.settings.samples > 1 else DEFAULT_SAMPLES
-    try:
-        drawn = await draw(ctx, state, n, ctx.settings.temperature or TEMPERATURE)
-    except BudgetSpent as spent:
-        ctx.emit("budget", ceiling=str(spent))
-        return {"samples": (), "stop": str(spent)}
-    return {"samples": tuple(drawn)}
+    drawn, stop = await draw(ctx, state, n, ctx.settings.temperature or TEMPERATURE)
+    return {"samples": tuple(drawn), "stop": stop}
 
 
 async def vote(state: SampleState, runtime: Runtime[RunContext]) -> dict[str, Any]:

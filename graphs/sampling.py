@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..tools.equivalence import extract_answer
+from .budget import BudgetSpent
 from .context import RunContext
 from .nodes.propose import PROMPT, mean_logprob
 from .protocols import Proposal, ProposalRequest
@@ -10,35 +11,39 @@ from .state import Sample, SampleState
 from .steps import Stated, split_steps, stated_answer
 
 
-async def draw(ctx: RunContext, state: SampleState, n: int, temperature: float) -> list[Sample]:
+async def draw(
+    ctx: RunContext, state: SampleState, n: int, temperature: float
+) -> tuple[list[Sample], str]:
     """`n` independent solutions in as few calls as the policy's `max_n` allows.
 
-    Raises `BudgetSpent` where nothing is left for the first; later ones that do not fit are
-    not drawn.
+    Returns what was drawn and the ceiling that cut it short, "" where none did.
     """
     samples: list[Sample] = []
     width = max(1, ctx.policy.capabilities.max_n)
     while len(samples) < n:
-        proposals = await ctx.ask(
-            ProposalRequest(
-                problem=state["problem"],
-                problem_id=state.get("problem_id", ""),
-                task="solution",
-                prompt=PROMPT,
-                n=min(width, n - len(samples)),
-                max_tokens=ctx.settings.max_tokens,
-                temperature=temperature,
-                seed=ctx.settings.seed + len(samples),
-                top_logprobs=ctx.settings.top_logprobs,
-            )
+        request = ProposalRequest(
+            problem=state["problem"],
+            problem_id=state.get("problem_id", ""),
+            task="solution",
+            prompt=PROMPT,
+            n=min(width, n - len(samples)),
+            max_tokens=ctx.settings.max_tokens,
+            temperature=temperature,
+            seed=ctx.settings.seed + len(samples),
+            top_logprobs=ctx.settings.top_logprobs,
         )
+        try:
+            proposals = await ctx.ask(request)
+        except BudgetSpent as spent:
+            ctx.emit("budget", ceiling=str(spent))
+            return samples, str(spent)
+        if not proposals:
+            break
         for proposal in proposals:
             sample = to_sample(proposal)
             ctx.emit("sample", index=len(samples), sample=sample)
             samples.append(sample)
-        if not proposals:
-            break
-    return samples
+    return samples, ""
 
 
 def to_sample(proposal: Proposal) -> Sample:

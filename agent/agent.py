@@ -1,0 +1,165 @@
+"""`Agent`: the toolkit in one object, async at heart with sync twins."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ..graphs.budget import Budget
+from ..graphs.context import Settings
+from ..graphs.protocols import Controller, Policy, ProcessRewardModel
+from ..graphs.result import Problem, Result
+from ..sandbox.errors import InputError
+from ..tools.base import Verifier
+from .config import Config, SandboxKind
+from .session import Session
+
+T = TypeVar("T")
+
+
+class Agent:
+    """Solves problems with a model, a strategy, verifiers and a PRM.
+
+    Use it as it is, or as a context manager (`with` or `async with`) to keep the model and the
+    sandbox open between calls. `model`: "pebble", "openai:NAME", "recorded:FILE",
+    "langchain:PROVIDER/NAME" or a `Policy`; `prm`: "evidence", "pebble", "none" or an object.
+
+    Raises only `SurefootError`s, each with a message that says what to do.
+    """
+
+    def __init__(
+        self,
+        model: str | Policy | None = None,
+        *,
+        strategy: str = "loop",
+        prm: str | ProcessRewardModel | None = None,
+        controller: Controller | None = None,
+        verifiers: Sequence[Verifier] | None = None,
+        sandbox: SandboxKind = "auto",
+        budget: Budget | None = None,
+        samples: int = 1,
+        temperature: float = 0.0,
+        seed: int = 0,
+        trace: Path | str | None = None,
+    ) -> None:
+        self.config = Config(
+            model=model,
+            strategy=strategy,
+            prm=prm,
+            controller=controller,
+            verifiers=None if verifiers is None else tuple(verifiers),
+            sandbox=sandbox,
+            budget=budget or Budget(),
+            settings=Settings(temperature=temperature, samples=samples, seed=seed),
+            trace=None if trace is None else Path(trace),
+        )
+        self._session: Session | None = None
+        self._runner: asyncio.Runner | None = None
+
+    # -- async
+
+    async def asolve(self, problem: str | Problem) -> Result:
+        """Solve one problem."""
+        async for event in self.astream(problem):
+            if event["event"] == "result":
+                return Result.model_validate(event["result"])
+        raise AssertionError("a run always ends with a result")
+
+    async def astream(self, problem: str | Problem) -> AsyncIterator[dict[str, Any]]:
+        """The run's events as they happen, the last of them `{"event": "result", …}`."""
+        asked = _read(problem)
+        if self._session is not None:
+            async for event in self._session.stream(asked):
+                yield event
+            return
+        async with Session(self.config) as session:
+            async for event in session.stream(asked):
+                yield event
+
+    async def abatch(self, problems: Sequence[str | Problem], *, workers: int = 4) -> list[Result]:
+        """Solve many, `workers` at a time, in order. A run that fails is a failed `Result`."""
+        asked = [_read(problem) for problem in problems]
+        if self._session is not None:
+            return await _gather(self._session, asked, workers)
+        async with Session(self.config) as session:
+            return await _gather(session, asked, workers)
+
+    async def __aenter__(self) -> Agent:
+        self._session = await Session(self.config).__aenter__()
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            await session.__aexit__(*exc)
+
+    # -- sync
+
+    def solve(self, problem: str | Problem) -> Result:
+        """`asolve` for scripts. Inside a running event loop use `asolve`."""
+        return self._run(self.asolve(problem))
+
+    def stream(self, problem: str | Problem) -> Iterator[dict[str, Any]]:
+        """`astream` for scripts: yields as events happen."""
+        with asyncio.Runner() as own:
+            runner = self._runner or own
+            events = self.astream(problem)
+            try:
+                while (event := runner.run(_next(events))) is not None:
+                    yield event
+            finally:
+                runner.run(_close(events))
+
+    def batch(self, problems: Sequence[str | Problem], *, workers: int = 4) -> list[Result]:
+        """`abatch` for scripts."""
+        return self._run(self.abatch(problems, workers=workers))
+
+    def __enter__(self) -> Agent:
+        runner = asyncio.Runner()
+        try:
+            runner.run(self.__aenter__())
+        except BaseException:
+            runner.close()
+            raise
+        self._runner = runner
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        runner, self._runner = self._runner, None
+        if runner is not None:
+            with runner:
+                runner.run(self.__aexit__(*exc))
+
+    def _run(self, work: Coroutine[Any, Any, T]) -> T:
+        if self._runner is not None:
+            return self._runner.run(work)
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return asyncio.run(work)
+        work.close()
+        raise InputError("An event loop is running here: await the async twin (asolve, abatch).")
+
+
+def _read(problem: str | Problem) -> Problem:
+    return Problem.read(problem) if isinstance(problem, str) else problem
+
+
+async def _gather(session: Session, problems: list[Problem], workers: int) -> list[Result]:
+    gate = asyncio.Semaphore(max(1, workers))
+
+    async def one(problem: Problem) -> Result:
+        async with gate:
+            return await session.attempt(problem)
+
+    return list(await asyncio.gather(*map(one, problems)))
+
+
+async def _next(events: AsyncIterator[dict[str, Any]]) -> dict[str, Any] | None:
+    return await anext(events, None)
+
+
+async def _close(events: AsyncIterator[dict[str, Any]]) -> None:
+    await events.aclose()  # type: ignore[attr-defined]  # an async generator, as astream is

@@ -1,0 +1,34 @@
+"""How a run is set up: the options that `Agent`, the command line and the server share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from ..graphs.budget import Budget
+from ..graphs.context import Settings
+from ..graphs.protocols import Controller, Policy, ProcessRewardModel
+from ..tools.base import Verifier
+
+SandboxKind = Literal["auto", "local", "docker"]
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What to solve with.
+
+    `model`, `prm` and `strategy` are names as on the command line, or objects of one's own
+    (which stay open when a session ends: they are the caller's). `verifiers` None means the
+    calculator, the symbolic tool and the Python tool; an empty tuple means none.
+    """
+
+    model: str | Policy | None = None
+    strategy: str = "loop"
+    prm: str | ProcessRewardModel | None = None
+    controller: Controller | None = None
+    verifiers: tuple[Verifier, ...] | None = None
+    sandbox: SandboxKind = "auto"
+    budget: Budget = field(default_factory=Budget)
+    settings: Settings = field(default_factory=Settings)
+    trace: Path | None = None

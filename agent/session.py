@@ -1,0 +1,131 @@
+"""A session: the pieces of a `Config`, opened once, running any number of problems."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from types import TracebackType
+from typing import Any
+
+from ..graphs.budget import Meter
+from ..graphs.context import RunContext
+from ..graphs.result import Problem, Result
+from ..graphs.strategy import build
+from ..graphs.trace import NullTrace, TraceFile, TraceSink
+from ..sandbox.errors import SurefootError
+from .config import Config
+from .controller import ThresholdController
+from .outcome import failed, to_result
+from .policies import open_policy
+from .prm import open_prm
+from .verifiers import open_verifiers
+
+RECURSION_LIMIT = 10_000  # LangGraph's own brake, above what any controller's bounds allow
+STEPS_PER_TOKEN = 6  # supersteps that one generated token can lead to at the very most
+
+
+class Session:
+    """An async context manager. Runs are independent: many may be in flight at once."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Session:
+        config = self.config
+        async with AsyncExitStack() as stack:
+            self.graph = build(config.strategy)
+            if isinstance(config.model, str) or config.model is None:
+                self.policy = open_policy(config.model)
+                stack.push_async_callback(self.policy.aclose)
+            else:
+                self.policy = config.model
+            self.prm = (
+                open_prm(config.prm, self.policy)
+                if isinstance(config.prm, str) or config.prm is None
+                else config.prm
+            )
+            self.controller = config.controller or ThresholdController()
+            self.verifiers = (
+                await stack.enter_async_context(open_verifiers(config.sandbox))
+                if config.verifiers is None
+                else config.verifiers
+            )
+            self.trace: TraceSink = NullTrace()
+            if config.trace is not None:
+                self.trace = stack.enter_context(TraceFile(config.trace))
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self._stack.__aexit__(kind, error, traceback)
+
+    async def solve(self, problem: Problem, *, seed: int | None = None) -> Result:
+        """Run one problem to its end. Raises what the user must act on."""
+        async for event in self.stream(problem, seed=seed):
+            if event["event"] == "result":
+                return Result.model_validate(event["result"])
+        raise AssertionError("a run always ends with a result")
+
+    async def attempt(self, problem: Problem, *, seed: int | None = None) -> Result:
+        """Like `solve`, but a run that fails is a `Result` with status "failed", as in a batch."""
+        try:
+            return await self.solve(problem, seed=seed)
+        except SurefootError as error:
+            return failed(problem, self.config.strategy, self.policy.name, error)
+
+    async def stream(
+        self, problem: Problem, *, seed: int | None = None
+    ) -> AsyncIterator[dict[str, Any]]:
+        """The run's events as they happen; the last one is `result`. Closing it cancels the run."""
+        ctx = self._context(seed)
+        start = {"problem": problem.text, "problem_id": problem.id, "model": self.policy.name}
+        yield self._record(ctx, "start", **start, strategy=self.config.strategy)
+        state: dict[str, Any] = {}
+        try:
+            async for mode, chunk in self.graph.astream(
+                {"problem": problem.text, "problem_id": problem.id},
+                context=ctx,
+                stream_mode=["custom", "values"],
+                config={"recursion_limit": self._recursion_limit()},
+            ):
+                if mode == "custom":
+                    yield chunk
+                else:
+                    state = chunk
+        except BaseException as error:
+            self._record(ctx, "error", kind=type(error).__name__, message=str(error))
+            raise
+        result = to_result(problem, state, ctx, self.config.strategy)
+        yield self._record(ctx, "result", result=result.model_dump(mode="json", exclude_none=True))
+
+    def _context(self, seed: int | None) -> RunContext:
+        settings = self.config.settings
+        return RunContext(
+            run=uuid.uuid4().hex[:12],
+            policy=self.policy,
+            prm=self.prm,
+            controller=self.controller,
+            verifiers=self.verifiers,
+            meter=Meter(self.config.budget),
+            trace=self.trace,
+            settings=settings if seed is None else replace(settings, seed=seed),
+        )
+
+    def _record(self, ctx: RunContext, event: str, **data: Any) -> dict[str, Any]:
+        return ctx.record(event, **data).as_dict()
+
+    def _recursion_limit(self) -> int:
+        tokens = self.config.budget.tokens
+        return (
+            RECURSION_LIMIT
+            if tokens is None
+            else min(RECURSION_LIMIT, STEPS_PER_TOKEN * tokens + 50)
+        )

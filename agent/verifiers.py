@@ -1,0 +1,46 @@
+"""The default verifiers: the calculator in-process, SymPy and Python in a sandbox opened when needed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from ..sandbox import open_sandbox
+from ..sandbox.base import NO_FILES, ExecResult, Limits, Sandbox
+from ..tools.base import Verifier
+from ..tools.calculator import Calculator
+from ..tools.python_tool import PythonTool
+from ..tools.symbolic import Symbolic
+from .config import SandboxKind
+
+
+class LazySandbox:
+    """Opens its sandbox at the first program: most problems never need one."""
+
+    def __init__(self, kind: SandboxKind, stack: AsyncExitStack) -> None:
+        self.name = kind
+        self._stack = stack
+        self._sandbox: Sandbox | None = None
+        self._opening = asyncio.Lock()
+
+    async def run(
+        self,
+        code: str,
+        *,
+        stdin: str = "",
+        files: Mapping[str, bytes] = NO_FILES,
+        limits: Limits = Limits(),
+    ) -> ExecResult:
+        async with self._opening:
+            if self._sandbox is None:
+                self._sandbox = await self._stack.enter_async_context(open_sandbox(self.name))
+        return await self._sandbox.run(code, stdin=stdin, files=files, limits=limits)
+
+
+@asynccontextmanager
+async def open_verifiers(kind: SandboxKind) -> AsyncIterator[tuple[Verifier, ...]]:
+    """The calculator (free), and the symbolic and Python tools on one lazy sandbox."""
+    async with AsyncExitStack() as stack:
+        sandbox = LazySandbox(kind, stack)
+        yield (Calculator(), Symbolic(sandbox), PythonTool(sandbox))
