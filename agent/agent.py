@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from ..graphs.budget import Budget
 from ..graphs.context import Settings
@@ -86,7 +86,7 @@ class Agent:
         async with Session(self.config) as session:
             return await _gather(session, asked, workers)
 
-    async def __aenter__(self) -> Agent:
+    async def __aenter__(self) -> Self:
         self._session = await Session(self.config).__aenter__()
         return self
 
@@ -116,7 +116,7 @@ class Agent:
         """`abatch` for scripts."""
         return self._run(self.abatch(problems, workers=workers))
 
-    def __enter__(self) -> Agent:
+    def __enter__(self) -> Self:
         runner = asyncio.Runner()
         try:
             runner.run(self.__aenter__())

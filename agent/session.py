@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from ..graphs.budget import Meter
 from ..graphs.context import RunContext
@@ -33,7 +33,7 @@ class Session:
         self.config = config
         self._stack = AsyncExitStack()
 
-    async def __aenter__(self) -> Session:
+    async def __aenter__(self) -> Self:
         config = self.config
         async with AsyncExitStack() as stack:
             self.graph = build(config.strategy)
