@@ -93,7 +93,7 @@ class Agent:
     async def __aexit__(self, *exc: object) -> None:
         session, self._session = self._session, None
         if session is not None:
-            await session.__aexit__(*exc)
+            await session.aclose()
 
     # -- sync
 

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from types import TracebackType
 from typing import Any, Self
 
 from ..graphs.budget import Meter
@@ -59,13 +58,12 @@ class Session:
             self._stack = stack.pop_all()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self._stack.__aexit__(kind, error, traceback)
+    async def __aexit__(self, *exc: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close what the session opened; what the caller gave stays open."""
+        await self._stack.aclose()
 
     async def solve(self, problem: Problem, *, seed: int | None = None) -> Result:
         """Run one problem to its end. Raises what the user must act on."""

@@ -1,4 +1,4 @@
-"""The default verifiers: the calculator in-process, SymPy and Python in a sandbox opened when needed."""
+"""The default verifiers: the calculator in-process, SymPy and Python in a lazily opened sandbox."""
 
 from __future__ import annotations
 

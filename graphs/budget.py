@@ -40,7 +40,7 @@ class Meter:
 
     budget: Budget = Budget()
     clock: Callable[[], float] = time.monotonic
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     tools: Counter[str] = field(default_factory=Counter)
     paid_tools: int = 0
     reserved: int = 0

@@ -15,7 +15,8 @@ _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 
 # `# 146` (pebble), `#### 146` (GSM8K), `Answer: 146`, `**Final answer**: 146`
 _MARKED = re.compile(
-    r"(?im)^[ \t>*_]*(?:\#{1,4}[ \t]*(?=[^\s#])(?!step\b)|(?:the[ \t]+)?(?:final[ \t]+)?answer[*_]*[ \t]*"
+    r"(?im)^[ \t>*_]*(?:\#{1,4}[ \t]*(?=[^\s#])(?!step\b)|(?:the[ \t]+)?(?:final[ \t]+)?"
+    r"answer[*_]*[ \t]*"
     r"(?::|=|is\b:?)[*_]*)[ \t]*(?P<answer>\S.*?)[ \t*_]*$"
 )
 _DECLINED = {"?", "unknown", "i don't know", "i do not know", "none", "cannot be determined"}

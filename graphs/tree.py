@@ -20,7 +20,7 @@ Fate = Literal["open", "accepted", "corrected", "abandoned", "dropped"]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One step. `replaces` is the step that this one corrects; `answer` what it states, if final."""
+    """One step. `replaces`: the step that this one corrects; `answer`: what it states, if final."""
 
     id: int
     parent: int

@@ -1,4 +1,4 @@
-"""correct: rewrite a refuted step, by the tool's own result where it has one, else by the policy."""
+"""correct: rewrite a refuted step, by the tool's result where it has one, else by the policy."""
 
 from __future__ import annotations
 
