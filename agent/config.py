@@ -12,6 +12,7 @@ from ..graphs.protocols import Controller, Policy, ProcessRewardModel
 from ..tools.base import Verifier
 
 SandboxKind = Literal["auto", "local", "docker"]
+SANDBOXES: tuple[SandboxKind, ...] = ("auto", "local", "docker")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,172 @@
+"""The commands, thin: each reads its options and calls the module that does the work.
+
+Exit codes: 0 answered, 1 abstained or not equal, 2 bad input, 3 the machine lacks something.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ...sandbox.errors import SurefootError
+from . import options as o
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="surefoot",
+    help="Reasoning that checks its footing: propose, criticise, verify, correct, backtrack.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+sandbox_app = typer.Typer(help="The sandbox that model-written code runs in.", no_args_is_help=True)
+learn_app = typer.Typer(help="Train the embedded model.", no_args_is_help=True)
+app.add_typer(sandbox_app, name="sandbox")
+app.add_typer(learn_app, name="learn")
+
+
+def run() -> None:
+    """The entry point: turns the error tree into one line on standard error and an exit code."""
+    try:
+        app()
+    except SurefootError as error:
+        message = " ".join(str(error).split())
+        sys.stderr.write(f"surefoot: {message}\n")
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        sys.stderr.write("surefoot: interrupted\n")
+        raise SystemExit(INTERRUPTED) from None
+    except BrokenPipeError:
+        # Whoever read our output has gone; nothing more can be said to them.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(128 + signal.SIGPIPE) from None
+
+
+@app.callback(invoke_without_command=True)
+def surefoot(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+) -> None:
+    if version:
+        from ... import __version__
+
+        sys.stdout.write(f"surefoot {__version__}\n")
+        raise typer.Exit
+
+
+@app.command()
+def solve(
+    problem: Annotated[str, typer.Argument(help="The problem, or - to read standard input.")],
+    model: o.Model = None,
+    strategy: o.Strategy = "loop",
+    samples: o.Samples = 1,
+    prm: o.Prm = None,
+    sandbox: o.Sandbox = "auto",
+    budget_tokens: o.BudgetTokens = None,
+    budget_tools: o.BudgetTools = None,
+    budget_seconds: o.BudgetSeconds = None,
+    temperature: o.Temperature = 0.0,
+    seed: o.Seed = 0,
+    trace: o.Trace = None,
+    as_json: o.Json = False,
+) -> None:
+    """Solve one problem, drawing the reasoning as it grows; piped, print the answer alone."""
+    from .solve import run_solve
+
+    config = o.config(
+        model, strategy, samples, prm, sandbox, budget_tokens, budget_tools, budget_seconds,
+        temperature, seed, trace,
+    )  # fmt: skip
+    raise typer.Exit(asyncio.run(run_solve(problem, config, as_json=as_json)))
+
+
+@app.command("eval")
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="A problem set: JSONL, may be gzipped.")],
+    model: o.Model = None,
+    strategy: o.Strategy = "loop",
+    samples: o.Samples = 1,
+    prm: o.Prm = None,
+    sandbox: o.Sandbox = "auto",
+    budget_tokens: o.BudgetTokens = None,
+    budget_tools: o.BudgetTools = None,
+    budget_seconds: o.BudgetSeconds = None,
+    temperature: o.Temperature = 0.0,
+    seed: o.Seed = 0,
+    trace: o.Trace = None,
+    as_json: o.Json = False,
+    workers: Annotated[int, typer.Option(min=1, help="Problems in flight at once.")] = 2,
+    out: Annotated[Path | None, typer.Option(help="Folder for results.jsonl.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with what --out holds.")] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="The first so many problems.")] = None,
+    compare: Annotated[str | None, typer.Option(help="Strategies, as in chain,loop.")] = None,
+) -> None:
+    """Solve a problem set and print how much of it is right."""
+    from .eval import run_eval
+
+    config = o.config(
+        model, strategy, samples, prm, sandbox, budget_tokens, budget_tools, budget_seconds,
+        temperature, seed, trace,
+    )  # fmt: skip
+    work = run_eval(
+        file, config, workers=workers, out=out, resume=resume, limit=limit, compare=compare,
+        as_json=as_json,
+    )  # fmt: skip
+    raise typer.Exit(asyncio.run(work))
+
+
+@app.command()
+def equal(
+    gold: Annotated[str | None, typer.Argument(help="The right answer.")] = None,
+    answer: Annotated[str | None, typer.Argument(help="The answer to compare.")] = None,
+    pairs: Annotated[Path | None, typer.Option(help="JSONL of gold and pred.")] = None,
+    as_json: o.Json = False,
+) -> None:
+    """Are two answers equivalent? Exit code 0 if they are, 1 if not."""
+    from .equal import run_equal
+
+    raise typer.Exit(run_equal(gold, answer, pairs, as_json=as_json))
+
+
+@app.command()
+def doctor(model: o.Model = None, as_json: o.Json = False) -> None:
+    """Say what is installed, reachable and configured."""
+    from .doctor import run_doctor
+
+    raise typer.Exit(asyncio.run(run_doctor(model, as_json=as_json)))
+
+
+@sandbox_app.command("check")
+def sandbox_check(
+    kind: Annotated[str, typer.Option("--sandbox", help="auto, local or docker.")] = "auto",
+    as_json: o.Json = False,
+) -> None:
+    """What this machine can isolate with, and the attack corpus run against it."""
+    from .sandbox import run_check
+
+    raise typer.Exit(asyncio.run(run_check(kind, as_json=as_json)))
+
+
+@learn_app.command("pebble")
+def learn_pebble(
+    out: Annotated[Path, typer.Option(help="Folder for checkpoints and the exported model.")],
+    minutes: Annotated[float, typer.Option(min=0.1, help="How long to train.")] = 60.0,
+    seed: Annotated[int, typer.Option(help="Of data and initial weights.")] = 0,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on from the last checkpoint.")
+    ] = False,
+    foreign: Annotated[
+        list[Path] | None, typer.Option(help="JSONL of problems outside its world.")
+    ] = None,
+) -> None:
+    """Train the embedded model on generated problems (needs the extra `learn`)."""
+    from .learn import run_pebble
+
+    raise typer.Exit(run_pebble(out, minutes=minutes, seed=seed, resume=resume, foreign=foreign))

@@ -1,0 +1,127 @@
+"""`surefoot doctor`: what is installed, reachable and configured, in words."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Literal
+
+from ...graphs.protocols import ProposalRequest
+from ...sandbox import open_sandbox
+from ...sandbox.errors import SurefootError
+
+Health = Literal["ok", "absent", "broken"]
+
+PACKAGES = ("langgraph", "langchain-core", "openai", "sympy", "math-verify", "pydantic", "numpy")
+EXTRAS = {"torch": "learn", "fastapi": "server"}
+PROBE_SECONDS = 20.0
+MARKS = {"ok": "✓", "absent": "·", "broken": "✗"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report. "absent" is a choice, "broken" wants mending."""
+
+    what: str
+    health: Health
+    words: str
+
+
+async def run_doctor(model: str | None, *, as_json: bool) -> int:
+    """Print the findings. Exit code 3 where something that is needed is broken."""
+    findings = [
+        *_installed(),
+        await _local(),
+        await _docker(),
+        await _pebble(),
+        *_configured(model),
+    ]
+    if as_json:
+        sys.stdout.write(json.dumps([asdict(finding) for finding in findings]) + "\n")
+    else:
+        for finding in findings:
+            sys.stdout.write(f"{MARKS[finding.health]} {finding.what}: {finding.words}\n")
+    return 3 if any(finding.health == "broken" for finding in findings) else 0
+
+
+def _installed() -> list[Finding]:
+    python = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+    findings = [Finding("python", "ok", python)]
+    for name in PACKAGES:
+        found = _version(name)
+        words = found or "not installed: pip install surefoot"
+        findings.append(Finding(name, "ok" if found else "broken", words))
+    for name, extra in EXTRAS.items():
+        found = _version(name)
+        words = found or f"not installed; pip install 'surefoot[{extra}]' if you want it"
+        findings.append(Finding(f"extra {extra} ({name})", "ok" if found else "absent", words))
+    return findings
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+async def _local() -> Finding:
+    async def probe() -> str:
+        async with open_sandbox("local") as sandbox:
+            result = await sandbox.run("print(6 * 7)")
+        if result.stdout.strip() != "42":
+            raise SurefootError(f"a first program failed: {result.stderr.strip()[-200:]}")
+        return f"{sandbox.name}: a program ran in {result.duration_s * 1000:.0f} ms"
+
+    return await _probe("sandbox local", probe, otherwise="broken")
+
+
+async def _docker() -> Finding:
+    async def probe() -> str:
+        async with open_sandbox("docker") as sandbox:
+            await sandbox.run("print(6 * 7)")
+        return "a program ran in a container"
+
+    return await _probe("sandbox docker", probe, otherwise="absent")
+
+
+async def _pebble() -> Finding:
+    async def probe() -> str:
+        from ..policies import open_policy
+
+        begun = time.perf_counter()
+        policy = open_policy("pebble")
+        loaded = time.perf_counter() - begun
+        (proposal,) = await policy.propose(ProposalRequest("What is 2 + 3?"))
+        await policy.aclose()
+        return f"loaded in {loaded:.2f} s; asked 2 + 3 it wrote {proposal.text.strip()!r}"
+
+    return await _probe("model pebble", probe, otherwise="broken")
+
+
+async def _probe(what: str, probe: Callable[[], Awaitable[str]], *, otherwise: Health) -> Finding:
+    try:
+        async with asyncio.timeout(PROBE_SECONDS):
+            return Finding(what, "ok", await probe())
+    except SurefootError as error:
+        return Finding(what, otherwise, " ".join(str(error).split()))
+    except TimeoutError:
+        return Finding(what, "broken", f"no answer within {PROBE_SECONDS:.0f} s")
+
+
+def _configured(model: str | None) -> list[Finding]:
+    """What the environment sets. Values that could be secrets are never shown."""
+    key = os.environ.get("OPENAI_API_KEY")
+    base = os.environ.get("OPENAI_BASE_URL")
+    return [
+        Finding("OPENAI_API_KEY", "ok" if key else "absent", "set" if key else "not set"),
+        Finding("OPENAI_BASE_URL", "ok" if base else "absent", base or "not set"),
+        Finding("SUREFOOT_MODEL", "ok" if model else "absent", model or "not set: pebble is used"),
+    ]

@@ -1,0 +1,88 @@
+"""Options that several commands share, each with its `SUREFOOT_*` variable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ...sandbox.errors import InputError
+
+if TYPE_CHECKING:
+    from ..config import Config
+
+Model = Annotated[
+    str | None,
+    typer.Option(
+        envvar="SUREFOOT_MODEL",
+        help="pebble, openai:NAME, recorded:FILE or langchain:PROVIDER/NAME.",
+    ),
+]
+Strategy = Annotated[
+    str, typer.Option(envvar="SUREFOOT_STRATEGY", help="How to think: loop, chain, majority, …")
+]
+Samples = Annotated[
+    int,
+    typer.Option("-n", "--samples", envvar="SUREFOOT_SAMPLES", min=1, help="Solutions to draw."),
+]
+Prm = Annotated[
+    str | None,
+    typer.Option(
+        "--prm", envvar="SUREFOOT_PRM", help="Process reward model: evidence, pebble, none."
+    ),
+]
+Sandbox = Annotated[
+    str, typer.Option(envvar="SUREFOOT_SANDBOX", help="Where programs run: auto, local or docker.")
+]
+BudgetTokens = Annotated[
+    int | None, typer.Option(envvar="SUREFOOT_BUDGET_TOKENS", min=1, help="Ceiling: tokens.")
+]
+BudgetTools = Annotated[
+    int | None,
+    typer.Option(envvar="SUREFOOT_BUDGET_TOOLS", min=0, help="Ceiling: calls of paid tools."),
+]
+BudgetSeconds = Annotated[
+    float | None,
+    typer.Option(envvar="SUREFOOT_BUDGET_SECONDS", min=0.001, help="Ceiling: seconds."),
+]
+Temperature = Annotated[
+    float, typer.Option(envvar="SUREFOOT_TEMPERATURE", min=0.0, max=2.0, help="Of first attempts.")
+]
+Seed = Annotated[int, typer.Option(envvar="SUREFOOT_SEED", help="Makes a run repeatable.")]
+Trace = Annotated[
+    Path | None, typer.Option(envvar="SUREFOOT_TRACE", help="Append the run's trace to this file.")
+]
+Json = Annotated[bool, typer.Option("--json", help="JSON alone on standard output.")]
+
+
+def config(
+    model: str | None,
+    strategy: str,
+    samples: int,
+    prm: str | None,
+    sandbox: str,
+    budget_tokens: int | None,
+    budget_tools: int | None,
+    budget_seconds: float | None,
+    temperature: float,
+    seed: int,
+    trace: Path | None,
+) -> Config:
+    """The options as a `Config`. Raises `InputError` for a word that is not known."""
+    from ...graphs.budget import Budget
+    from ...graphs.context import Settings
+    from ..config import SANDBOXES, Config
+
+    kind = next((known for known in SANDBOXES if known == sandbox), None)
+    if kind is None:
+        raise InputError(f"There is no sandbox {sandbox!r}. Known: {', '.join(SANDBOXES)}.")
+    return Config(
+        model=model,
+        strategy=strategy,
+        prm=prm,
+        sandbox=kind,
+        budget=Budget(budget_tokens, budget_tools, budget_seconds),
+        settings=Settings(temperature=temperature, samples=samples, seed=seed),
+        trace=trace,
+    )
