@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from langgraph.runtime import Runtime
 
 from ..context import RunContext
 from ..protocols import Proposal, ProposalRequest
+from ..requests import fill, has_request
 from ..state import LoopState
 from ..steps import split_steps, stated_answer
 from ..tree import Attempt, Node, Tree
@@ -40,18 +43,35 @@ async def propose(state: LoopState, runtime: Runtime[RunContext]) -> Update:
         top_logprobs=settings.top_logprobs,
     )
     proposals = await ctx.ask(request)
-    nodes = lay(proposals[0], head, tree.next_id)
+    texts, ended = await _with_results(ctx, state["problem"], request.steps, proposals[0])
+    nodes = lay(texts, head, tree.next_id, ended=ended, logprob=mean_logprob(proposals[0]))
     ctx.emit("propose", parent=head, attempt=attempt, nodes=nodes)
     return {"log": [Attempt(head), *nodes], "queue": tuple(node.id for node in nodes)}
 
 
-def lay(proposal: Proposal, parent: int, next_id: int) -> list[Node]:
-    """A proposal's steps as a chain of nodes; always at least one, be it empty.
+async def _with_results(
+    ctx: RunContext, problem: str, earlier: tuple[str, ...], proposal: Proposal
+) -> tuple[list[str], bool]:
+    """The proposal's steps, and whether the policy ended with the last of them.
+
+    They go up to the first that asks a tool, and that one gets its results: what the policy
+    wrote after a request was written without knowing the result.
+    """
+    kept: list[str] = []
+    for text in proposal.steps or split_steps(proposal.text):
+        if has_request(text):
+            return [*kept, await fill(ctx, problem, (*earlier, *kept), text)], False
+        kept.append(text)
+    return kept or [""], proposal.finish == "end"
+
+
+def lay(
+    texts: Sequence[str], parent: int, next_id: int, *, ended: bool, logprob: float | None
+) -> list[Node]:
+    """The steps as a chain of nodes under `parent`.
 
     A step is final where it states the answer, or where the policy ended with it.
     """
-    texts = list(proposal.steps or split_steps(proposal.text)) or [""]
-    logprob = mean_logprob(proposal)
     nodes: list[Node] = []
     for text in texts:
         stated = stated_answer(text)
@@ -68,7 +88,7 @@ def lay(proposal: Proposal, parent: int, next_id: int) -> list[Node]:
         if stated is not None:
             break
     last = nodes[-1]
-    if proposal.finish == "end" and not last.final and last.text:
+    if ended and not last.final and last.text:
         nodes[-1] = Node(last.id, last.parent, last.text, final=True, logprob=logprob)
     return nodes
 

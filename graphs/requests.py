@@ -1,0 +1,44 @@
+"""Tool requests: a policy writes `gcd(207, 72) = ?`, and the tool's result takes the mark's place."""
+
+from __future__ import annotations
+
+from ..tools.base import Claim, StepContext, Verdict
+from ..tools.claims import extract_claims
+from .context import RunContext
+
+MAX_REQUESTS = 8  # of one step
+
+
+async def fill(ctx: RunContext, problem: str, earlier: tuple[str, ...], step: str) -> str:
+    """The step with every request that a tool can meet filled in, one after the other.
+
+    A request is the policy's own tool call: it is paid for as such, whatever the controller
+    thinks. One that no tool can meet stays as it is.
+    """
+    around = StepContext(problem, earlier)
+    for _ in range(MAX_REQUESTS):
+        answered = await _first_answer(ctx, extract_claims(step, around), around)
+        if answered is None or answered.claim.right_span is None:
+            break
+        start, end = answered.claim.right_span
+        step = step[:start] + (answered.correction or "") + step[end:]
+    return step
+
+
+def has_request(step: str) -> bool:
+    return any(claim.is_request for claim in extract_claims(step))
+
+
+async def _first_answer(
+    ctx: RunContext, claims: list[Claim], around: StepContext
+) -> Verdict | None:
+    for claim in claims:
+        if not claim.is_request:
+            continue
+        for verifier in ctx.verifiers:
+            if verifier.can_judge(claim):
+                verdict = await ctx.check(verifier, claim, around)
+                ctx.emit("request", verdict=verdict)
+                if verdict.correction is not None:
+                    return verdict
+    return None

@@ -1,0 +1,193 @@
+"""The loop: every edge of its diagram, on a scripted policy and the real calculator."""
+
+import asyncio
+
+import pytest
+from surefoot.agent.policies.scripted import Exchange, ScriptedPolicy
+from surefoot.graphs.budget import Budget
+from surefoot.graphs.errors import ServerFailed
+from surefoot.graphs.protocols import Capabilities, Proposal
+from surefoot.tools.base import Claim, StepContext, Verdict
+
+STEPWISE = Capabilities(n=True, seed=True, prefill=True, stepwise=True, max_n=8)
+
+
+def stepwise(*steps: str) -> ScriptedPolicy:
+    return ScriptedPolicy([("step", step) for step in steps], STEPWISE)
+
+
+async def test_right_steps_are_accepted_and_the_answer_is_verified(run) -> None:
+    with stepwise("2 + 3 = 5", "# 5") as policy:
+        ran = await run(policy)
+    assert (ran.outcome.status, ran.outcome.answer) == ("answered", "5")
+    assert ran.outcome.verified
+    assert ran.path == ("2 + 3 = 5", "# 5")
+    assert [request.steps for request in policy.requests] == [(), ("2 + 3 = 5",)]
+
+
+async def test_a_refuted_result_is_replaced_by_the_tools(run) -> None:
+    with stepwise("2 + 3 = 6", "# 5") as policy:
+        ran = await run(policy)
+    assert ran.path == ("2 + 3 = 5", "# 5")
+    assert ran.outcome.verified
+    assert policy.requests[1].steps == ("2 + 3 = 5",), "the policy goes on from the corrected step"
+    assert ran.tree.nodes[2].origin == "corrected"
+    assert ran.tree.fate(1) == "corrected"
+
+
+async def test_a_chain_of_claims_is_put_right_from_left_to_right(run) -> None:
+    with stepwise("4 * 5 + 1 = 21 + 1 = 23", "# 22") as policy:
+        ran = await run(policy)
+    corrected = ran.path[0]
+    assert corrected in ("4 * 5 + 1 = 21 = 21", "4 * 5 + 1 = 21"), corrected
+    assert "correct" in ran.kinds
+
+
+class NoCorrection:
+    """A verifier that refutes but does not know better; stands for a paid tool made free."""
+
+    name, free = "doubter", True
+
+    def can_judge(self, claim: Claim) -> bool:
+        return claim.right == "7"
+
+    async def check(self, claim: Claim, context: StepContext) -> Verdict:
+        return Verdict(self.name, "refuted", claim, "that is not 7")
+
+
+async def test_without_a_correction_the_policy_rewrites(run) -> None:
+    script = [("step", "2 + 3 = 7"), ("rewrite", "2 + 3 = 5"), ("step", "# 5")]
+    with ScriptedPolicy(script, STEPWISE) as policy:
+        ran = await run(policy, verifiers=(NoCorrection(),))
+    assert ran.path == ("2 + 3 = 5", "# 5")
+    assert policy.requests[1].evidence[0].refuted[0].evidence == "that is not 7"
+    assert policy.requests[1].subject == 0
+
+
+async def test_what_stays_refuted_is_left(run) -> None:
+    wrong = ("2 + 3 = 7", "3 + 2 = 7", "5 + 0 = 7")
+    script = [("step", wrong[0]), ("rewrite", wrong[1]), ("rewrite", wrong[2]), ("step", "# 5")]
+    with ScriptedPolicy(script, STEPWISE) as policy:
+        ran = await run(policy, verifiers=(NoCorrection(),))
+    assert ran.tree.backtracks == 1
+    assert ran.path == ("# 5",)
+    assert not ran.outcome.verified
+
+
+async def test_a_doubtful_step_is_criticised_and_a_condemned_one_is_left(run) -> None:
+    script = [
+        ("step", "so it is 6"),
+        ("critique", Proposal("no, it is not", judgments=(0.1,))),
+        ("step", "# 5"),
+        ("critique", Proposal("yes", judgments=(0.95,))),
+    ]
+
+    class Unsure:
+        name = "unsure"
+
+        async def score(self, problem, steps, evidence=()):
+            return [0.5 if one.judgment is None else one.judgment for one in evidence]
+
+    with ScriptedPolicy(script, STEPWISE) as policy:
+        ran = await run(policy, prm=Unsure())
+    assert ran.path == ("# 5",)
+    assert ran.outcome.confidence == 0.95
+    assert policy.requests[2].temperature > 0, "what was refused should not come again"
+
+
+async def test_a_critique_that_does_not_parse_is_no_judgment(run) -> None:
+    class Unsure:
+        name = "unsure"
+
+        async def score(self, problem, steps, evidence=()):
+            return [0.5 for _ in steps]
+
+    with ScriptedPolicy([("step", "# 5"), ("critique", "gibberish")], STEPWISE) as policy:
+        ran = await run(policy, prm=Unsure())
+    assert ran.tree.evidence[1].judgment is None
+    assert ran.outcome.answer == "5"
+
+
+async def test_a_hosted_model_needs_one_call_for_what_is_right(run) -> None:
+    with ScriptedPolicy([("solution", "2 + 3 = 5\n\nAnswer: 5")]) as policy:
+        ran = await run(policy)
+    assert ran.outcome.answer == "5"
+    assert ran.ctx.meter.usage.calls == 1
+
+
+async def test_the_first_step_that_falls_ends_the_kept_prefix(run) -> None:
+    script = [
+        ("solution", "1 + 1 = 2\n\n2 + 3 = 6\n\n6 * 2 = 12\n\nAnswer: 12"),
+        ("solution", "5 * 2 = 10\n\nAnswer: 10"),
+    ]
+    with ScriptedPolicy(script) as policy:
+        ran = await run(policy)
+    assert ran.path == ("1 + 1 = 2", "2 + 3 = 5", "5 * 2 = 10", "Answer: 10")
+    assert policy.requests[1].steps == ("1 + 1 = 2", "2 + 3 = 5")
+    assert ran.tree.fate(3) == "dropped"
+
+
+async def test_declining_abstains(run) -> None:
+    with stepwise("# ?") as policy:
+        ran = await run(policy)
+    assert (ran.outcome.status, ran.outcome.answer) == ("abstained", None)
+
+
+async def test_a_model_that_repeats_itself_is_stopped(run) -> None:
+    with stepwise(*["2 + 3 = 5"] * 5) as policy:
+        ran = await run(policy)
+    assert ran.outcome.status == "abstained"
+    assert ran.tree.backtracks == 3
+
+
+async def test_a_token_budget_gives_the_best_so_far(run) -> None:
+    policy = stepwise("2 + 3 = 5", "# 5")
+    ran = await run(policy, budget=Budget(tokens=30))
+    assert ran.outcome.status == "budget"
+    assert ran.outcome.reason == "tokens"
+    assert ran.ctx.meter.usage.tokens <= 30
+
+
+async def test_a_slow_policy_meets_the_deadline(run) -> None:
+    policy = ScriptedPolicy([Exchange("step", ("2 + 3 = 5",), delay_s=30)], STEPWISE)
+    async with asyncio.timeout(5):
+        ran = await run(policy, budget=Budget(seconds=0.2))
+    assert (ran.outcome.status, ran.outcome.reason) == ("budget", "seconds")
+
+
+async def test_a_policys_failure_is_the_users_to_hear(run) -> None:
+    policy = ScriptedPolicy([("step", ServerFailed("502 from the server"))], STEPWISE)
+    with pytest.raises(ServerFailed, match="502"):
+        await run(policy)
+
+
+async def test_cancelling_stops_the_model_call(run) -> None:
+    policy = ScriptedPolicy([Exchange("step", ("2 + 3 = 5",), delay_s=30)], STEPWISE)
+    task = asyncio.create_task(run(policy))
+    await asyncio.sleep(0.3)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def test_an_answer_that_no_claim_computed_is_not_verified(run) -> None:
+    with stepwise("2 + 3 = 5", "# 6") as policy:
+        ran = await run(policy)
+    assert not ran.outcome.verified
+
+
+async def test_events_tell_the_whole_story_in_order(run) -> None:
+    with stepwise("2 + 3 = 6", "# 5") as policy:
+        ran = await run(policy)
+    assert ran.kinds == [
+        "propose", "verdict", "decision", "correct", "verdict", "decision",
+        "propose", "decision", "answer",
+    ]  # fmt: skip
+    assert [event.seq for event in ran.events] == list(range(1, len(ran.events) + 1))
+
+
+async def test_a_request_for_a_tool_is_filled_in(run) -> None:
+    with stepwise("gcd(207, 72) = ?", "# 9") as policy:
+        ran = await run(policy, "What is the gcd of 207 and 72?")
+    assert ran.path == ("gcd(207, 72) = 9", "# 9")
+    assert ran.outcome.verified
