@@ -1,0 +1,41 @@
+"""Verifiers and readers: claims, calculator, symbolic algebra, Python, answer equivalence.
+
+Names are loaded when they are first used, so that `from surefoot.tools import calculate` does
+not pay for SymPy or LangChain.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_HOME = {
+    "Claim": "base",
+    "StepContext": "base",
+    "Verdict": "base",
+    "Verifier": "base",
+    "Calculator": "calculator",
+    "CalculatorError": "calculator",
+    "calculate": "calculator",
+    "extract_claims": "claims",
+    "Equivalence": "equivalence",
+    "aequivalent": "equivalence",
+    "aequivalent_many": "equivalence",
+    "cluster": "equivalence",
+    "equivalent": "equivalence",
+    "equivalent_many": "equivalence",
+    "extract_answer": "equivalence",
+    "find_answer": "equivalence",
+}
+
+__all__ = sorted(_HOME)  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_HOME[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})

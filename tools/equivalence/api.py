@@ -1,0 +1,93 @@
+"""`equivalent` and its batch and asynchronous forms."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from .pool import MAX_WORKERS, shared_pool
+from .result import Equivalence
+from .rules import decide
+from .text import payload
+
+TIMEOUT_S = 5.0
+_SLICE = 200
+
+
+def equivalent(
+    gold: str, answer: str, *, strict: bool = True, timeout_s: float = TIMEOUT_S
+) -> Equivalence:
+    """Whether two answers have one value. Never raises for any text, never runs any.
+
+    Both may be bare answers or texts that hold one (`\\boxed{…}`, `$…$`). Nearly everything is
+    decided in this process, exactly, in microseconds; the rest goes to math-verify in a worker
+    process, which has `timeout_s` seconds. What cannot be decided counts as different, and
+    `how` says so.
+
+    `strict=False` also accepts variables under other names and a set for a tuple.
+    Units and currency may be left out on one side; where both have them they must agree.
+    """
+    started = time.perf_counter()
+    verdict = decide(gold, answer, strict=strict)
+    if verdict is None:
+        one, two = payload(gold), payload(answer)
+        verdict = shared_pool().same(one, two, strict=strict, timeout_s=timeout_s)
+    return Equivalence(*verdict, time.perf_counter() - started)
+
+
+def equivalent_many(
+    pairs: Iterable[tuple[str, str]],
+    *,
+    strict: bool = True,
+    timeout_s: float = TIMEOUT_S,
+    workers: int = 2,
+) -> list[Equivalence]:
+    """`equivalent` of every pair, in order. Pairs that need math-verify run `workers` at a time."""
+    pairs = list(pairs)
+    results: list[Equivalence | None] = []
+    hard: list[int] = []
+    for index, (gold, answer) in enumerate(pairs):
+        started = time.perf_counter()
+        verdict = decide(gold, answer, strict=strict)
+        if verdict is None:
+            hard.append(index)
+            results.append(None)
+        else:
+            results.append(Equivalence(*verdict, time.perf_counter() - started))
+    if hard:
+        with ThreadPoolExecutor(max(1, min(workers, MAX_WORKERS))) as pool:
+            futures = [
+                pool.submit(equivalent, *pairs[i], strict=strict, timeout_s=timeout_s) for i in hard
+            ]
+            for index, future in zip(hard, futures, strict=True):
+                results[index] = future.result()
+    return [result for result in results if result is not None]
+
+
+async def aequivalent(
+    gold: str, answer: str, *, strict: bool = True, timeout_s: float = TIMEOUT_S
+) -> Equivalence:
+    """`equivalent` for an event loop, which it never blocks."""
+    return await asyncio.to_thread(equivalent, gold, answer, strict=strict, timeout_s=timeout_s)
+
+
+async def aequivalent_many(
+    pairs: Sequence[tuple[str, str]],
+    *,
+    strict: bool = True,
+    timeout_s: float = TIMEOUT_S,
+    workers: int = 2,
+) -> list[Equivalence]:
+    """`equivalent_many` for an event loop: sliced, in a thread, so that others get their turn."""
+    results: list[Equivalence] = []
+    for start in range(0, len(pairs), _SLICE):
+        results += await asyncio.to_thread(
+            equivalent_many,
+            pairs[start : start + _SLICE],
+            strict=strict,
+            timeout_s=timeout_s,
+            workers=workers,
+        )
+    return results

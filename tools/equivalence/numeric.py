@@ -1,0 +1,213 @@
+"""Values to 200 digits where exact rationals do not reach: roots, logarithms, angles, i, π, e.
+
+mpmath alone does this (it is loaded on first use; SymPy is not). Every intermediate value is
+held within bounds, so that no tower of powers can run away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from .exact import MAX_FACTORIAL, Undefined
+from .nodes import Call, Node, Num, Quantity, Sym, Undecided
+
+DIGITS = 200
+#: Two values closer than this, relative to the largest number on the way, are one value.
+_CLOSE_DIGITS = 150
+_MAX_MAGNITUDE = 20_000  # bits of a number's exponent
+_LOCK = threading.Lock()
+
+
+@lru_cache(maxsize=1)
+def _context() -> Any:
+    """An mpmath context of our own: the global one may be somebody else's to set."""
+    from mpmath import MPContext  # type: ignore[import-untyped]
+
+    context = MPContext()
+    context.dps = DIGITS
+    return context
+
+
+class Evaluator:
+    """Evaluates at one point. `largest` is the largest magnitude met, `is_real` false once any
+    intermediate value was not real."""
+
+    def __init__(self, at: Mapping[str, Fraction], log_base: int | None = None) -> None:
+        self.mp = _context()
+        self.at = at
+        self.log_base = log_base
+        self.largest = self.mp.mpf(1)
+        self.is_real = True
+
+    def value(self, node: Node) -> Any:
+        """The value of a node. Raises `Undefined` or `Undecided`."""
+        match node:
+            case Num(value, _):
+                result = self._fraction(value)
+            case Sym(name):
+                result = self._symbol(name)
+            case Quantity(inner, "%"):
+                result = self.value(inner) / 100
+            case Quantity(inner, "°"):
+                result = self.value(inner) * self.mp.pi / 180
+            case Call(name, args):
+                result = self._call(name, [self.value(arg) for arg in args])
+            case _:
+                raise Undecided(type(node).__name__)
+        return self._checked(result)
+
+    def _fraction(self, value: Fraction) -> Any:
+        return self.mp.mpf(value.numerator) / value.denominator
+
+    def _symbol(self, name: str) -> Any:
+        constant = {"pi": self.mp.pi, "e": self.mp.e, "i": self.mp.j}.get(name)
+        if constant is not None:
+            return +constant
+        if name not in self.at:
+            raise Undecided(name)
+        return self._fraction(self.at[name])
+
+    def _checked(self, value: Any) -> Any:
+        mp = self.mp
+        if isinstance(value, mp.mpc):
+            if value.imag == 0:
+                value = value.real
+            else:
+                self.is_real = False
+        if not mp.isfinite(value):
+            raise Undefined("not finite")
+        if value != 0 and abs(mp.mag(value)) > _MAX_MAGNITUDE:
+            raise Undecided("number too large")
+        self.largest = max(self.largest, abs(value))
+        return value
+
+    def _call(self, name: str, args: list[Any]) -> Any:
+        try:
+            return self._operate(name, args)
+        except (ZeroDivisionError, ValueError) as error:
+            raise Undefined(name) from error
+        except (OverflowError, MemoryError, self.mp.NoConvergence) as error:
+            raise Undecided(name) from error
+
+    def _operate(self, name: str, args: list[Any]) -> Any:
+        mp = self.mp
+        match name, args:
+            case "+", [a, b]:
+                return a + b
+            case "-", [a, b]:
+                return a - b
+            case "*", [a, b]:
+                return a * b
+            case "/", [a, b]:
+                return a / b
+            case "neg", [a]:
+                return -a
+            case "^", [a, b]:
+                return self._power(a, b)
+            case "sqrt", [a]:
+                return mp.sqrt(a)
+            case "cbrt", [a]:
+                return self._root(a, mp.mpf(3))
+            case "root", [a, n]:
+                return self._root(a, n)
+            case "abs", [a]:
+                return abs(a)
+            case "exp", [a]:
+                return self._power(+mp.e, a)
+            case _:
+                return self._function(name, args)
+
+    def _power(self, base: Any, exponent: Any) -> Any:
+        if base == 0:
+            if isinstance(exponent, self.mp.mpc) or exponent <= 0:
+                raise Undefined("zero to a power that is not positive")
+            return self.mp.mpf(0)
+        bits = max(abs(self.mp.mag(base)), 1) * abs(exponent)
+        if bits > _MAX_MAGNITUDE:
+            raise Undecided("power too large")
+        return self.mp.power(base, exponent)
+
+    def _root(self, value: Any, n: Any) -> Any:
+        if n == 0:
+            raise Undefined("zeroth root")
+        odd = not isinstance(n, self.mp.mpc) and n == int(n) and int(n) % 2 == 1
+        if odd and not isinstance(value, self.mp.mpc) and value < 0:
+            return -self._power(-value, 1 / n)  # the real root is what writers mean
+        return self._power(value, 1 / n)
+
+    def _function(self, name: str, args: list[Any]) -> Any:
+        mp = self.mp
+        if name.startswith("apply "):
+            return self._opaque(name, args)
+        if name in ("log", "ln", "logb"):
+            return self._log(name, args)
+        simple = {
+            "sin": mp.sin, "cos": mp.cos, "tan": mp.tan, "cot": mp.cot, "sec": mp.sec,
+            "csc": mp.csc, "arcsin": mp.asin, "arccos": mp.acos, "arctan": mp.atan,
+            "sinh": mp.sinh, "cosh": mp.cosh, "tanh": mp.tanh,
+        }.get(name)  # fmt: skip
+        if simple is not None and len(args) == 1:
+            if args[0] != 0 and mp.mag(args[0]) > 500:
+                raise Undecided("argument too large")
+            return simple(args[0])
+        if any(isinstance(arg, mp.mpc) for arg in args):
+            raise Undecided(name)
+        match name, args:
+            case "floor", [a]:
+                return mp.floor(a)
+            case "ceil", [a]:
+                return mp.ceil(a)
+            case "!", [n] if 0 <= n <= MAX_FACTORIAL:
+                return mp.factorial(n)
+            case "max", [_, *_]:
+                return max(args)
+            case "min", [_, *_]:
+                return min(args)
+        raise Undecided(name)
+
+    def _log(self, name: str, args: list[Any]) -> Any:
+        mp = self.mp
+        if any(arg == 0 for arg in args):
+            raise Undefined("logarithm of zero")
+        match name, args:
+            case "logb", [base, a]:
+                return mp.log(a) / mp.log(base)
+            case "log", [a] if self.log_base is not None:
+                return mp.log(a) / mp.log(self.log_base)
+            case _, [a]:
+                return mp.log(a)
+        raise Undecided(name)
+
+    def _opaque(self, name: str, args: list[Any]) -> Any:
+        """A function that nobody defined: a value of its own for each argument."""
+        text = name + "".join(self.mp.nstr(arg, 60) for arg in args)
+        digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
+        return self.mp.mpf(int.from_bytes(digest, "big")) / (1 << 61)
+
+
+def close(a: Any, b: Any, largest: Any) -> bool:
+    """Whether two values are one to 150 digits, relative to the largest number on the way."""
+    mp = _context()
+    return bool(abs(a - b) <= largest * mp.mpf(10) ** -_CLOSE_DIGITS)
+
+
+def evaluate_pair(
+    a: Node, b: Node, at: Mapping[str, Fraction], log_base: int | None
+) -> tuple[bool, bool]:
+    """Whether two nodes have one value at a point, and whether all on the way was real."""
+    with _LOCK:  # an mpmath context is not made for threads
+        one, two = Evaluator(at, log_base), Evaluator(at, log_base)
+        left, right = one.value(a), two.value(b)
+        equal = close(left, right, max(one.largest, two.largest))
+        return equal, one.is_real and two.is_real
+
+
+def number_at(node: Node, at: Mapping[str, Fraction], log_base: int | None = None) -> Any:
+    """One value, for ordering and ratios; an mpmath number."""
+    with _LOCK:
+        return Evaluator(at, log_base).value(node)

@@ -1,0 +1,18 @@
+"""The verdict on two answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Equivalence:
+    """Whether two answers have one value.
+
+    `how` names the rule that decided (`same number`, `different sets`, `math-verify`,
+    `timed out: counted as different`); `seconds` is what it cost.
+    """
+
+    equivalent: bool
+    how: str
+    seconds: float

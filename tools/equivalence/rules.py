@@ -1,0 +1,125 @@
+"""What can be decided in this process, in microseconds: text rules, then the two trees."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from .compare import compare, same_up_to_names
+from .nodes import Node, Undecided, Unreadable
+from .parser import parse
+from .text import (
+    MAX_ANSWER,
+    choice,
+    clock,
+    date,
+    number_of_words,
+    payload,
+    same_clock,
+    squash,
+    words,
+)
+
+Verdict = tuple[bool, str]
+_INTEGER = re.compile(r"-?\d{1,30}")
+_HAS_THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
+
+
+def decide(gold: str, answer: str, *, strict: bool = True) -> Verdict | None:
+    """`(equivalent, how)`, or None where somebody else has to look. Never raises."""
+    gold, answer = gold.strip(), answer.strip()
+    if _INTEGER.fullmatch(gold) and _INTEGER.fullmatch(answer):
+        equal = int(gold) == int(answer)
+        return equal, "same number" if equal else "different numbers"
+    gold, answer = payload(gold), payload(answer)
+    if not gold or not answer:
+        return False, "no answer"
+    if gold == answer or squash(gold) == squash(answer):
+        return True, "same text"
+    if len(gold) > MAX_ANSWER or len(answer) > MAX_ANSWER:
+        return False, "too long to be an answer"
+    return _by_form(gold, answer, strict) or _by_value(gold, answer, strict)
+
+
+def _by_form(gold: str, answer: str, strict: bool) -> Verdict | None:
+    """Choices, times, dates and plain words."""
+    chosen = _choices(gold, answer, strict)
+    if chosen is not None:
+        return chosen
+    times = clock(gold), clock(answer)
+    if times[0] and times[1]:
+        equal = same_clock(times[0], times[1])
+        return equal, "same time" if equal else "different times"
+    dates = date(gold), date(answer)
+    if dates[0] and dates[1]:
+        return dates[0] == dates[1], "same date" if dates[0] == dates[1] else "different dates"
+    plain = words(gold), words(answer)
+    if plain[0] and plain[1]:
+        if plain[0] == plain[1]:
+            return True, "same words"
+        if len(plain[0]) > 3 and len(plain[1]) > 3 and not _spelled(*plain):
+            return False, "different words"
+    return None
+
+
+def _spelled(*texts: str | None) -> bool:
+    return any(text is not None and number_of_words(text) is not None for text in texts)
+
+
+def _choices(gold: str, answer: str, strict: bool) -> Verdict | None:
+    one, two = choice(gold), choice(answer)
+    if one is None and two is None:
+        return None
+    letter_a = one[0] if one else gold.upper() if len(gold) == 1 else None
+    letter_b = two[0] if two else answer.upper() if len(answer) == 1 else None
+    if letter_a and letter_b:
+        return letter_a == letter_b, "same choice" if letter_a == letter_b else "different choices"
+    marked, other = (one, answer) if one else (two, gold)
+    if marked and marked[1]:
+        return decide(marked[1], other, strict=strict)
+    return None
+
+
+def _by_value(gold: str, answer: str, strict: bool) -> Verdict | None:
+    readings_a, readings_b = readings(gold), readings(answer)
+    if not readings_a or not readings_b:
+        return _unread(gold, answer, bool(readings_a or readings_b))
+    verdict: Verdict | None = None
+    for a in readings_a:
+        for b in readings_b:
+            try:
+                found = compare(a, b, strict=strict)
+                if not found[0] and not strict and same_up_to_names(a, b):
+                    found = True, "same up to names"
+            except (Undecided, Unreadable, RecursionError):
+                continue
+            if found[0]:
+                return found
+            verdict = verdict or found
+    return verdict
+
+
+def _unread(gold: str, answer: str, one_read: bool) -> Verdict | None:
+    plain = words(gold), words(answer)
+    if one_read and (plain[0] or plain[1]):
+        return False, "words against a value"
+    if plain[0] and plain[1]:
+        return False, "different words"
+    return None
+
+
+@lru_cache(maxsize=8_192)
+def readings(text: str) -> tuple[Node, ...]:
+    """The trees that a text may mean: `1,234` is a number, or else two. Empty if unreadable."""
+    found: list[Node] = []
+    spelled = words(text)
+    if spelled is not None and (value := number_of_words(spelled)) is not None:
+        text = str(value)
+    for split in (False, True) if _HAS_THOUSANDS.search(text) else (False,):
+        try:
+            node = parse(text, split_thousands=split)
+        except (Unreadable, RecursionError, ValueError):
+            continue
+        if node not in found:
+            found.append(node)
+    return tuple(found)

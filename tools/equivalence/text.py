@@ -1,0 +1,213 @@
+"""The part of a text that is the answer, and what can be told from plain text alone."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+
+from .extract import boxed_answer, find_answer, formulas
+
+MAX_ANSWER = 4_000
+#: Longer text than this is prose around an answer, not an answer.
+_PROSE = 200
+_JOIN = re.compile(r"[\s,;.]*(?:(?:and|or)[\s,]*)?", re.IGNORECASE)
+_OUTSIDE = re.compile(r"[^\n.]{0,40}\.?", re.DOTALL)
+_SQUASH = re.compile(
+    r"\\(?:left|right|displaystyle|quad|qquad|[,;:! ])(?![a-zA-Z])|\\(?=[%$])|[\s$~]+"
+)
+_WRAPPED = re.compile(r"\\(?:text|textbf|textit|mathrm|mathbf|textrm|mbox|operatorname)\s*\{")
+
+
+@lru_cache(maxsize=8_192)
+def payload(text: str) -> str:
+    """The answer in a text: of a box, of its formulas, or the text itself. "" where none is."""
+    text = text.replace("\x00", "").strip()
+    if "\\boxed" in text and (boxed := boxed_answer(text)):
+        return _finish(boxed)
+    if len(text) > _PROSE and (found := find_answer(text)) and not found.is_guess:
+        return _finish(found.answer)
+    if "$" in text or "\\(" in text or "\\[" in text:
+        text = _from_formulas(text)
+    return _finish(text)
+
+
+def _finish(text: str) -> str:
+    text = text.strip().strip("*`").strip()
+    if text.startswith("$") and text.endswith("$") and len(text) > 2:
+        text = text.strip("$").strip()
+    return text.rstrip(".,;").strip() if not text.endswith("\\,") else text[:-2].strip()
+
+
+def _from_formulas(text: str) -> str:
+    pieces = formulas(text)
+    if not pieces:
+        return text
+    gaps = [text[a.end : b.start] for a, b in pairwise(pieces)]
+    before, after = text[: pieces[0].start], text[pieces[-1].end :]
+    edges_empty = not before.strip() and not after.strip(" .\n")
+    if edges_empty and all(_JOIN.fullmatch(gap) for gap in gaps):
+        separator = " or " if any("or" in gap.lower() for gap in gaps) else ", "
+        return separator.join(piece.content for piece in pieces)
+    if _OUTSIDE.fullmatch(before) and _OUTSIDE.fullmatch(after) and len(pieces) == 1:
+        return f"{before}{pieces[0].content}{after}"
+    return pieces[-1].content
+
+
+def squash(text: str) -> str:
+    """Without spaces, sizes and text wrappers: two answers with one squashed form are one."""
+    return _SQUASH.sub("", unwrap(text))
+
+
+def unwrap(text: str) -> str:
+    """`\\text{odd}` as `odd`."""
+    out, at = [], 0
+    while match := _WRAPPED.search(text, at):
+        out.append(text[at : match.start()])
+        depth, end = 1, match.end()
+        while end < len(text) and depth:
+            depth += {"{": 1, "}": -1}.get(text[end], 0)
+            end += 1
+        out.append(text[match.end() : end - 1 if depth == 0 else end])
+        at = end
+    return "".join(out) + text[at:]
+
+
+# -- words
+
+_WORDS = re.compile(r"[A-Za-z][A-Za-z\s,'’\-]*[.!]?")
+_ALIASES = {"true": "yes", "false": "no"}
+_NUMERALS = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+sixteen seventeen eighteen nineteen
+"""
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
+_VALUES = {word: value for value, word in enumerate(_NUMERALS.split())} | {
+    word: 10 * tens for tens, word in enumerate(_TENS.split(), 2)
+}
+
+
+def words(text: str) -> str | None:
+    """Plain words in one spelling, None for what is no plain words (or may be variables)."""
+    plain = unwrap(text).replace("\\ ", " ").replace("~", " ").strip(" $\"'“”")
+    if not _WORDS.fullmatch(plain):
+        return None
+    plain = re.sub(r"[\s,]+", " ", plain.rstrip(".!")).strip()
+    if plain.isupper() and len(plain) <= 3 and plain not in ("YES", "NO", "ODD"):
+        return plain
+    if len(plain) == 1:
+        return plain
+    lowered = re.sub(r"^(?:the|a|an) ", "", plain.lower())
+    return _ALIASES.get(lowered, lowered)
+
+
+def number_of_words(text: str) -> int | None:
+    """`twenty-one`, `one hundred and five`: the number, None for anything else."""
+    parts = [part for part in re.split(r"[\s\-]+", text.lower()) if part != "and"]
+    if not parts or len(parts) > 20:
+        return None
+    total = current = 0
+    for part in parts:
+        if part in _VALUES:
+            current += _VALUES[part]
+        elif part == "hundred" and 0 < current < 100:
+            current *= 100
+        elif part in _SCALES and current:
+            total, current = total + current * _SCALES[part], 0
+        else:
+            return None
+    return total + current
+
+
+# -- multiple choice
+
+_CHOICE = re.compile(r"(?P<open>\(?)\s*(?P<letter>[A-Ja-j])\s*(?P<close>[).]?)(?:\s+(?P<rest>.+))?")
+
+
+def choice(text: str) -> tuple[str, str] | None:
+    """`(letter, text after it)` of `(B)`, `B.`, `(b) 12`; None for what is no marked choice.
+
+    A bare letter is a choice only beside a marked one: by itself it may be a variable.
+    """
+    plain = unwrap(text).strip(" $*")
+    match = _CHOICE.fullmatch(plain)
+    if match is None or (match["open"] and match["close"] != ")"):
+        return None
+    if not match["close"] or (match["rest"] and match["letter"].islower() and not match["open"]):
+        return None
+    return match["letter"].upper(), (match["rest"] or "").strip()
+
+
+# -- times and dates
+
+_TIME = re.compile(
+    r"(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d))?(?::(?P<second>[0-5]\d))?"
+    r"\s*(?:(?P<half>[ap])\.?\s*m\.?)?",
+    re.IGNORECASE,
+)
+_MONTH_NAMES = (
+    "january february march april may june july august september october november december"
+)
+_MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
+_DATES = tuple(
+    re.compile(_WEEKDAY + pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_MONTH}\s+{_DAY}(?:,?\s+(?P<year>\d{{4}}))?",
+        rf"(?:the\s+)?{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+(?P<year>\d{{4}}))?",
+        r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})",
+        r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})",
+    )
+)
+
+
+def clock(text: str) -> tuple[int, int, int, str] | None:
+    """`(hour, minute, second, "a" | "p" | "")` of `3:30 PM`, `15:30`, `noon`."""
+    plain = unwrap(text).replace("\\", "").strip(" $").lower()
+    if plain in ("noon", "12 noon", "midday"):
+        return 12, 0, 0, "p"
+    if plain in ("midnight", "12 midnight"):
+        return 12, 0, 0, "a"
+    match = _TIME.fullmatch(plain)
+    if match is None or (match["minute"] is None and match["half"] is None):
+        return None
+    hour, half = int(match["hour"]), (match["half"] or "")
+    if hour > 24 or (half and not 1 <= hour <= 12):
+        return None
+    return hour, int(match["minute"] or 0), int(match["second"] or 0), half
+
+
+def same_clock(a: tuple[int, int, int, str], b: tuple[int, int, int, str]) -> bool:
+    """Whether two times are one. Without "am" or "pm" on one side the clock face decides."""
+    if a[1:3] != b[1:3]:
+        return False
+    if a[3] and b[3]:
+        return a[0] % 12 == b[0] % 12 and a[3] == b[3]
+    if not a[3] and not b[3]:
+        return a[0] == b[0]
+    marked, bare = (a, b) if a[3] else (b, a)
+    full = marked[0] % 12 + (12 if marked[3] == "p" else 0)
+    return bare[0] == full or bare[0] == marked[0]
+
+
+def date(text: str) -> tuple[int | None, int, int] | None:
+    """`(year, month, day)` of `March 5, 2020`, `5 March`, `2020-03-05`, `3/5/2020` (US)."""
+    plain = unwrap(text).replace("\\", "").strip(" $.")
+    for pattern in _DATES:
+        match = pattern.fullmatch(plain)
+        if match is None:
+            continue
+        month, day = _month(match["month"]), int(match["day"])
+        year = match.groupdict().get("year")
+        if month is not None and 1 <= month <= 12 and 1 <= day <= 31:
+            return (int(year) if year else None), month, day
+    return None
+
+
+def _month(text: str) -> int | None:
+    if text.isdigit():
+        return int(text)
+    matches = [i for i, name in enumerate(_MONTH_NAMES.split(), 1) if name.startswith(text.lower())]
+    return matches[0] if len(matches) == 1 else None

@@ -1,0 +1,193 @@
+"""Whether two expressions have one value, for every value of their variables."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from functools import lru_cache
+
+from .exact import Irrational, Undefined, rational
+from .nodes import Call, Node, Num, Undecided, free_names, walk
+from .numeric import close, evaluate_pair, number_at
+
+MAX_VARIABLES = 12
+_EXACT_POINTS = 3
+_NUMERIC_POINTS = 4
+_TRIES = 16
+#: A decimal with fewer places than this is exact; with as many it may be a rounding.
+ROUNDING_PLACES = 6
+
+
+@lru_cache(maxsize=4_096)
+def _large(name: str, index: int) -> Fraction:
+    return Fraction(random.Random(f"{name}|{index}").randrange(10**6, 10**9))
+
+
+@lru_cache(maxsize=4_096)
+def _small(name: str, index: int) -> Fraction:
+    return Fraction(random.Random(f"{name}|{index}|s").randrange(200, 3_000), 1_009)
+
+
+def exact_point(names: Iterable[str], index: int) -> dict[str, Fraction]:
+    """A point among a billion for every variable: always the same for the same index."""
+    return {name: _large(name, index) for name in names}
+
+
+def small_point(names: Iterable[str], index: int) -> dict[str, Fraction]:
+    """A point with values in (0.2, 3), negative ones at odd indices."""
+    sign = -1 if index % 2 else 1
+    return {name: sign * _small(name, index) for name in names}
+
+
+def same_value(a: Node, b: Node) -> bool:
+    """Raises `Undecided` where neither exact nor numeric evaluation can tell."""
+    if a == b:
+        return True
+    names = free_names(a) | free_names(b)
+    if len(names) > MAX_VARIABLES:
+        raise Undecided("too many variables")
+    try:
+        equal = _same_rational(a, b, names)
+    except Irrational:
+        equal = _same_numeric(a, b, names)
+    return equal or (not names and (_is_rounding(a, b) or _is_rounding(b, a)))
+
+
+def _same_rational(a: Node, b: Node, names: frozenset[str]) -> bool:
+    seen = 0
+    for index in range(_TRIES):
+        at = exact_point(names, index)
+        try:
+            left, right = rational(a, at), rational(b, at)
+        except Undefined:
+            if not names:
+                raise Undecided("undefined") from None
+            continue
+        if left != right:
+            return False
+        seen += 1
+        if not names or seen == _EXACT_POINTS:
+            return True
+    raise Undecided("undefined")
+
+
+def _same_numeric(a: Node, b: Node, names: frozenset[str]) -> bool:
+    plain_log = _has_plain_log(a) or _has_plain_log(b)
+    if not plain_log:
+        return _agrees(a, b, names, None)
+    # `log` is natural to some writers and decimal to others: one reading must fit both sides.
+    return _agrees(a, b, names, None) or _agrees(a, b, names, 10)
+
+
+def _agrees(a: Node, b: Node, names: frozenset[str], log_base: int | None) -> bool:
+    """At positive points, and at negative ones where everything on the way is real."""
+    seen = 0
+    for index in range(_TRIES):
+        try:
+            equal, real = evaluate_pair(a, b, small_point(names, index), log_base)
+        except Undefined:
+            if not names:
+                raise Undecided("undefined") from None
+            continue
+        if not equal and (not names or real):
+            return False
+        if not equal:
+            continue  # a branch of a complex root: outside the real domain it decides nothing
+        seen += 1
+        if not names or seen == _NUMERIC_POINTS:
+            return True
+    if seen:
+        return True
+    raise Undecided("no point where both are defined")
+
+
+def _has_plain_log(node: Node) -> bool:
+    return any(isinstance(part, Call) and part.name == "log" for part in walk(node))
+
+
+def _is_rounding(decimal: Node, other: Node) -> bool:
+    """Whether a decimal of six or more places is the rounding of a value that has no such end.
+
+    `0.333333` is a third as a program prints it; `0.33` is not a third. A double's last digits
+    are noise: from 15 significant digits on, 2e-15 of the value is allowed.
+    """
+    if isinstance(decimal, Call) and decimal.name == "neg" and isinstance(decimal.args[0], Num):
+        inner = decimal.args[0]
+        decimal = Num(-inner.value, inner.places)
+    if not isinstance(decimal, Num) or (decimal.places or 0) < ROUNDING_PLACES:
+        return False
+    if any(isinstance(part, Num) and part.places for part in walk(other)):
+        return False
+    try:
+        value = rational(other, {})
+    except Irrational:
+        exact = number_at(other, {})
+        if getattr(exact, "imag", 0) != 0:
+            return False
+        value = Fraction(str(exact.context.nstr(exact, 40, strip_zeros=False)))
+    places = decimal.places or 0
+    tolerance = Fraction(1, 2 * 10**places)
+    if len(str(abs(decimal.value.numerator))) >= 15:
+        tolerance = max(tolerance, abs(value) * Fraction(2, 10**15))
+    return value != 0 and abs(value - decimal.value) <= tolerance
+
+
+def proportional(f: Node, g: Node) -> Fraction | bool:
+    """The factor `c` with `f = c * g` everywhere: its sign where it is not rational.
+
+    False where there is none. For equations: `f = 0` and `g = 0` are then one equation.
+    """
+    names = free_names(f) | free_names(g)
+    if len(names) > MAX_VARIABLES:
+        raise Undecided("too many variables")
+    try:
+        return _constant_ratio(lambda i: rational(f, exact_point(names, i)),
+                               lambda i: rational(g, exact_point(names, i)))  # fmt: skip
+    except Irrational:
+        pass
+    ratio: object = None
+    seen = 0
+    for index in range(_TRIES):
+        at = small_point(names, index)
+        try:
+            left, right = number_at(f, at), number_at(g, at)
+        except Undefined:
+            continue
+        if (left == 0) != (right == 0):
+            return False
+        if right == 0:
+            continue
+        quotient = left / right
+        if getattr(quotient, "imag", 0) != 0:
+            return False
+        if ratio is not None and not close(quotient, ratio, max(abs(quotient), abs(left), 1)):
+            return False
+        ratio = quotient
+        seen += 1
+        if seen == _NUMERIC_POINTS:
+            return Fraction(1 if quotient > 0 else -1)
+    raise Undecided("no point where both are defined")
+
+
+def _constant_ratio(f: Callable[[int], Fraction], g: Callable[[int], Fraction]) -> Fraction | bool:
+    ratio: Fraction | None = None
+    seen = 0
+    for index in range(_TRIES):
+        try:
+            left, right = f(index), g(index)
+        except Undefined:
+            continue
+        if left == right == 0:
+            continue
+        if left == 0 or right == 0:
+            return False
+        if ratio is not None and left / right != ratio:
+            return False
+        ratio = left / right
+        seen += 1
+        if seen == _EXACT_POINTS:
+            return ratio
+    if seen == 0:
+        return Fraction(1)  # both vanish everywhere
+    raise Undecided("no point where both are defined")
