@@ -1,4 +1,4 @@
-"""Tool requests: a policy writes `gcd(207, 72) = ?`, and the tool's result takes the mark's place."""
+"""Tool requests: a policy writes `gcd(207, 72) = ?`, and the result takes the mark's place."""
 
 from __future__ import annotations
 

@@ -1,0 +1,25 @@
+# What everyone who works on Surefoot types. Needs an environment with the `dev` extra.
+
+PYTHON ?= python
+
+.PHONY: test check bench all types
+
+all: check test
+
+test:            ## the fast tests; `make test-all` for the slow and Docker ones
+	$(PYTHON) -m pytest
+
+test-all:
+	$(PYTHON) -m pytest -m ""
+
+types:           ## the link by which mypy sees the repository as the package `surefoot`
+	@mkdir -p .types && ln -sfn .. .types/surefoot
+
+check: types     ## lint, format, types, layers
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy -p surefoot
+	lint-imports
+
+bench:           ## print every benchmark's table; those whose data is absent say so
+	for file in benchmarks/*.py; do $(PYTHON) $$file || exit 1; done
