@@ -37,6 +37,7 @@ class Claim:
     relation: Relation = "="
     right: str = ""
     right_span: tuple[int, int] | None = None
+    requirement: str = ""
 
     @property
     def is_request(self) -> bool:
@@ -60,7 +61,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class StepContext:
-    """What stands around a claim: the problem, the steps before it, and a coding problem's tests."""
+    """What stands around a claim: the problem, the steps before it, a coding problem's tests."""
 
     problem: str
     steps: Sequence[str] = ()

@@ -1,0 +1,1 @@
+"""Reading mathematical expressions, plain or LaTeX, into bounded trees. Nothing runs code."""

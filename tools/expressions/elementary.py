@@ -1,0 +1,109 @@
+"""Elementary functions on `Decimal`, to the precision of the evaluator (60 digits, 50 reliable).
+
+The standard library's `decimal` has ln, exp and sqrt; angles are summed here by Taylor series
+after the argument is reduced. Arguments beyond 10^12 are refused: they would lose the digits.
+"""
+
+from __future__ import annotations
+
+from decimal import Context, Decimal, localcontext
+
+from .errors import CalculatorError
+
+PI = Decimal(
+    "3.14159265358979323846264338327950288419716939937510582097494459230781640628620899863"
+)
+_WORKING = Context(prec=75)
+_LARGEST = Decimal(10) ** 12
+
+
+def ln(value: Decimal) -> Decimal:
+    """The natural logarithm. Raises `CalculatorError` for what is not positive."""
+    if value <= 0:
+        raise CalculatorError("a logarithm takes positive numbers")
+    return _WORKING.ln(value)
+
+
+def exp(value: Decimal) -> Decimal:
+    """Euler's number to a power of at most 10,000."""
+    if abs(value) > 10_000:
+        raise CalculatorError("the result has more than 4,000 digits")
+    return _WORKING.exp(value)
+
+
+def power(base: Decimal, exponent: Decimal) -> Decimal:
+    """A positive base to a real power."""
+    return exp(_WORKING.multiply(ln(base), exponent))
+
+
+def sin(angle: Decimal) -> Decimal:
+    """The sine of an angle in radians."""
+    return _sine(angle)
+
+
+def cos(angle: Decimal) -> Decimal:
+    """The cosine of an angle in radians."""
+    return _sine(_WORKING.add(angle, _WORKING.divide(PI, Decimal(2))))
+
+
+def tan(angle: Decimal) -> Decimal:
+    """The tangent; refused where the cosine vanishes."""
+    return _ratio(sin(angle), cos(angle))
+
+
+def cot(angle: Decimal) -> Decimal:
+    """The cotangent; refused where the sine vanishes."""
+    return _ratio(cos(angle), sin(angle))
+
+
+def sec(angle: Decimal) -> Decimal:
+    """The secant; refused where the cosine vanishes."""
+    return _ratio(Decimal(1), cos(angle))
+
+
+def csc(angle: Decimal) -> Decimal:
+    """The cosecant; refused where the sine vanishes."""
+    return _ratio(Decimal(1), sin(angle))
+
+
+def arctan(value: Decimal) -> Decimal:
+    """The inverse tangent, in radians."""
+    with localcontext(_WORKING):
+        halvings = 0
+        while abs(value) > Decimal("0.05"):
+            value = value / (1 + (1 + value * value).sqrt())
+            halvings += 1
+        total, term, square = value, value, value * value
+        for odd in range(3, 400, 2):
+            term = -term * square
+            step = term / odd
+            total += step
+            if abs(step) < Decimal("1e-74"):
+                break
+        return total * Decimal(2**halvings)
+
+
+def _ratio(top: Decimal, bottom: Decimal) -> Decimal:
+    if abs(bottom) < Decimal("1e-45"):
+        raise CalculatorError("the function has no value at this angle")
+    return _WORKING.divide(top, bottom)
+
+
+def _sine(angle: Decimal) -> Decimal:
+    if abs(angle) > _LARGEST:
+        raise CalculatorError("an angle is too large")
+    with localcontext(_WORKING):
+        turn = 2 * PI
+        reduced = angle % turn
+        if reduced > PI:
+            reduced -= turn
+        elif reduced < -PI:
+            reduced += turn
+        total = term = reduced
+        square = reduced * reduced
+        for even in range(2, 400, 2):
+            term = -term * square / (even * (even + 1))
+            total += term
+            if abs(term) < Decimal("1e-74"):
+                break
+        return total

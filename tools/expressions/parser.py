@@ -1,0 +1,474 @@
+r"""From tokens to a tree: precedence climbing with bounded depth and length.
+
+Both notations share one grammar: `\frac{a}{b}`, `\sqrt[3]{x}`, `\sin^2 x`, `|x|`, `2 1/2`, `5!`,
+`20%`, `207 mod 72`, `101_2`, `f(3)`. What the grammar does not cover raises `ExpressionError`;
+nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from .errors import ExpressionError
+from .lexer import Token, tokenize
+from .nodes import Call, Node, Num, Op, Rel, Seq, Sym
+from .wordlist import words
+
+MAX_DEPTH = 60
+MAX_TOKENS = 3000
+MAX_DIGITS = 1000
+
+FUNCTIONS = words(
+    "sqrt cbrt abs floor ceil ceiling round min max gcd lcm mod factorial exp ln log log2 log10 "
+    "sin cos tan cot sec csc arcsin arccos arctan asin acos atan sinh cosh tanh isprime binom "
+    "comb root sum product diff derivative integrate limit solve factor expand simplify roots"
+)
+_APPLIED_BARE = words("sin cos tan cot sec csc arcsin arccos arctan ln log exp sinh cosh tanh")
+_NAMED = words("pi oo") | words(
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi "
+    "rho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Sigma Phi Psi "
+    "Omega"
+)
+_FUNCTION_LETTERS = frozenset("fghFGHPQpq")
+_BRACKETS = {"(": ")", "[": "]", "{": "}", r"\{": r"\}", "⌊": "⌋", "⌈": "⌉"}
+_FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac"})
+_SUPERSCRIPTS = {"²": 2, "³": 3}
+
+
+def parse(text: str, *, latex: bool = False, tight: bool = True) -> Node:
+    """The tree of a whole text. Raises `ExpressionError` with the reason.
+
+    `latex` reads a run of letters as a product and braces as groups. `tight` makes a product
+    without a sign bind before division (`1/2x` is `1/(2x)`); without it, left to right.
+    """
+    return parse_tokens(tokenize(text), latex=latex, tight=tight)
+
+
+def parse_tokens(tokens: Sequence[Token], *, latex: bool = False, tight: bool = True) -> Node:
+    """The tree of a whole run of tokens. Raises `ExpressionError`."""
+    kept = [t for t in tokens if not (t.kind == "break" and t.text in ("currency", "newline"))]
+    if not kept:
+        raise ExpressionError("the expression is empty")
+    if len(kept) > MAX_TOKENS:
+        raise ExpressionError(f"the expression is longer than {MAX_TOKENS} symbols")
+    parser = _Parser(kept, latex=latex, tight=tight)
+    node = parser.relation()
+    parser.expect_end()
+    return node
+
+
+class _Parser:
+    def __init__(self, tokens: Sequence[Token], *, latex: bool, tight: bool) -> None:
+        self.tokens = tokens
+        self.at = 0
+        self.depth = 0
+        self.latex = latex
+        self.tight = tight
+        self.in_bars = 0
+
+    # -- looking at tokens -----------------------------------------------------------------
+
+    def peek(self, ahead: int = 0) -> Token | None:
+        index = self.at + ahead
+        return self.tokens[index] if index < len(self.tokens) else None
+
+    def next_is(self, *texts: str, ahead: int = 0) -> bool:
+        token = self.peek(ahead)
+        return token is not None and token.kind != "text" and token.text in texts
+
+    def take(self) -> Token:
+        token = self.peek()
+        if token is None:
+            raise ExpressionError("the expression ends too early")
+        self.at += 1
+        return token
+
+    def expect(self, text: str) -> None:
+        token = self.take()
+        if token.text != text:
+            raise ExpressionError(f"expected {text!r}, found {token.text!r}")
+
+    def expect_end(self) -> None:
+        token = self.peek()
+        if token is not None:
+            raise ExpressionError(f"cannot read {token.text!r} here")
+
+    # -- the grammar, loosest first -----------------------------------------------------------
+
+    def relation(self) -> Node:
+        left = self.sum()
+        token = self.peek()
+        if token is not None and token.kind == "rel":
+            self.take()
+            return Rel(token.text, left, self.sum())
+        return left
+
+    def sum(self) -> Node:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise ExpressionError(f"the expression nests deeper than {MAX_DEPTH} levels")
+        node = self.product()
+        while self.next_is("+", "-"):
+            operator = self.take().text
+            node = Op(operator, (node, self.product()))
+        self.depth -= 1
+        return node
+
+    def product(self) -> Node:
+        node = self.signed() if self.tight else self.signed_power()
+        while True:
+            if self.next_is("*", "/", "mod"):
+                operator = self.take().text
+                right = self.signed() if self.tight else self.signed_power()
+                node = Op(operator, (node, right))
+            elif self.next_is("//"):
+                self.take()
+                node = Call("floor", (Op("/", (node, self.signed())),))
+            elif self.next_is("%") and self.modulo_follows():
+                self.take()
+                node = Op("mod", (node, self.signed()))
+            elif not self.tight and self.starts_operand():
+                node = Op("imul", (node, self.power()))
+            else:
+                return node
+
+    def signed(self) -> Node:
+        if self.next_is("+", "-"):
+            self.depth += 1
+            if self.depth > MAX_DEPTH:
+                raise ExpressionError("too many signs in a row")
+            operator = self.take().text
+            inner = self.signed()
+            self.depth -= 1
+            return Op("neg", (inner,)) if operator == "-" else inner
+        return self.juxtaposed()
+
+    def signed_power(self) -> Node:
+        if self.next_is("+", "-"):
+            self.depth += 1
+            if self.depth > MAX_DEPTH:
+                raise ExpressionError("too many signs in a row")
+            operator = self.take().text
+            inner = self.signed_power()
+            self.depth -= 1
+            return Op("neg", (inner,)) if operator == "-" else inner
+        return self.power()
+
+    def juxtaposed(self) -> Node:
+        node = self.power()
+        while self.starts_operand():
+            node = self.join(node, self.power())
+        return node
+
+    def join(self, left: Node, right: Node) -> Node:
+        """A product without a sign, unless an integer meets a proper fraction of numbers."""
+        if _whole(left) and _proper_fraction(right):
+            return Op("mixed", (left, right))
+        return Op("imul", (left, right))
+
+    def starts_operand(self) -> bool:
+        token = self.peek()
+        if token is None:
+            return False
+        if token.kind == "num":
+            # `2 3` is two numbers, not a product; `x 3` nothing we know; `\frac12 3` neither.
+            return False
+        if token.kind == "open":
+            return True
+        if token.kind == "name":
+            return token.text != "mod"
+        if token.kind == "cmd":
+            return token.text in _FRACTIONS or token.text in ("sqrt", "binom", "dbinom", "tbinom")
+        return token.text == "√"
+
+    def modulo_follows(self) -> bool:
+        """`207 % 72`: a percent sign directly followed by a number is the remainder operator."""
+        sign, after = self.peek(), self.peek(1)
+        if sign is None or after is None or after.kind not in ("num", "open", "name"):
+            return False
+        if after.kind == "open":
+            return sign.spaced and after.spaced
+        return sign.spaced == after.spaced
+
+    def power(self) -> Node:
+        node = self.postfix()
+        if self.next_is("^"):
+            if self.next_is("°", ahead=1):
+                self.at += 2
+                return Op("deg", (node,))
+            if self.next_is("{", ahead=1) and self.next_is("°", ahead=2):
+                self.at += 3
+                self.expect("}")
+                return Op("deg", (node,))
+            self.take()
+            return Op("^", (node, self.exponent()))
+        token = self.peek()
+        if token is not None and token.text in _SUPERSCRIPTS:
+            self.take()
+            return Op("^", (node, Num(Fraction(_SUPERSCRIPTS[token.text]))))
+        return node
+
+    def exponent(self) -> Node:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise ExpressionError("too many powers of powers")
+        try:
+            if self.next_is("+", "-"):
+                operator = self.take().text
+                inner = self.exponent()
+                return Op("neg", (inner,)) if operator == "-" else inner
+            if self.latex and not self.next_is("{"):
+                return self.short_argument()  # `x^23` is x^2 3 in LaTeX
+            return self.power()
+        finally:
+            self.depth -= 1
+
+    def postfix(self) -> Node:
+        node = self.primary()
+        while True:
+            if self.next_is("!") and not self.next_is("=", ahead=1):
+                self.take()
+                node = Op("!", (node,))
+            elif self.next_is("%") and not self.modulo_follows():
+                self.take()
+                node = Op("%", (node,))
+            elif self.next_is("°"):
+                self.take()
+                node = Op("deg", (node,))
+            elif self.next_is("_") and isinstance(node, Num):
+                node = self.based(node)
+            elif self.next_is("'"):
+                raise ExpressionError("a prime (') is no arithmetic")
+            else:
+                return node
+
+    # -- what stands alone ---------------------------------------------------------------------
+
+    def primary(self) -> Node:
+        token = self.take()
+        match token.kind:
+            case "num":
+                return self.number(token)
+            case "open":
+                return self.bracketed(token)
+            case "name":
+                return self.named(token)
+            case "cmd":
+                return self.command(token)
+        if token.text == "|":
+            inner = self.sum()
+            self.expect("|")
+            return Call("abs", (inner,))
+        if token.text == "√":
+            return Call("sqrt", (self.postfix(),))
+        raise ExpressionError(f"cannot read {token.text!r} here")
+
+    def number(self, token: Token) -> Node:
+        if len(token.text) > MAX_DIGITS:
+            raise ExpressionError(f"a number has more than {MAX_DIGITS} digits")
+        following = self.peek()
+        if (
+            following is not None
+            and following.kind == "num"
+            and following.spaced
+            and self.next_is("/", ahead=1)
+        ):
+            return self.mixed_number(token)
+        return _literal(token.text)
+
+    def mixed_number(self, token: Token) -> Node:
+        whole, numerator = _literal(token.text), _literal(self.take().text)
+        self.take()
+        denominator = self.take()
+        if denominator.kind != "num" or len(denominator.text) > MAX_DIGITS:
+            raise ExpressionError("two numbers side by side")
+        part = Op("/", (numerator, _literal(denominator.text)))
+        if not (_whole(whole) and _proper_fraction(part)):
+            raise ExpressionError("two numbers side by side")
+        return Op("mixed", (whole, part))
+
+    def based(self, node: Num) -> Node:
+        """`101_2`: digits in another base. Bases beyond ten never come here (letters)."""
+        self.take()
+        base = self.short_argument()
+        digits = str(node.value)
+        if not (isinstance(base, Num) and base.value.denominator == 1 and 2 <= base.value <= 36):
+            raise ExpressionError("cannot read this subscript of a number")
+        try:
+            return Num(Fraction(int(digits, int(base.value))))
+        except ValueError:
+            raise ExpressionError(f"{digits} has no meaning in base {base.value}") from None
+
+    def bracketed(self, token: Token) -> Node:
+        closer = _BRACKETS[token.text]
+        items = self.arguments(closer)
+        if token.text in "⌊⌈":
+            if len(items) != 1:
+                raise ExpressionError("a rounding bracket holds one expression")
+            return Call("floor" if token.text == "⌊" else "ceil", tuple(items))
+        if len(items) == 1 and (token.text in "([" or (token.text == "{" and self.latex)):
+            return _grouped(items[0])
+        if not items and token.text != r"\{":
+            raise ExpressionError("empty brackets")
+        return Seq(token.text.removeprefix("\\"), tuple(items))
+
+    def arguments(self, closer: str) -> list[Node]:
+        items: list[Node] = []
+        if self.next_is(closer):
+            self.take()
+            return items
+        while True:
+            items.append(self.relation())
+            token = self.take()
+            if token.text == closer:
+                return items
+            if token.kind != "comma":
+                raise ExpressionError(f"expected {closer!r}, found {token.text!r}")
+
+    def named(self, token: Token) -> Node:
+        name = token.text
+        if name in FUNCTIONS:
+            return self.function(name)
+        if name in _NAMED or len(name) == 1 or not self.latex:
+            name = self.subscripted(name)
+            called = self.next_is("(") and not (self.peek() or token).spaced
+            if called and (len(name) > 1 or name in _FUNCTION_LETTERS) and name not in _NAMED:
+                self.take()
+                return Call(name, tuple(self.arguments(")")))
+            return Sym(name)
+        if len(name) > 6:
+            raise ExpressionError(f"{name!r} is a word")
+        node: Node = Sym(name[0])
+        for letter in name[1:-1]:
+            node = Op("imul", (node, Sym(letter)))
+        return Op("imul", (node, self.letter_power(name[-1])))
+
+    def letter_power(self, letter: str) -> Node:
+        """The last letter of a product such as `xy^2`, which alone carries the exponent."""
+        node: Node = Sym(self.subscripted(letter))
+        if self.next_is("^") and not self.next_is("°", ahead=1):
+            self.take()
+            return Op("^", (node, self.exponent()))
+        return node
+
+    def subscripted(self, name: str) -> str:
+        if not self.next_is("_"):
+            return name
+        self.take()
+        if self.next_is("{"):
+            self.take()
+            parts = []
+            while not self.next_is("}"):
+                parts.append(self.take().text)
+                if len(parts) > 12:
+                    raise ExpressionError("a subscript is too long")
+            self.take()
+            return f"{name}_{''.join(parts)}"
+        return f"{name}_{self.take().text}"
+
+    def function(self, name: str) -> Node:
+        if name == "log" and self.next_is("_"):
+            self.take()
+            base = self.short_argument()
+            return Call("log", (self.function_argument(), base))
+        exponent: Node | None = None
+        if name in _APPLIED_BARE and self.next_is("^"):
+            self.take()
+            exponent = self.short_argument()
+            if exponent == Num(Fraction(-1)) or isinstance(exponent, Op):
+                raise ExpressionError("an inverse function")
+        if self.next_is("("):
+            self.take()
+            node: Node = Call(name, tuple(self.arguments(")")))
+        elif name in _APPLIED_BARE:
+            node = Call(name, (self.function_argument(),))
+        elif name == "sqrt" and self.next_is("{"):
+            node = Call(name, (self.short_argument(),))
+        else:
+            raise ExpressionError(f"{name} needs its arguments in parentheses")
+        return node if exponent is None else Op("^", (node, exponent))
+
+    def function_argument(self) -> Node:
+        """What a bare `sin` takes: a product without signs, up to the next function."""
+        if self.next_is("("):
+            self.take()
+            items = self.arguments(")")
+            if len(items) != 1:
+                raise ExpressionError("this function takes one argument")
+            return items[0]
+        if self.next_is("-"):
+            raise ExpressionError("a sign after a function's name")
+        node = self.power()
+        while self.starts_operand() and not self.next_is("(", "[", *_APPLIED_BARE):
+            node = self.join(node, self.power())
+        return node
+
+    def command(self, token: Token) -> Node:
+        if token.text in _FRACTIONS:
+            return Op("/", (self.short_argument(), self.short_argument()))
+        if token.text == "sqrt":
+            if self.next_is("["):
+                self.take()
+                degree = self.sum()
+                self.expect("]")
+                return Call("root", (self.short_argument(), degree))
+            return Call("sqrt", (self.short_argument(),))
+        if token.text in ("binom", "dbinom", "tbinom"):
+            return Call("binom", (self.short_argument(), self.short_argument()))
+        raise ExpressionError(f"cannot read \\{token.text}")
+
+    def short_argument(self) -> Node:
+        r"""An argument in TeX's manner: a group, or the single next symbol or digit (`\frac12`)."""
+        token = self.take()
+        if token.kind == "open" and token.text == "{":
+            node = self.relation()
+            self.expect("}")
+            return _grouped(node)
+        if token.kind == "num":
+            if self.latex and len(token.text) > 1 and token.text.isdigit():
+                return self.split_digits(token)
+            return self.number(token)
+        if token.kind == "name" and len(token.text) == 1:
+            return Sym(token.text)
+        if token.kind == "name" and token.text in _NAMED:
+            return Sym(token.text)
+        if token.kind == "open" and token.text == "(":
+            return self.bracketed(token)
+        if token.kind == "cmd":
+            return self.command(token)
+        raise ExpressionError(f"cannot read {token.text!r} as an argument")
+
+    def split_digits(self, token: Token) -> Node:
+        r"""`\frac12` and `x^23`: TeX takes one digit. What is left stays in the stream."""
+        rest = Token("num", token.text[1:], token.start + 1, token.end)
+        self.at -= 1
+        self.tokens = [*self.tokens[: self.at], rest, *self.tokens[self.at + 1 :]]
+        return _literal(token.text[0])
+
+
+def _literal(text: str) -> Num:
+    _, _, fraction = text.partition(".")
+    return Num(Fraction(text), len(fraction))
+
+
+def _grouped(node: Node) -> Node:
+    """A product in brackets is a plain product: only bare juxtaposition is ambiguous after `/`."""
+    return Op("*", node.args) if isinstance(node, Op) and node.op == "imul" else node
+
+
+def _whole(node: Node) -> bool:
+    return isinstance(node, Num) and node.value.denominator == 1 and not node.decimals
+
+
+def _proper_fraction(node: Node) -> bool:
+    if not (isinstance(node, Op) and node.op == "/"):
+        return False
+    top, bottom = node.args
+    return (
+        isinstance(top, Num)
+        and isinstance(bottom, Num)
+        and _whole(top)
+        and _whole(bottom)
+        and 0 < top.value < bottom.value
+    )

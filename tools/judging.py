@@ -1,0 +1,178 @@
+"""Whether two numeric sides stand in the relation that a step states between them.
+
+The rule of the house: a side that can be read in two ways, or a difference that rounding
+explains, is never refuted. Refuted means false under every reading we know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from .base import Claim, VerdictStatus
+from .expressions.errors import CalculatorError
+from .expressions.exact import Value, decimal, evaluate, same
+from .expressions.nodes import Node, Num, Op, walk
+from .expressions.parser import parse
+from .styles import plain, styled, terminating_places
+
+_FLIPPED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+_CURRENCY = ("$", "€", "£", "¥", "₹")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgment:
+    """A status, the words that support it, and the text that would make the claim true."""
+
+    status: VerdictStatus
+    evidence: str
+    correction: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read the two sides: percent as a unit or as hundredths, bare products."""
+
+    left: Value
+    right: Value
+    primary: bool
+
+
+def judge(claim: Claim) -> Judgment:
+    """Judge a claim whose sides are numeric. Raises `CalculatorError` where they are not."""
+    left, right = parse(claim.left), parse(claim.left if claim.is_request else claim.right)
+    if claim.is_request:
+        value = evaluate(left)
+        return Judgment("unknown", f"{claim.left} = {plain(value)}", plain(value).rstrip("…"))
+    first: Reading | None = None
+    for reading in _readings(claim, left, right):
+        first = first or reading
+        status = _compare(claim.relation, reading, right)
+        if status == "supported":
+            if reading.primary:
+                return Judgment("supported", f"{claim.left} = {plain(reading.left)}")
+            return Judgment("unknown", "true under another reading")
+        if status == "unknown":
+            return Judgment("unknown", f"{claim.left} is about {plain(reading.left)}")
+    if first is None:
+        raise CalculatorError("no reading of the claim has a value")
+    if claim.requirement:
+        return Judgment("unknown", f"certain only if {claim.requirement}")
+    return _refutation(claim, first)
+
+
+def _refutation(claim: Claim, reading: Reading) -> Judgment:
+    value = reading.left
+    if claim.kind == "property":
+        truth = "true" if value == 1 else "false"
+        return Judgment("refuted", f"{claim.left} is {truth}")
+    written = _written_right(claim)
+    if claim.relation in ("=", "≈"):
+        correction = styled(value, written, currency=_is_currency(claim))
+        return Judgment("refuted", f"{claim.left} = {plain(value)}", correction)
+    relation = _FLIPPED.get(claim.relation, "=")
+    return Judgment("refuted", f"{claim.left} = {plain(value)} {relation} {claim.right}")
+
+
+def _written_right(claim: Claim) -> str:
+    if claim.right_span is None:
+        return claim.right
+    start = claim.right_span[0] - claim.span[0]
+    return claim.text[start : claim.right_span[1] - claim.span[0]] or claim.right
+
+
+def _is_currency(claim: Claim) -> bool:
+    if claim.right_span is None:
+        return False
+    before = claim.text[: claim.right_span[0] - claim.span[0]].rstrip()
+    return before.endswith(_CURRENCY)
+
+
+def _readings(claim: Claim, left: Node, right: Node) -> Iterator[Reading]:
+    """The sides' values under every reading, the usual one first."""
+    yield Reading(evaluate(left), evaluate(right), primary=True)
+    nodes = [*walk(left), *walk(right)]
+    operators = {node.op for node in nodes if isinstance(node, Op)}
+    if "%" in operators:
+        # `5/20 * 100 = 25%`: percent as a unit. As good a reading as hundredths.
+        yield Reading(
+            evaluate(left, percent_is_unit=True), evaluate(right, percent_is_unit=True), True
+        )
+    if "imul" in operators and "/" in operators:
+        try:
+            loose = [parse(side, tight=False) for side in (claim.left, claim.right)]
+            yield Reading(evaluate(loose[0]), evaluate(loose[1]), primary=False)
+        except CalculatorError:
+            pass
+    if operators & {"mixed", "neg"}:
+        other = [_reread(side) for side in (left, right)]
+        yield Reading(evaluate(other[0]), evaluate(other[1]), primary=False)
+
+
+def _reread(node: Node) -> Node:
+    """The other reading of mixed numbers (`2 1/2` as a product) and of `-2^2` (as (-2)^2)."""
+    match node:
+        case Op("mixed", args):
+            return Op("*", tuple(map(_reread, args)))
+        case Op("neg", (Op("^", (base, power)),)):
+            return Op("^", (Op("neg", (base,)), power))
+        case Op(op, args):
+            return Op(op, tuple(map(_reread, args)))
+        case _:
+            return node
+
+
+def _compare(relation: str, reading: Reading, right: Node) -> VerdictStatus:
+    left_value, right_value = reading.left, reading.right
+    equal = same(left_value, right_value)
+    if relation == "=":
+        return "supported" if equal else _rounded(reading, right)
+    if relation == "≈":
+        return "supported" if equal else _approximate(reading, right)
+    if relation == "!=":
+        return "refuted" if equal else "supported"
+    less = not equal and decimal(left_value) < decimal(right_value)
+    holds = {"<": less, "<=": less or equal, ">": not less and not equal, ">=": not less}
+    return "supported" if holds[relation] else "refuted"
+
+
+def _rounded(reading: Reading, right: Node) -> VerdictStatus:
+    """`10/3 = 3.33` is right to the precision written; `15/2 = 7.4` has no such excuse."""
+    places = _written_places(right)
+    if places is None:
+        return "refuted"
+    exact = reading.left
+    if isinstance(exact, Fraction):
+        needed = terminating_places(exact)
+        if needed is not None and needed <= places:
+            return "refuted"
+    unit = Decimal(1).scaleb(-places)
+    error = abs(decimal(exact) - decimal(reading.right))
+    if error <= unit / 2 and places > 0:
+        return "supported"
+    # Cut off instead of rounded, or rounded to a whole number: not exact, but no error either.
+    return "unknown" if error < unit else "refuted"
+
+
+def _approximate(reading: Reading, right: Node) -> VerdictStatus:
+    """`≈` is judged at the precision written, leniently in the last place."""
+    places = _written_places(right)
+    error = abs(decimal(reading.left) - decimal(reading.right))
+    scale = abs(decimal(reading.left))
+    if places is None:
+        return "supported" if error <= scale / 1000 else "unknown"
+    unit = Decimal(1).scaleb(-places)
+    if error <= unit:
+        return "supported"
+    return "unknown" if error <= max(2 * unit, scale / 20) else "refuted"
+
+
+def _written_places(node: Node) -> int | None:
+    """Decimals of a literal side; None where the side is more than a literal."""
+    percent = 0
+    while isinstance(node, Op) and node.op in ("neg", "%"):
+        percent += 2 * (node.op == "%")
+        node = node.args[0]
+    return node.decimals + percent if isinstance(node, Num) else None
