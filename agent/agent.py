@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -62,29 +63,29 @@ class Agent:
 
     async def asolve(self, problem: str | Problem) -> Result:
         """Solve one problem."""
-        async for event in self.astream(problem):
-            if event["event"] == "result":
-                return Result.model_validate(event["result"])
-        raise AssertionError("a run always ends with a result")
+        async with self._in_session() as session:
+            return await session.solve(_read(problem))
 
     async def astream(self, problem: str | Problem) -> AsyncIterator[dict[str, Any]]:
         """The run's events as they happen, the last of them `{"event": "result", …}`."""
-        asked = _read(problem)
-        if self._session is not None:
-            async for event in self._session.stream(asked):
-                yield event
-            return
-        async with Session(self.config) as session:
-            async for event in session.stream(asked):
+        async with self._in_session() as session:
+            async for event in session.stream(_read(problem)):
                 yield event
 
     async def abatch(self, problems: Sequence[str | Problem], *, workers: int = 4) -> list[Result]:
         """Solve many, `workers` at a time, in order. A run that fails is a failed `Result`."""
         asked = [_read(problem) for problem in problems]
-        if self._session is not None:
-            return await _gather(self._session, asked, workers)
-        async with Session(self.config) as session:
+        async with self._in_session() as session:
             return await _gather(session, asked, workers)
+
+    @asynccontextmanager
+    async def _in_session(self) -> AsyncIterator[Session]:
+        """The session that is kept open, or one for this call."""
+        if self._session is not None:
+            yield self._session
+            return
+        async with Session(self.config) as session:
+            yield session
 
     async def __aenter__(self) -> Self:
         self._session = await Session(self.config).__aenter__()

@@ -74,10 +74,16 @@ class ThresholdController:
         return Decision("accept")
 
     def _affordable(self, view: TreeView, budget: BudgetLeft) -> tuple[str, ...]:
-        """All tools that could judge the step, as far as the budget for tool calls reaches."""
-        if budget.exhausted:
+        """All that could judge the step and still be paid: a critique in tokens, tools in calls."""
+        if budget.seconds is not None and budget.seconds <= 0:
             return ()
-        return view.tools
+        spent = {
+            "critique": budget.tokens is not None and budget.tokens <= 0,
+            "tool": budget.tool_calls is not None and budget.tool_calls <= 0,
+        }
+        return tuple(
+            name for name in view.tools if not spent["critique" if name == "critique" else "tool"]
+        )
 
     def _step_back(self, view: TreeView, why: str) -> Decision:
         """To the nearest prefix that was not yet continued often enough; abstain where none is."""

@@ -6,10 +6,13 @@ import uuid
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from typing import Any, Self
+from typing import Any, Self, cast
+
+from langgraph.errors import GraphRecursionError
 
 from ..graphs.budget import Meter
 from ..graphs.context import RunContext
+from ..graphs.errors import Unending
 from ..graphs.result import Problem, Result
 from ..graphs.strategy import build
 from ..graphs.trace import NullTrace, TraceFile, TraceSink
@@ -88,16 +91,24 @@ class Session:
         yield self._record(ctx, "start", **start, strategy=self.config.strategy)
         state: dict[str, Any] = {}
         try:
-            async for mode, chunk in self.graph.astream(
+            events = self.graph.astream(
                 {"problem": problem.text, "problem_id": problem.id},
                 context=ctx,
                 stream_mode=["custom", "values"],
                 config={"recursion_limit": self._recursion_limit()},
-            ):
+            )
+            async for mode, chunk in cast("AsyncIterator[tuple[str, dict[str, Any]]]", events):
                 if mode == "custom":
                     yield chunk
                 else:
                     state = chunk
+        except GraphRecursionError as error:
+            limit = self._recursion_limit()
+            self._record(ctx, "error", kind="Unending", message=str(error))
+            raise Unending(
+                f"The run made {limit:,} supersteps without an end: let its controller abstain "
+                "in time, or give it a budget."
+            ) from error
         except BaseException as error:
             self._record(ctx, "error", kind=type(error).__name__, message=str(error))
             raise

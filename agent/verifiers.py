@@ -19,7 +19,8 @@ class LazySandbox:
     """Opens its sandbox at the first program: most problems never need one."""
 
     def __init__(self, kind: SandboxKind, stack: AsyncExitStack) -> None:
-        self.name = kind
+        self.name: str = kind
+        self._kind = kind
         self._stack = stack
         self._sandbox: Sandbox | None = None
         self._opening = asyncio.Lock()
@@ -32,10 +33,14 @@ class LazySandbox:
         files: Mapping[str, bytes] = NO_FILES,
         limits: Limits = Limits(),
     ) -> ExecResult:
-        async with self._opening:
+        sandbox = await self._open()
+        return await sandbox.run(code, stdin=stdin, files=files, limits=limits)
+
+    async def _open(self) -> Sandbox:
+        async with self._opening:  # two first programs at once share one sandbox
             if self._sandbox is None:
-                self._sandbox = await self._stack.enter_async_context(open_sandbox(self.name))
-        return await self._sandbox.run(code, stdin=stdin, files=files, limits=limits)
+                self._sandbox = await self._stack.enter_async_context(open_sandbox(self._kind))
+            return self._sandbox
 
 
 @asynccontextmanager

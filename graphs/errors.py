@@ -17,6 +17,10 @@ class NotRecorded(InputError):
     """A `recorded:` policy was asked for what its file does not hold."""
 
 
+class Unending(SurefootError):
+    """A controller that never comes to an end was stopped by LangGraph's recursion limit."""
+
+
 class PolicyError(SurefootError):
     """A model could not be asked."""
 

@@ -192,10 +192,6 @@ class BudgetLeft:
     tool_calls: int | None = None
     seconds: float | None = None
 
-    @property
-    def exhausted(self) -> bool:
-        return any(v is not None and v <= 0 for v in (self.tokens, self.tool_calls, self.seconds))
-
 
 @dataclass(frozen=True, slots=True)
 class TreeView:

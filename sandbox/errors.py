@@ -12,6 +12,7 @@ The whole tree::
     ├── SandboxError
     │   ├── SandboxUnavailable         this machine cannot isolate, and Surefoot will not run unisolated
     │   └── SandboxCrashed             the backend died in mid-run; the next call starts a fresh one
+    ├── Unending                       a controller that never comes to an end was stopped
     ├── PolicyError
     │   ├── MissingKey                 no API key was given
     │   ├── AuthenticationFailed       the server refused the key (401, 403)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from langgraph.runtime import Runtime
 
 from ...tools.equivalence import extract_answer
@@ -61,14 +63,19 @@ def _best_final(tree: Tree, state: LoopState) -> int:
 def is_verified(tree: Tree, node: int, stated: str) -> bool:
     """Whether tools supported every claim on the path and computed the very answer.
 
-    The last supported claims must hold the answer as a side: a chain of true claims about
-    something else verifies nothing.
+    Every part of the answer (`x = 2, y = -1` has two) must be a side of a supported claim: a
+    chain of true claims about something else verifies nothing.
     """
     evidence = tree.evidence_along(node)
     if any(verdict.status != "supported" for one in evidence for verdict in one.verdicts):
         return False
-    wanted = _folded(stated)
-    return any(wanted in _sides(one) for one in evidence)
+    sides = {side for one in evidence for side in _sides(one)}
+    return all(_folded(part) in sides for part in _parts(stated))
+
+
+def _parts(stated: str) -> list[str]:
+    """`x = 2, y = -1` as its two parts; `1,234` and `f(1, 2)` as one."""
+    return re.split(r",\s+(?![^(]*\))", stated)
 
 
 def _sides(evidence: Evidence) -> set[str]:
@@ -81,6 +88,6 @@ def _sides(evidence: Evidence) -> set[str]:
 
 def _folded(text: str) -> str:
     """Numbers and short expressions as they compare: no spaces, currency, trailing full stop."""
-    folded = "".join(text.split()).strip("$€£.").replace(",", "")
+    folded = "".join(text.split()).strip("$€£.%").replace(",", "")
     name, equals, value = folded.partition("=")
     return value if equals and name.isalpha() else folded

@@ -59,4 +59,4 @@ def test_seconds_end_calls_and_tools() -> None:
         meter.reserve_call(1, 1)
     with pytest.raises(BudgetSpent):
         meter.spend_tool("python", free=False)
-    assert meter.left().exhausted
+    assert meter.left().seconds == 0
