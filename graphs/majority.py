@@ -6,6 +6,7 @@ for the same answer.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Checkpointer
 
-from ..tools.equivalence import acluster
+from ..tools.equivalence import cluster
 from .context import RunContext
 from .sampling import draw
 from .state import Outcome, Sample, SampleState
@@ -53,8 +54,8 @@ async def elect(samples: Sequence[Sample]) -> tuple[int | None, float]:
     voters = [index for index, one in enumerate(samples) if one.answer is not None]
     if not voters:
         return None, 0.0
-    clusters = await acluster([samples[index].answer or "" for index in voters])
-    largest = max(clusters, key=lambda members: (len(members), -members[0]))
+    answers = [samples[index].answer for index in voters]
+    largest, *_ = await asyncio.to_thread(cluster, answers)  # it may wait for a worker process
     return voters[largest[0]], len(largest) / len(samples)
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..tools.equivalence import find_answer
+
 MAX_STEPS = 200
 MAX_STEP_CHARS = 20_000
 
@@ -13,12 +15,6 @@ _PARAGRAPHS = re.compile(r"\n[ \t]*\n+")
 _HEADING = re.compile(r"(?m)^(?=\s*(?:#{1,4}\s*|\*\*)?step\s+\d+\b)", re.IGNORECASE)
 _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 
-# `# 146` (pebble), `#### 146` (GSM8K), `Answer: 146`, `**Final answer**: 146`
-_MARKED = re.compile(
-    r"(?im)^[ \t>*_]*(?:\#{1,4}[ \t]*(?=[^\s#])(?!step\b)|(?:the[ \t]+)?(?:final[ \t]+)?"
-    r"answer[*_]*[ \t]*"
-    r"(?::|=|is\b:?)[*_]*)[ \t]*(?P<answer>\S.*?)[ \t*_]*$"
-)
 _DECLINED = {"?", "unknown", "i don't know", "i do not know", "none", "cannot be determined"}
 
 
@@ -61,25 +57,12 @@ def split_steps(text: str) -> list[str]:
 
 
 def stated_answer(step: str) -> Stated | None:
-    """The final answer that a step states in so many words, or None. The last one counts."""
-    if boxed := last_boxed(step):
-        return Stated(boxed)
-    marked = [match["answer"] for match in _MARKED.finditer(step)]
-    return Stated(marked[-1].strip()) if marked else None
+    r"""The final answer that a step states (`\boxed{…}`, `Answer: …`, `#### …`), or None.
 
-
-def last_boxed(text: str) -> str | None:
-    r"""The contents of the last `\boxed{…}`, braces balanced, or None."""
-    start = max(text.rfind("\\boxed{"), text.rfind("\\fbox{"))
-    if start < 0:
-        return None
-    begin = text.index("{", start) + 1
-    depth = 1
-    for position in range(begin, len(text)):
-        depth += {"{": 1, "}": -1}.get(text[position], 0)
-        if depth == 0:
-            return text[begin:position].strip() or None
-    return None
+    What a step merely ends with, its last number say, is not stated.
+    """
+    found = find_answer(step)
+    return Stated(found.answer) if found and found.rule in ("box", "marker") else None
 
 
 def repeats(step: str, earlier: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ...graphs.protocols import Evidence
 from ..pebble import runtime
-from ..pebble.policy import shared
+from ..pebble.policy import shared, to_line
 
 REFUTED = 0.02  # what a step is worth that a tool refuted
 
@@ -25,7 +25,8 @@ class PebblePRM:
     ) -> list[float]:
         if not steps:
             return []
-        judged = await asyncio.to_thread(runtime.judge, self._pebble, problem, steps)
+        lines = [to_line(step) for step in steps]
+        judged = await asyncio.to_thread(runtime.judge, self._pebble, problem, lines)
         worst = 1.0
         scores = []
         for index, good in enumerate(judged):

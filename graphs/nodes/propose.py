@@ -68,28 +68,25 @@ async def _with_results(
 def lay(
     texts: Sequence[str], parent: int, next_id: int, *, ended: bool, logprob: float | None
 ) -> list[Node]:
-    """The steps as a chain of nodes under `parent`.
+    """The steps as a chain of nodes under `parent`, up to the last that states an answer.
 
-    A step is final where it states the answer, or where the policy ended with it.
+    Only that one is final; where none states an answer, the step that the policy ended with.
     """
+    stated = [stated_answer(text) for text in texts]
+    last = max((index for index, answer in enumerate(stated) if answer), default=len(texts) - 1)
     nodes: list[Node] = []
-    for text in texts:
-        stated = stated_answer(text)
+    for index, text in enumerate(texts[: last + 1]):
+        answer = stated[index] if index == last else None
         nodes.append(
             Node(
-                id=next_id + len(nodes),
+                id=next_id + index,
                 parent=nodes[-1].id if nodes else parent,
                 text=text,
-                final=stated is not None,
-                answer=stated.answer if stated else None,
+                final=index == last and (answer is not None or (ended and bool(text))),
+                answer=answer.answer if answer else None,
                 logprob=logprob,
             )
         )
-        if stated is not None:
-            break
-    last = nodes[-1]
-    if ended and not last.final and last.text:
-        nodes[-1] = Node(last.id, last.parent, last.text, final=True, logprob=logprob)
     return nodes
 
 

@@ -17,18 +17,18 @@ def stepwise(*steps: str) -> ScriptedPolicy:
 
 
 async def test_right_steps_are_accepted_and_the_answer_is_verified(run) -> None:
-    with stepwise("2 + 3 = 5", "# 5") as policy:
+    with stepwise("2 + 3 = 5", "Answer: 5") as policy:
         ran = await run(policy)
     assert (ran.outcome.status, ran.outcome.answer) == ("answered", "5")
     assert ran.outcome.verified
-    assert ran.path == ("2 + 3 = 5", "# 5")
+    assert ran.path == ("2 + 3 = 5", "Answer: 5")
     assert [request.steps for request in policy.requests] == [(), ("2 + 3 = 5",)]
 
 
 async def test_a_refuted_result_is_replaced_by_the_tools(run) -> None:
-    with stepwise("2 + 3 = 6", "# 5") as policy:
+    with stepwise("2 + 3 = 6", "Answer: 5") as policy:
         ran = await run(policy)
-    assert ran.path == ("2 + 3 = 5", "# 5")
+    assert ran.path == ("2 + 3 = 5", "Answer: 5")
     assert ran.outcome.verified
     assert policy.requests[1].steps == ("2 + 3 = 5",), "the policy goes on from the corrected step"
     assert ran.tree.nodes[2].origin == "corrected"
@@ -36,7 +36,7 @@ async def test_a_refuted_result_is_replaced_by_the_tools(run) -> None:
 
 
 async def test_a_chain_of_claims_is_put_right_from_left_to_right(run) -> None:
-    with stepwise("4 * 5 + 1 = 21 + 1 = 23", "# 22") as policy:
+    with stepwise("4 * 5 + 1 = 21 + 1 = 23", "Answer: 22") as policy:
         ran = await run(policy)
     corrected = ran.path[0]
     assert corrected in ("4 * 5 + 1 = 21 = 21", "4 * 5 + 1 = 21"), corrected
@@ -56,21 +56,26 @@ class NoCorrection:
 
 
 async def test_without_a_correction_the_policy_rewrites(run) -> None:
-    script = [("step", "2 + 3 = 7"), ("rewrite", "2 + 3 = 5"), ("step", "# 5")]
+    script = [("step", "2 + 3 = 7"), ("rewrite", "2 + 3 = 5"), ("step", "Answer: 5")]
     with ScriptedPolicy(script, STEPWISE) as policy:
         ran = await run(policy, verifiers=(NoCorrection(),))
-    assert ran.path == ("2 + 3 = 5", "# 5")
+    assert ran.path == ("2 + 3 = 5", "Answer: 5")
     assert policy.requests[1].evidence[0].refuted[0].evidence == "that is not 7"
     assert policy.requests[1].subject == 0
 
 
 async def test_what_stays_refuted_is_left(run) -> None:
     wrong = ("2 + 3 = 7", "3 + 2 = 7", "5 + 0 = 7")
-    script = [("step", wrong[0]), ("rewrite", wrong[1]), ("rewrite", wrong[2]), ("step", "# 5")]
+    script = [
+        ("step", wrong[0]),
+        ("rewrite", wrong[1]),
+        ("rewrite", wrong[2]),
+        ("step", "Answer: 5"),
+    ]
     with ScriptedPolicy(script, STEPWISE) as policy:
         ran = await run(policy, verifiers=(NoCorrection(),))
     assert ran.tree.backtracks == 1
-    assert ran.path == ("# 5",)
+    assert ran.path == ("Answer: 5",)
     assert not ran.outcome.verified
 
 
@@ -78,7 +83,7 @@ async def test_a_doubtful_step_is_criticised_and_a_condemned_one_is_left(run) ->
     script = [
         ("step", "so it is 6"),
         ("critique", Proposal("no, it is not", judgments=(0.1,))),
-        ("step", "# 5"),
+        ("step", "Answer: 5"),
         ("critique", Proposal("yes", judgments=(0.95,))),
     ]
 
@@ -90,7 +95,7 @@ async def test_a_doubtful_step_is_criticised_and_a_condemned_one_is_left(run) ->
 
     with ScriptedPolicy(script, STEPWISE) as policy:
         ran = await run(policy, prm=Unsure())
-    assert ran.path == ("# 5",)
+    assert ran.path == ("Answer: 5",)
     assert ran.outcome.confidence == 0.95
     assert policy.requests[2].temperature > 0, "what was refused should not come again"
 
@@ -102,7 +107,7 @@ async def test_a_critique_that_does_not_parse_is_no_judgment(run) -> None:
         async def score(self, problem, steps, evidence=()):
             return [0.5 for _ in steps]
 
-    with ScriptedPolicy([("step", "# 5"), ("critique", "gibberish")], STEPWISE) as policy:
+    with ScriptedPolicy([("step", "Answer: 5"), ("critique", "gibberish")], STEPWISE) as policy:
         ran = await run(policy, prm=Unsure())
     assert ran.tree.evidence[1].judgment is None
     assert ran.outcome.answer == "5"
@@ -128,7 +133,7 @@ async def test_the_first_step_that_falls_ends_the_kept_prefix(run) -> None:
 
 
 async def test_declining_abstains(run) -> None:
-    with stepwise("# ?") as policy:
+    with stepwise("Answer: ?") as policy:
         ran = await run(policy)
     assert (ran.outcome.status, ran.outcome.answer) == ("abstained", None)
 
@@ -141,7 +146,7 @@ async def test_a_model_that_repeats_itself_is_stopped(run) -> None:
 
 
 async def test_a_token_budget_gives_the_best_so_far(run) -> None:
-    policy = stepwise("2 + 3 = 5", "# 5")
+    policy = stepwise("2 + 3 = 5", "Answer: 5")
     ran = await run(policy, budget=Budget(tokens=30))
     assert ran.outcome.status == "budget"
     assert ran.outcome.reason == "tokens"
@@ -171,13 +176,13 @@ async def test_cancelling_stops_the_model_call(run) -> None:
 
 
 async def test_an_answer_that_no_claim_computed_is_not_verified(run) -> None:
-    with stepwise("2 + 3 = 5", "# 6") as policy:
+    with stepwise("2 + 3 = 5", "Answer: 6") as policy:
         ran = await run(policy)
     assert not ran.outcome.verified
 
 
 async def test_events_tell_the_whole_story_in_order(run) -> None:
-    with stepwise("2 + 3 = 6", "# 5") as policy:
+    with stepwise("2 + 3 = 6", "Answer: 5") as policy:
         ran = await run(policy)
     assert ran.kinds == [
         "propose", "verdict", "decision", "correct", "verdict", "decision",
@@ -187,7 +192,7 @@ async def test_events_tell_the_whole_story_in_order(run) -> None:
 
 
 async def test_a_request_for_a_tool_is_filled_in(run) -> None:
-    with stepwise("gcd(207, 72) = ?", "# 9") as policy:
+    with stepwise("gcd(207, 72) = ?", "Answer: 9") as policy:
         ran = await run(policy, "What is the gcd of 207 and 72?")
-    assert ran.path == ("gcd(207, 72) = 9", "# 9")
+    assert ran.path == ("gcd(207, 72) = 9", "Answer: 9")
     assert ran.outcome.verified

@@ -1,0 +1,118 @@
+"""pebble as a `Policy`: proposes, judges and rewrites, each in the way it was trained to."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import cache
+from pathlib import Path
+
+from ...graphs.protocols import (
+    Capabilities,
+    Proposal,
+    ProposalRequest,
+    TokenLogprob,
+    Usage,
+)
+from . import runtime
+from .runtime import Pebble, Sampled
+
+MAX_SAMPLES = 64  # rows of one batch
+ANSWER = "Answer:"
+
+
+def to_line(step: str) -> str:
+    """A step as pebble writes it: `# 146` for `Answer: 146`, on one line."""
+    folded = " ".join(step.split())
+    marked, answer = folded.startswith(ANSWER), folded.removeprefix(ANSWER)
+    return f"# {answer.strip()}" if marked else folded
+
+
+def from_line(line: str) -> str:
+    """Pebble's line as everyone else's step."""
+    return f"{ANSWER} {line[1:].strip()}" if line.startswith("#") else line
+
+
+@cache
+def shared() -> Pebble:
+    """The shipped weights, loaded once a process; they are read-only."""
+    return Pebble.load()
+
+
+class PebblePolicy:
+    """The embedded model. Calls run in a worker thread, so the event loop stays free."""
+
+    name = "pebble"
+    capabilities = Capabilities(
+        n=True, logprobs=True, prefill=True, seed=True, max_n=MAX_SAMPLES, stepwise=True
+    )
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._pebble = shared() if path is None else Pebble.load(path)
+
+    async def propose(self, request: ProposalRequest) -> list[Proposal]:
+        """Answer any of the four tasks; `request.prompt` is not needed and not read."""
+        match request.task:
+            case "critique":
+                return [await asyncio.to_thread(self._critique, request)]
+            case "rewrite":
+                return await asyncio.to_thread(self._rewrite, request)
+            case "step" | "solution":
+                return await asyncio.to_thread(self._continue, request)
+
+    async def aclose(self) -> None:
+        """Nothing to close: the weights are shared."""
+
+    def _continue(self, request: ProposalRequest) -> list[Proposal]:
+        prefix = runtime.encode_prefix(request.problem, [to_line(step) for step in request.steps])
+        whole = request.task == "solution"
+        return self._sample(prefix, request, runtime.SOLUTION_STOP if whole else runtime.STEP_STOP)
+
+    def _rewrite(self, request: ProposalRequest) -> list[Proposal]:
+        evidence = request.evidence[request.subject].refuted if request.evidence else ()
+        steps = [to_line(step) for step in request.steps]
+        prompt = runtime.rewrite_prompt(
+            request.problem,
+            steps[: request.subject],
+            steps[request.subject],
+            evidence[0].evidence if evidence else None,
+        )
+        return self._sample(prompt, request, runtime.STEP_STOP)
+
+    def _critique(self, request: ProposalRequest) -> Proposal:
+        steps = [to_line(step) for step in request.steps]
+        judged = runtime.judge(self._pebble, request.problem, steps)
+        tokens = len(runtime.encode_prefix(request.problem, steps))
+        return Proposal(
+            text="",
+            judgments=tuple(judged[request.subject :]),
+            usage=Usage(prompt_tokens=tokens, calls=1),
+        )
+
+    def _sample(
+        self, prompt: list[int], request: ProposalRequest, stop: frozenset[int]
+    ) -> list[Proposal]:
+        n = max(1, min(request.n, MAX_SAMPLES))
+        seed = 0 if request.seed is None else request.seed
+        drawn = self._pebble.generate(
+            [prompt] * n,
+            max_tokens=request.max_tokens,
+            temperature=request.temperature,
+            seeds=[seed + index for index in range(n)],
+            stop=stop,
+        )
+        proposals = [_proposal(sampled, request.top_logprobs) for sampled in drawn]
+        usage = Usage(len(prompt), sum(len(sampled.tokens) for sampled in drawn), 1)
+        first, *rest = proposals
+        return [
+            Proposal(first.text, first.finish, first.logprobs, usage=usage),
+            *rest,
+        ]
+
+
+def _proposal(sampled: Sampled, top: int) -> Proposal:
+    pieces = zip(sampled.pieces, sampled.logprobs, sampled.top, strict=True)
+    return Proposal(
+        text="\n".join(from_line(line) for line in sampled.text.split("\n")),
+        finish=sampled.finish,
+        logprobs=tuple(TokenLogprob(piece, lp, best[:top]) for piece, lp, best in pieces),
+    )
