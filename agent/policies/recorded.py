@@ -131,23 +131,22 @@ def _rest(sample: Sample, steps: tuple[str, ...]) -> Sample | None:
 def _proposals(
     chosen: tuple[Sample, ...], request: ProposalRequest, first: int, held: int
 ) -> list[Proposal]:
-    """Samples as proposals; the usage of all stands on the first."""
-    answers = [_proposal(s, request, f"{first + i} of {held}") for i, s in enumerate(chosen)]
-    known = [sample.tokens for sample in chosen]
-    notes = () if None not in known else ("tokens were not recorded: counted as 0",)
-    usage = Usage(0, sum(tokens or 0 for tokens in known), 1)
-    head = replace(answers[0], usage=usage, notes=answers[0].notes + notes)
-    return [head, *answers[1:]]
+    """Samples as proposals; usage and notes of the call stand on the first."""
+    answers = [_proposal(sample, request) for sample in chosen]
+    sources = ", ".join(dict.fromkeys(sample.source for sample in chosen if sample.source))
+    which = f"{first} to {first + len(chosen) - 1}" if len(chosen) > 1 else f"{first}"
+    notes = [f"recorded sample {which} of {held}" + (f" by {sources}" if sources else "")]
+    if any(sample.tokens is None for sample in chosen):
+        notes.append("tokens were not recorded for every sample: those count as 0")
+    usage = Usage(0, sum(sample.tokens or 0 for sample in chosen), 1)
+    return [replace(answers[0], usage=usage, notes=tuple(notes)), *answers[1:]]
 
 
-def _proposal(sample: Sample, request: ProposalRequest, which: str) -> Proposal:
-    text, steps, ended = sample.text, sample.steps, True
+def _proposal(sample: Sample, request: ProposalRequest) -> Proposal:
     if request.task == "step":
-        text, ended = _first_step(sample, request.stop)
-        steps = (text,)
-    by = f" by {sample.source}" if sample.source else ""
-    notes = (f"recorded sample {which}{by}",)
-    return Proposal(text, "end" if ended else "stop", steps=steps, notes=notes)
+        text, last = _first_step(sample, request.stop)
+        return Proposal(text, "end" if last else "stop", steps=(text,))
+    return Proposal(sample.text, "end", steps=sample.steps)
 
 
 def _first_step(sample: Sample, stop: tuple[str, ...]) -> tuple[str, bool]:

@@ -1,0 +1,111 @@
+"""One exchange with an OpenAI-compatible server: the `openai` client, made safe.
+
+The client is imported on first use, retries nothing itself (`retry` does), and its exceptions
+leave as Surefoot's. A response is read up to a bound: a server can send without end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ...graphs.errors import MalformedResponse
+from .openai_errors import Endpoint, status_error, translate
+from .retry import retrying
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI
+
+T = TypeVar("T")
+MAX_BODY_BYTES = 32 << 20
+CONNECT_S = 10.0
+NO_KEY = "no-key"
+"""Sent where a server of one's own needs no key: the client insists on some text."""
+
+
+class Exchange:
+    """Makes calls to one endpoint.
+
+    `deadline_s`: seconds within which what may pass (429, 5xx, a broken connection) is tried
+    again. `timeout_s`: seconds that one answer may take. A cancelled task cancels its request.
+    """
+
+    def __init__(self, at: Endpoint, *, deadline_s: float, timeout_s: float) -> None:
+        self._at = at
+        self._deadline_s = deadline_s
+        self._timeout_s = timeout_s
+        self._client: AsyncOpenAI | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def __call__(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """The response's JSON object. Raises `Rejected`, or an error of the tree."""
+        return await retrying(lambda: self._once(arguments), self._deadline_s)
+
+    async def _once(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        raw = await self._translated(lambda: self._post(arguments))
+        try:
+            body = json.loads(raw)
+        except (ValueError, RecursionError):
+            shown = self._at.redact(raw[:80].decode("utf-8", "replace"))
+            raise MalformedResponse(
+                f"{self._at.shown} answered with broken JSON: {shown!r}"
+            ) from None
+        if not isinstance(body, dict):
+            raise MalformedResponse(f"{self._at.shown} answered with JSON that is no object")
+        error = body.get("error")
+        if error and not body.get("choices"):  # gateways wrap a backend's failure in a 200
+            code = error.get("code") if isinstance(error, dict) else None
+            status = code if isinstance(code, int) and 400 <= code < 600 else 500
+            raise status_error(status, body, self._at)
+        return body
+
+    async def _post(self, arguments: dict[str, Any]) -> bytes:
+        completions = self._open().chat.completions
+        async with asyncio.timeout(self._timeout_s):
+            async with completions.with_streaming_response.create(**arguments) as response:
+                raw = bytearray()
+                async for chunk in response.iter_bytes():
+                    raw += chunk
+                    if len(raw) > MAX_BODY_BYTES:
+                        raise MalformedResponse(
+                            f"{self._at.shown} sent more than {MAX_BODY_BYTES >> 20} MB"
+                        )
+                return bytes(raw)
+
+    async def _translated(self, call: Callable[[], Awaitable[T]]) -> T:
+        try:
+            return await call()
+        except Exception as error:  # every kind of the client's own is translated
+            translated = translate(error, self._at)
+            if translated is error:
+                raise
+        # Out of the except block: the client's exception holds the request and with it the key,
+        # and would travel along as context.
+        raise translated
+
+    def _open(self) -> AsyncOpenAI:
+        """The client of the running event loop; connections cannot outlive their loop."""
+        loop = asyncio.get_running_loop()
+        if self._client is None or self._loop is not loop:
+            import openai  # half a second: not before it is needed
+
+            self._loop = loop
+            self._client = openai.AsyncOpenAI(
+                api_key=self._at.key or NO_KEY,
+                base_url=self._at.base_url,
+                max_retries=0,
+                timeout=openai.Timeout(self._timeout_s, connect=min(CONNECT_S, self._timeout_s)),
+            )
+        return self._client
+
+    async def aclose(self) -> None:
+        """Close the connections. The next call opens new ones."""
+        client, self._client = self._client, None
+        if client is not None and self._loop is asyncio.get_running_loop():
+            await client.close()
+        self._loop = None
+
+
+__all__ = ["Exchange"]
