@@ -1,0 +1,66 @@
+"""Runs programs that nobody has read. `docs/sandbox.md` says against what, and by which means.
+
+    async with open_sandbox("auto") as sandbox:
+        result = await sandbox.run("print(6 * 7)")
+
+Importing this package is cheap: what a backend needs is imported when one is opened.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .base import NO_FILES, ExecResult, Limits, Sandbox, Status
+from .errors import (
+    SandboxBusy,
+    SandboxCrashed,
+    SandboxError,
+    SandboxUnavailable,
+)
+
+if TYPE_CHECKING:
+    from .face import EngineSandbox, Session, SyncSandbox, SyncSession
+    from .local.backend import Bounds
+    from .opening import open_sandbox, open_sandbox_sync, run_sync
+    from .outcome import Output
+
+_LAZY = {
+    "Bounds": "local.backend",
+    "EngineSandbox": "face",
+    "Output": "outcome",
+    "Session": "face",
+    "SyncSandbox": "face",
+    "SyncSession": "face",
+    "open_sandbox": "opening",
+    "open_sandbox_sync": "opening",
+    "run_sync": "opening",
+}
+
+__all__ = [
+    "NO_FILES",
+    "Bounds",
+    "EngineSandbox",
+    "ExecResult",
+    "Limits",
+    "Output",
+    "Sandbox",
+    "SandboxBusy",
+    "SandboxCrashed",
+    "SandboxError",
+    "SandboxUnavailable",
+    "Session",
+    "Status",
+    "SyncSandbox",
+    "SyncSession",
+    "open_sandbox",
+    "open_sandbox_sync",
+    "run_sync",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f".{_LAZY[name]}", __name__), name)

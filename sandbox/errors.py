@@ -6,12 +6,13 @@ The whole tree::
 
     SurefootError                      exit code 3 unless said otherwise
     ├── InputError                     exit code 2: the caller's text, file or option is wrong
-    │   ├── ProblemError               a problem that cannot be read (empty, too long, control characters)
+    │   ├── ProblemError               a problem that cannot be read (empty, too long, ...)
     │   ├── FormatError                a line of a file is broken (named by its number)
     │   └── NotRecorded                a `recorded:` policy was asked what its file does not hold
     ├── SandboxError
-    │   ├── SandboxUnavailable         this machine cannot isolate, and Surefoot will not run unisolated
-    │   └── SandboxCrashed             the backend died in mid-run; the next call starts a fresh one
+    │   ├── SandboxUnavailable         this machine cannot isolate: nothing is run
+    │   ├── SandboxCrashed             the backend died in mid-run; the next call starts a fresh one
+    │   └── SandboxBusy                more calls wait than the sandbox's queue takes
     ├── Unending                       a controller that never comes to an end was stopped
     ├── PolicyError
     │   ├── MissingKey                 no API key was given
@@ -20,7 +21,7 @@ The whole tree::
     │   ├── RateLimited                429 until the budget for retries ended
     │   ├── ServerFailed               5xx until the budget for retries ended
     │   ├── MalformedResponse          the server's answer is not what its API promises
-    │   └── ScriptMismatch             a `scripted` policy met a request that its script does not foresee
+    │   └── ScriptMismatch             a `scripted` policy met a request its script does not foresee
     └── MissingDependency              an optional extra is not installed
 """
 
@@ -49,6 +50,10 @@ class SandboxUnavailable(SandboxError):
 
 class SandboxCrashed(SandboxError):
     """The sandbox itself died in mid-run; the next call starts a fresh one."""
+
+
+class SandboxBusy(SandboxError):
+    """More calls wait than the queue takes. Nothing was run; call again later."""
 
 
 class MissingDependency(SurefootError):

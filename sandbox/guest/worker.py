@@ -1,0 +1,124 @@
+"""A worker: joins its cell, gives up every right, says that it is ready, runs what it is given.
+
+Order matters. Namespaces first (they need rights), then capabilities, then no-new-privileges,
+Landlock and the system call filter (they need none). Resource limits come with the request,
+before any of its code is compiled.
+"""
+
+# Plain calls and descriptors, no pathlib: what runs here stays small.
+# ruff: noqa: PTH103, PTH110, PTH120, PTH123, S108
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import socket
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from . import landlock, limits, linux, program, seccomp, wire
+
+_CONTROL = 3
+_ENVIRONMENT = {
+    "LANG": "C.UTF-8",
+    "PATH": "/usr/bin:/bin",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+
+
+def main(cell: int | None, channels: Sequence[int], facts: dict[str, Any]) -> None:
+    """Confine, then serve: one program, or a session's calls until its channel closes."""
+    os.setsid()
+    if cell is not None:
+        linux.setns(cell, linux.CLONE_NEWUSER | linux.CLONE_NEWNS | linux.CLONE_NEWIPC)
+    _keep_only(channels)
+    box = str(facts["box"])
+    work = f"{box}/work"
+    os.chdir(work)
+    os.environ.clear()
+    os.environ.update(_ENVIRONMENT, HOME=work, TMPDIR=f"{box}/tmp")
+    os.umask(0o077)
+    folder = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    _confine(walled=cell is not None, box=box, facts=facts)
+    program.reseed()
+    program.open_streams()
+    sys.argv = [program.FILENAME]
+    sys.path.insert(0, work)
+    control = socket.socket(fileno=_CONTROL)
+    socket.send_fds(control, [b"R"], [folder])
+    os.close(folder)
+    _serve(control, walled=cell is not None, facts=facts)
+
+
+def _keep_only(channels: Sequence[int]) -> None:
+    """Descriptors 0 to 3 (nothing, output, errors, control), and no other."""
+    control, output, errors = (fcntl.fcntl(fd, fcntl.F_DUPFD, 10) for fd in channels)
+    nothing = os.open("/dev/null", os.O_RDONLY)
+    for source, target in ((nothing, 0), (output, 1), (errors, 2), (control, _CONTROL)):
+        os.dup2(source, target, inheritable=target != _CONTROL)
+    os.closerange(_CONTROL + 1, os.sysconf("SC_OPEN_MAX"))
+
+
+def _confine(walled: bool, box: str, facts: dict[str, Any]) -> None:
+    linux.drop_capabilities(holds_some=walled)
+    linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+    if facts["landlock"]:
+        readable = ["/"] if walled else list(facts["shown"])
+        rules = [(path, landlock.READ) for path in readable if os.path.exists(path)]
+        rules += [(f"/dev/{name}", landlock.READ) for name in ("zero", "full", "urandom", "random")]
+        rules += [("/dev/null", landlock.DEVICE), (box, landlock.READ_WRITE)]
+        landlock.confine(int(facts["landlock"]), rules)
+    elif not walled:
+        raise RuntimeError("neither namespaces nor Landlock: refusing to run")
+    linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+    linux.prctl(linux.PR_SET_DUMPABLE, 0)
+    seccomp.install(seccomp.program(int(facts["processes"]), None if walled else os.getpid()))
+
+
+def _serve(control: socket.socket, walled: bool, facts: dict[str, Any]) -> None:
+    namespace = program.fresh_main()
+    while True:
+        frame = wire.read(control.recv)
+        if frame is None:
+            return
+        request, blobs = frame
+        stays = bool(request["session"])
+        code = _unpack(request, blobs, str(facts["box"]))
+        limits.apply(request["limits"], int(facts["address_space"]), walled, stays)
+        exit_code, memory = program.run(code, namespace)
+        if not stays:
+            _report(control, exit_code, memory)
+            program.finish(exit_code)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        program.flush()
+        _report(control, exit_code, memory)
+
+
+def _unpack(request: dict[str, Any], blobs: list[bytes], box: str) -> str:
+    """Lay out the request's files and standard input in the work folder; return its code."""
+    code, stdin, *contents = blobs
+    for name, content in zip(request["files"], contents, strict=True):
+        path = f"{box}/work/{name}"
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(content)
+    if stdin:
+        source = os.open(f"{box}/tmp", os.O_TMPFILE | os.O_RDWR, 0o600)
+        os.write(source, stdin)
+        os.lseek(source, 0, os.SEEK_SET)
+    else:
+        source = os.open("/dev/null", os.O_RDONLY)
+    os.dup2(source, 0)
+    os.close(source)
+    return code.decode("utf-8", "surrogatepass")
+
+
+def _report(control: socket.socket, exit_code: int, memory: bool) -> None:
+    """Tell the host how it ended. Nothing depends on this but the program's own label: it could
+    be forged from here on, and a worker that cannot send is judged by how its process ended."""
+    try:
+        control.sendall(wire.pack({"op": "end", "exit": exit_code, "memory": memory}))
+    except OSError:
+        return

@@ -1,0 +1,1 @@
+"""The backend that needs no daemon: kernel isolation around pre-forked workers."""
