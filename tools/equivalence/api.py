@@ -12,7 +12,7 @@ from .result import Equivalence
 from .rules import decide
 from .text import payload
 
-TIMEOUT_S = 5.0
+TIMEOUT_S = 3.0
 _SLICE = 200
 
 

@@ -11,15 +11,14 @@ from dataclasses import dataclass
 MAX_SCAN = 200_000
 _DOUBLED = re.compile(r"\\\\(?=(?:boxed|fbox|d?frac|text|sqrt|pi|left|right|cdot|times|infty)\b)")
 _JOINS = re.compile(r"(?<![a-z])(?:and|or)(?![a-z])|,|;", re.IGNORECASE)
-_MARKERS = (
-    re.compile(r"^\s*#{4}\s*(?P<answer>[^\n]+?)\s*$", re.MULTILINE),
-    re.compile(
-        r"(?:final\s+)?answer(?:\s+to\s+[^.\n:]{1,80})?(?:\s+is|\s*[:=])(?:\s*[:=])?\s*"
-        r"(?P<answer>[^\n]{1,400})",
-        re.IGNORECASE,
-    ),
-    re.compile(r"^\s*#{1,3}\s+(?P<answer>-?[\d$€£.,/]+%?)\s*$", re.MULTILINE),
+_HASHES = re.compile(r"\n?\s*#{1,4}\s+(?P<answer>-?[$€£]?\s?\d[^\n:]{0,40}?)\s*")
+_ANSWER_IS = re.compile(
+    r"(?:final\s+)?answer(?:\s+to\s+[^.\n:]{1,80})?\s*(?:\*\*)?(?:\s+is\b|\s*[:=])"
+    r"(?:\s*(?:[:=]|\*\*))?\s*(?P<answer>[^\n]{1,400})",
+    re.IGNORECASE,
 )
+_BOLD = re.compile(r"\*\*([^*\n]{1,80})\*\*")
+_IS = re.compile(r"\b(?:is|are|was|were|equals?)\s+(?!that\b)|=\s*")
 _NUMBER = re.compile(r"(?<![\w.])-?(?:[$€£]\s?)?\d[\d,]*(?:\.\d+)?(?:/\d+)?%?")
 _DELIMITERS = (("$$", "$$"), (r"\[", r"\]"), (r"\(", r"\)"), ("$", "$"))
 _ENDS_SENTENCE = re.compile(r"[.!](?:\s|$)|\n")
@@ -27,7 +26,7 @@ _ENDS_SENTENCE = re.compile(r"[.!](?:\s|$)|\n")
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """An answer and the rule that found it: `box`, `marker`, `formula` or `last number`.
+    """An answer and the rule that found it: `box`, `marker`, `formula`, `last number`.
 
     `last number` is a guess, kept apart so that a caller may refuse it.
     """
@@ -43,8 +42,9 @@ class Extracted:
 def extract_answer(text: str) -> str | None:
     """The final answer of a model's text, None where there is none.
 
-    In order: the last `\\boxed{…}` (several joined by "and" or a comma are one list), `#### N`,
-    `The answer is …`, a line `# N`, and the last number. `find_answer` also says by which rule.
+    In order: the last `\\boxed{…}` (several joined by "and" or a comma are one list), a last line
+    `#### N` or `# N`, `The answer is …`, a formula that ends the text, and the last number.
+    `find_answer` also says by which rule.
     """
     found = find_answer(text)
     return found.answer if found else None
@@ -52,32 +52,58 @@ def extract_answer(text: str) -> str | None:
 
 def find_answer(text: str) -> Extracted | None:
     """`extract_answer` with the rule that found it."""
-    text = text[-MAX_SCAN:].replace("\x00", "")
+    text = text[-MAX_SCAN:].replace("\x00", "").rstrip()
     if boxed := boxed_answer(text):
         return Extracted(boxed, "box")
-    for marker in _MARKERS:
-        last = None
-        for last in marker.finditer(text):  # noqa: B007 - the last one counts
-            pass
-        if last and (answer := _tidy(last["answer"])):
-            return Extracted(answer, "marker")
+    if hashes := _HASHES.fullmatch(text[text.rfind("\n") + 1 :]):
+        return Extracted(hashes["answer"], "marker")
+    marked = [match["answer"] for match in _ANSWER_IS.finditer(text)]
+    for answer in reversed(marked[-5:]):
+        if tidy := _tidy(answer):
+            return Extracted(tidy, "marker")
     tail = text[-4_000:]
+    pieces = formulas(tail)
+    if pieces and re.fullmatch(r"[^\d\n=]{0,40}", tail[pieces[-1].end :].strip()):
+        return Extracted(_result(pieces[-1].content), "formula")
     numbers = _NUMBER.findall(tail)
     if numbers:
         return Extracted(numbers[-1].strip(), "last number")
     return None
 
 
+def _result(formula: str) -> str:
+    """The end of a computation `46 + 27 = 73`; an equation with variables is kept whole."""
+    left, equals, _ = formula.partition("=")
+    computed = "\\text" in left or not re.search(r"(?<![\\a-zA-Z])[a-zA-Z]", left)
+    return formula.rpartition("=")[2].strip() if equals and computed else formula.strip()
+
+
 def _tidy(answer: str) -> str:
     """A marker's answer up to the end of its sentence, without Markdown and formula marks."""
-    answer = answer.strip().strip("*`").strip()
+    answer = answer.strip().strip("`").strip()
     pieces = formulas(answer)
-    if pieces and pieces[0].start <= 2:
-        unit = _ENDS_SENTENCE.split(answer[pieces[0].end :], maxsplit=1)[0].strip()
-        return pieces[0].content if len(unit) > 20 else f"{pieces[0].content} {unit}".strip(" .*")
+    if pieces and pieces[0].start <= 4:
+        unit = _ENDS_SENTENCE.split(answer[pieces[0].end :], maxsplit=1)[0].strip(" .*")
+        return pieces[0].content if len(unit) > 20 else f"{pieces[0].content} {unit}".strip()
     if match := _ENDS_SENTENCE.search(answer):
         answer = answer[: match.start()]
-    return answer.strip().strip("*`").rstrip(".").strip()
+    answer = answer.strip().rstrip(".").strip()
+    if answer.rstrip("* ").endswith(":"):
+        return ""
+    return _core(answer) if len(answer.split()) > 3 else answer.strip("*` ")
+
+
+def _core(sentence: str) -> str:
+    """What a sentence answers: its bold part, what follows its last "is", or its last number."""
+    if bold := _BOLD.findall(sentence):
+        return str(bold[-1]).strip()
+    if pieces := formulas(sentence):
+        return pieces[-1].content
+    after = _IS.split(sentence)[-1].strip("* ")
+    if len(after.split()) <= 3:
+        return after
+    numbers = _NUMBER.findall(sentence)
+    return str(numbers[-1]).strip() if len(set(numbers)) == 1 else sentence.strip("* ")
 
 
 def boxed_answer(text: str) -> str | None:

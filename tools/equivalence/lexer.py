@@ -104,7 +104,7 @@ _COMMANDS: dict[str, tuple[Kind, str]] = {
 
 _SCAN = re.compile(
     r"""(?P<space>\s+|~)
-    |(?P<degree>\^\s*\{?\s*\\circ\b\s*\}?|\\degrees?\b|°|\\%|%)
+    |(?P<degree>\^\s*\{\s*\\circ\s*\}|\^\s*\\circ\b|\\degrees?\b|°|\\%|%)
     |(?P<rowbreak>\\\\(?:\[[^\]]{0,20}\])?)
     |(?P<repeating>\d*\.\d*\\overline\s*\{\s*\d+\s*\})
     |(?P<grouped>\d{1,3}(?:(?:,\\!\s*|\{,\}|\\,|\\!)\d{3})+(?!\d)(?:\.\d+)?)
@@ -280,6 +280,11 @@ class _Lexer:
                 return self.text[start + 1 : index]
         raise Unreadable("unbalanced braces")
 
+    def _is_inch(self) -> bool:
+        """`12 in`, `12 in^2`: a number before, no set behind."""
+        following = self.text[self.at :].lstrip()[:1]
+        return bool(self.out) and self.out[-1].kind == "num" and following not in tuple("[({\\")
+
     def _word(self, word: str) -> None:
         """Letters in a row: a function, a constant, a connective, a unit, words or variables."""
         lowered = word.lower()
@@ -290,6 +295,8 @@ class _Lexer:
             self._add("sep", lowered)
         elif self._after_value() and word in ABBREVIATIONS:
             self._add("text", word)
+        elif lowered == "in" and self._is_inch():
+            self._add("text", "in")
         elif lowered == "in":
             self._add("rel", "in")
         elif function in FUNCTIONS:

@@ -17,11 +17,16 @@ from .text import (
     payload,
     same_clock,
     squash,
+    unwrap,
     words,
 )
 
 Verdict = tuple[bool, str]
 _INTEGER = re.compile(r"-?\d{1,30}")
+#: `14 old records`: two words or more behind a number are what it counts, not variables.
+_COUNTED = re.compile(
+    r"(?P<count>-?[$€£]?\d[\d.,/]*)\s+(?P<what>(?!and |or )[A-Za-z]{2,}(?: [A-Za-z]{2,}){1,4})"
+)
 _HAS_THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
 
 
@@ -66,12 +71,16 @@ def _spelled(*texts: str | None) -> bool:
     return any(text is not None and number_of_words(text) is not None for text in texts)
 
 
+def _letter(text: str) -> str | None:
+    plain = unwrap(text).strip()
+    return plain.upper() if len(plain) == 1 and plain.isalpha() else None
+
+
 def _choices(gold: str, answer: str, strict: bool) -> Verdict | None:
     one, two = choice(gold), choice(answer)
     if one is None and two is None:
         return None
-    letter_a = one[0] if one else gold.upper() if len(gold) == 1 else None
-    letter_b = two[0] if two else answer.upper() if len(answer) == 1 else None
+    letter_a, letter_b = one[0] if one else _letter(gold), two[0] if two else _letter(answer)
     if letter_a and letter_b:
         return letter_a == letter_b, "same choice" if letter_a == letter_b else "different choices"
     marked, other = (one, answer) if one else (two, gold)
@@ -112,6 +121,8 @@ def _unread(gold: str, answer: str, one_read: bool) -> Verdict | None:
 def readings(text: str) -> tuple[Node, ...]:
     """The trees that a text may mean: `1,234` is a number, or else two. Empty if unreadable."""
     found: list[Node] = []
+    if match := _COUNTED.fullmatch(text):
+        text = f"{match['count']}\\text{{{match['what']}}}"
     spelled = words(text)
     if spelled is not None and (value := number_of_words(spelled)) is not None:
         text = str(value)

@@ -34,6 +34,7 @@ def payload(text: str) -> str:
 
 def _finish(text: str) -> str:
     text = text.strip().strip("*`").strip()
+    text = re.sub(r"^(?:=|\\approx(?![a-zA-Z])|≈)\s*", "", text)
     if text.startswith("$") and text.endswith("$") and len(text) > 2:
         text = text.strip("$").strip()
     return text.rstrip(".,;").strip() if not text.endswith("\\,") else text[:-2].strip()
@@ -99,6 +100,7 @@ def words(text: str) -> str | None:
     if len(plain) == 1:
         return plain
     lowered = re.sub(r"^(?:the|a|an) ", "", plain.lower())
+    lowered = re.sub(r"(?<=\w{3})(?<!s)s\b", "", lowered)  # singular and plural say the same
     return _ALIASES.get(lowered, lowered)
 
 

@@ -81,6 +81,9 @@ def canonical_unit(text: str) -> str:
     if text.lower() in ("miles per hour", "miles/hour", "mi/h"):
         return "mph"
     parts = re.split(r"\s*/\s*|\s+per\s+", text)
+    if len(parts) == 1 and " " in text:
+        head, _, last = text.lower().rpartition(" ")
+        return f"{head} {_one(last)}{power}"
     return "/".join(_one(part) for part in parts) + power
 
 
@@ -97,3 +100,15 @@ def _one(word: str) -> str:
 def is_unit(word: str) -> bool:
     """Whether a word of letters is a unit by any spelling."""
     return word in _CANONICAL or word.lower() in _CANONICAL
+
+
+def same_unit(a: str, b: str) -> bool:
+    """Whether two canonical units are one: `old record` counts what `record` counts."""
+    if a == b:
+        return True
+    words_a, words_b = a.split(), b.split()
+    if len(words_a) == len(words_b) or any(word in _CANONICAL.values() for word in (a, b)):
+        return False
+    return (words_a[-1] == words_b[-1] and set(words_a) < set(words_b)) or (
+        words_a[-1] == words_b[-1] and set(words_b) < set(words_a)
+    )

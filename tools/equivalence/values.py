@@ -12,7 +12,7 @@ from .nodes import Call, Node, Num, Undecided, free_names, walk
 from .numeric import close, evaluate_pair, number_at
 
 MAX_VARIABLES = 12
-_EXACT_POINTS = 3
+_EXACT_POINTS = 4
 _NUMERIC_POINTS = 4
 _TRIES = 16
 #: A decimal with fewer places than this is exact; with as many it may be a rounding.
@@ -30,8 +30,17 @@ def _small(name: str, index: int) -> Fraction:
 
 
 def exact_point(names: Iterable[str], index: int) -> dict[str, Fraction]:
-    """A point among a billion for every variable: always the same for the same index."""
-    return {name: _large(name, index) for name in names}
+    """A point among a billion for every variable: always the same for the same index.
+
+    All positive, then all negative, then mixed: `|x|` and `x` must come apart.
+    """
+    return {name: _sign(name, index) * _large(name, index) for name in names}
+
+
+def _sign(name: str, index: int) -> int:
+    if index % 3 < 2:
+        return 1 - 2 * (index % 3)
+    return 1 if _large(name, index).numerator % 2 else -1
 
 
 def small_point(names: Iterable[str], index: int) -> dict[str, Fraction]:
@@ -83,6 +92,7 @@ def _same_numeric(a: Node, b: Node, names: frozenset[str]) -> bool:
 def _agrees(a: Node, b: Node, names: frozenset[str], log_base: int | None) -> bool:
     """At positive points, and at negative ones where everything on the way is real."""
     seen = 0
+    differed = False
     for index in range(_TRIES):
         try:
             equal, real = evaluate_pair(a, b, small_point(names, index), log_base)
@@ -93,12 +103,13 @@ def _agrees(a: Node, b: Node, names: frozenset[str], log_base: int | None) -> bo
         if not equal and (not names or real):
             return False
         if not equal:
+            differed = True
             continue  # a branch of a complex root: outside the real domain it decides nothing
         seen += 1
         if not names or seen == _NUMERIC_POINTS:
             return True
-    if seen:
-        return True
+    if seen or differed:
+        return seen > 0
     raise Undecided("no point where both are defined")
 
 

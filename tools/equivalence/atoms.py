@@ -1,0 +1,298 @@
+"""What an expression is made of: numbers, names, brackets, functions and LaTeX commands."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from fractions import Fraction
+
+from .lexer import Token
+from .nodes import Based, Call, Group, Matrix, Node, Num, Quantity, Sym, Unreadable
+from .units import canonical_unit
+
+MAX_DEPTH = 40
+MAX_DIGITS = 1_000
+MAX_EXPONENT = 4_000
+FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac"})
+_SYMBOL_LIKE = re.compile(r"[\w{}+\-,* ]{1,40}")
+_WRAPPERS = frozenset({"vec", "hat", "bar", "overrightarrow", "widehat", "overline", "mathcal"})
+_CLOSERS = {"(": (")", "]"), "[": ("]", ")"), "{": ("}",), "\\{": ("\\}",)}
+
+
+def number(text: str) -> Num:
+    """A decimal, an integer, `1.5e3`, or `0.1(6)` with the repeating digits in parentheses."""
+    if len(text) > MAX_DIGITS:
+        raise Unreadable("too many digits")
+    if "(" in text:
+        fixed, _, repeating = text.rstrip(")").partition("(")
+        whole, _, decimals = fixed.partition(".")
+        shift = 10 ** len(decimals)
+        value = Fraction(int((whole or "0") + decimals), shift)
+        return Num(value + Fraction(int(repeating), shift * (10 ** len(repeating) - 1)))
+    mantissa, _, exponent = text.lower().partition("e")
+    if exponent and abs(int(exponent[:8])) > MAX_EXPONENT:
+        raise Unreadable("exponent too large")
+    decimals = mantissa.partition(".")[2]
+    value = Fraction(int(mantissa.replace(".", "") or "0"), 10 ** len(decimals))
+    if exponent:
+        return Num(value * Fraction(10) ** int(exponent))
+    return Num(value, len(decimals) if "." in mantissa else None)
+
+
+class Cursor:
+    """Tokens and a place among them; how deep the grammar has gone."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        self.tokens = tokens
+        self.at = 0
+        self.depth = 0
+        self.bars = 0
+
+    @property
+    def now(self) -> Token:
+        return self.tokens[self.at]
+
+    def peek(self, ahead: int = 1) -> Token:
+        return self.tokens[min(self.at + ahead, len(self.tokens) - 1)]
+
+    def take(self) -> Token:
+        token = self.tokens[self.at]
+        if token.kind != "end":
+            self.at += 1
+        return token
+
+    def accept(self, kind: str, *values: str) -> Token | None:
+        token = self.now
+        if token.kind == kind and (not values or token.value in values):
+            return self.take()
+        return None
+
+    def expect(self, kind: str, *values: str) -> Token:
+        token = self.accept(kind, *values)
+        if token is None:
+            raise Unreadable(f"expected {values or kind}, found {self.now.value!r}")
+        return token
+
+    def deeper(self, rule: Callable[[], Node]) -> Node:
+        """A rule that may nest, one level down."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise Unreadable("nested too deeply")
+        node = rule()
+        self.depth -= 1
+        return node
+
+
+class Atoms(Cursor, ABC):
+    """The bottom of the grammar; `parser` puts operators and separators on top of it."""
+
+    @abstractmethod
+    def sequence(self) -> Node: ...
+
+    @abstractmethod
+    def item(self) -> Node: ...
+
+    @abstractmethod
+    def signed(self) -> Node: ...
+
+    @abstractmethod
+    def power(self) -> Node: ...
+
+    def argument(self) -> Node:
+        """What a LaTeX command takes: a group in braces, or one character."""
+        if self.accept("open", "{"):
+            node = self.sequence()
+            self.expect("close", "}")
+            return node
+        token = self.now
+        if token.kind == "num" and len(token.value) > 1 and token.value.isdigit():
+            # `\frac43`: one digit is the argument, the others stay.
+            self.tokens[self.at] = Token("num", token.value[1:])
+            return number(token.value[0])
+        if token.kind == "op" and token.value in "+-":
+            return self.signed()
+        return self.deeper(self.atom)
+
+    def atom(self) -> Node:
+        token = self.take()
+        match token.kind:
+            case "num":
+                return number(token.value)
+            case "sym":
+                return self.symbol(token)
+            case "func":
+                return self.deeper(lambda: self.function(token.value))
+            case "open":
+                return self.bracketed(token.value)
+            case "bar":
+                return self.absolute()
+            case "cur":
+                return Quantity(self.deeper(self.signed), canonical_unit(token.value))
+            case "cmd":
+                return self.deeper(lambda: self.command(token.value))
+            case _:
+                raise Unreadable(f"unexpected {token.value!r}")
+
+    def symbol(self, token: Token) -> Node:
+        following = self.now
+        if token.value in ("f", "g", "h") and following.kind == "open" and following.value == "(":
+            self.take()
+            inner = self.sequence()
+            self.expect("close", ")")
+            return Call(f"apply {token.value}", items_of(inner))
+        return Sym(token.value)
+
+    def subscripted(self, node: Node) -> Node:
+        self.take()
+        start = self.at
+        if self.accept("open", "{"):
+            depth = 1
+            while depth:
+                token = self.take()
+                if token.kind == "end":
+                    raise Unreadable("unbalanced subscript")
+                depth += {"{": 1, "}": -1}.get(token.value, 0)
+            inside = self.tokens[start + 1 : self.at - 1]
+        else:
+            inside = [self.take()]
+        label = "".join(token.value for token in inside)
+        if isinstance(node, Num) and label.isdigit() and node.value.denominator == 1:
+            if not 2 <= int(label[:4]) <= 36 or node.value < 0:
+                raise Unreadable("base")
+            return Based(str(node.value), int(label))
+        if isinstance(node, Sym) and _SYMBOL_LIKE.fullmatch(label):
+            return Sym(f"{node.name}_{label}")
+        raise Unreadable("subscript")
+
+    def bracketed(self, opening: str) -> Node:
+        if opening in ("floor", "ceil"):
+            inner = self.sequence()
+            self.expect("close", opening)
+            return Call(opening, (inner,))
+        closers = _CLOSERS[opening]
+        bars, self.bars = self.bars, 0
+        if self.now.kind == "close" and self.now.value in closers:
+            self.take()
+            self.bars = bars
+            if opening == "{":
+                raise Unreadable("empty braces")
+            return Group("{}" if opening == "\\{" else opening + closers[0], ())
+        inner = self.sequence()
+        self.bars = bars
+        closing = self.expect("close", *closers).value
+        if opening == "{":
+            return inner
+        kind = "{}" if opening == "\\{" else opening + closing
+        listed = isinstance(inner, Group) and inner.kind in (",", ";", "or")
+        if not listed and kind in ("()", "[]"):
+            return inner
+        return Group(kind, items_of(inner))
+
+    def absolute(self) -> Node:
+        self.bars += 1
+        inner = self.deeper(self.item)
+        self.expect("bar")
+        self.bars -= 1
+        return Call("abs", (inner,))
+
+    def function(self, name: str) -> Node:
+        """`\\sin^2 x`, `\\log_2 8`, `sqrt(2)`, `\\sin 80^\\circ`, `max(1, 2)`."""
+        base: Node | None = None
+        exponent: Node | None = None
+        for _ in range(2):
+            if name == "log" and self.accept("op", "_"):
+                base = self.argument()
+            elif self.accept("op", "^"):
+                exponent = self.argument()
+        args = _arguments(self.function_argument())
+        call = Call(name, args) if base is None else Call("logb", (base, *args))
+        if exponent is None:
+            return call
+        if exponent == Call("neg", (Num(Fraction(1)),)):
+            return Call("arc" + name, args)
+        return Call("^", (call, exponent))
+
+    def function_argument(self) -> Node:
+        if self.now.kind == "open":
+            return self.power_of_group()
+        node = self.power()
+        while self.now.kind in ("num", "sym", "cmd") and not self._starts_function():
+            node = Call("*", (node, self.power()))
+        return node
+
+    def power_of_group(self) -> Node:
+        """`f(x)` takes the group alone: in `sqrt(2)^2` the power belongs to the function."""
+        token = self.take()
+        return self.deeper(lambda: self.bracketed(token.value))
+
+    def _starts_function(self) -> bool:
+        return self.now.kind == "func"
+
+    def command(self, name: str) -> Node:
+        if name in FRACTIONS:
+            return Call("/", (self.argument(), self.argument()))
+        if name == "sqrt":
+            index: Node | None = None
+            if self.accept("open", "["):
+                index = self.sequence()
+                self.expect("close", "]")
+            inside = self.argument()
+            return Call("sqrt", (inside,)) if index is None else Call("root", (inside, index))
+        if name in ("binom", "dbinom", "tbinom"):
+            return Call("binom", (self.argument(), self.argument()))
+        if name in ("emptyset", "varnothing"):
+            return Group("{}", ())
+        if name in _WRAPPERS:
+            return self.argument()
+        if name == "mathbb":
+            inner = self.argument()
+            if inner == Sym("R"):
+                return Group("()", (Call("neg", (Sym("inf"),)), Sym("inf")))
+            raise Unreadable("number set")
+        if name == "begin":
+            return self.environment()
+        raise Unreadable(f"command {name!r}")
+
+    def environment(self) -> Node:
+        name = self._environment_name()
+        if name.rstrip("*") not in ("matrix", "pmatrix", "bmatrix", "vmatrix", "Bmatrix", "array"):
+            raise Unreadable(f"environment {name!r}")
+        if name == "array":
+            raise Unreadable("array")
+        rows: list[list[Node]] = [[self.item()]]
+        while True:
+            if self.accept("amp"):
+                rows[-1].append(self.item())
+            elif self.accept("row"):
+                if self.now.kind == "cmd" and self.now.value == "end":
+                    continue
+                rows.append([self.item()])
+            else:
+                break
+        self.expect("cmd", "end")
+        if self._environment_name() != name or len({len(row) for row in rows}) != 1:
+            raise Unreadable("matrix")
+        kind = name[0] if name[0] in "pbvB" else "p"
+        return Matrix(kind, tuple(tuple(row) for row in rows))
+
+    def _environment_name(self) -> str:
+        self.expect("open", "{")
+        name = ""
+        while not self.accept("close", "}"):
+            token = self.take()
+            if token.kind == "end":
+                raise Unreadable("environment")
+            name += token.value
+        return name
+
+
+def _arguments(node: Node) -> tuple[Node, ...]:
+    return node.items if isinstance(node, Group) and node.kind == "()" else items_of(node)
+
+
+def items_of(node: Node) -> tuple[Node, ...]:
+    """What stands between brackets, as items: a bare list is its items."""
+    if isinstance(node, Group) and node.kind in (",", ";", "or"):
+        return node.items
+    return (node,)

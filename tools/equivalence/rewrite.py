@@ -1,0 +1,158 @@
+"""Trees rewritten before they are compared: signs opened, units taken off, variables renamed."""
+
+from __future__ import annotations
+
+from .nodes import (
+    Call,
+    Group,
+    Matrix,
+    Node,
+    Num,
+    Quantity,
+    Ratio,
+    Rel,
+    SetOp,
+    Sym,
+    Undecided,
+    Words,
+    walk,
+)
+
+MAX_ITEMS = 200
+LISTS = (",", "or", ";")
+
+
+def is_list(node: Node) -> bool:
+    """Whether items stand side by side without brackets."""
+    return isinstance(node, Group) and node.kind in LISTS
+
+
+def split_unit(node: Node) -> tuple[Node, str]:
+    """The value without its units, and the one unit it carries ("" for none)."""
+    if isinstance(node, (Num, Sym)):
+        return node, ""
+    units: set[str] = set()
+    value = without_units(node, units)
+    if len(units) > 1:
+        raise Undecided("several units")
+    return value, next(iter(units), "")
+
+
+def without_units(node: Node, units: set[str]) -> Node:
+    """The value without units, which are added to `units`."""
+    match node:
+        case Quantity(value, unit):
+            units.add(unit)
+            return without_units(value, units)
+        case Call(("+" | "-" | "*" | "/" | "neg" | "pm" | "mp") as name, args):
+            return Call(name, tuple(without_units(arg, units) for arg in args))
+        case _:
+            return node
+
+
+def expand_signs(node: Node) -> Node:
+    """`1 \\pm x` is the list `1 + x, 1 - x`: all signs of one item turn together."""
+    if isinstance(node, Group) and node.kind in (*LISTS, "{}"):
+        items: list[Node] = []
+        for item in node.items:
+            expanded = expand_signs(item)
+            items.extend(expanded.items if _is_pair(item, expanded) else (expanded,))  # type: ignore[union-attr]
+        if len(items) > MAX_ITEMS:
+            raise Undecided("too many items")
+        return Group(node.kind, tuple(items))
+    if isinstance(node, (Group, SetOp, Matrix)) or not _has_sign(node):
+        return node
+    return Group(",", (_signed(node, True), _signed(node, False)))
+
+
+def _is_pair(item: Node, expanded: Node) -> bool:
+    return not is_list(item) and is_list(expanded)
+
+
+def _has_sign(node: Node) -> bool:
+    return any(isinstance(part, Call) and part.name in ("pm", "mp") for part in walk(node))
+
+
+def _signed(node: Node, plus: bool) -> Node:
+    match node:
+        case Call(("pm" | "mp") as name, (a, b)):
+            sign = "+" if (name == "pm") == plus else "-"
+            return Call(sign, (_signed(a, plus), _signed(b, plus)))
+        case Call(name, args):
+            return Call(name, tuple(_signed(arg, plus) for arg in args))
+        case Rel(parts, ops):
+            return Rel(tuple(_signed(part, plus) for part in parts), ops)
+        case Quantity(value, unit):
+            return Quantity(_signed(value, plus), unit)
+        case _:
+            return node
+
+
+def is_name(node: Node) -> bool:
+    """Whether something only names what is asked: letters, no numbers and no sums."""
+    match node:
+        case Sym(name):
+            return name not in ("pi", "inf")
+        case Call(("*" | "/" | "abs"), args):
+            return all(is_name(arg) for arg in args)
+        case Call(name, args) if name.startswith("apply "):
+            return True
+        case Call("sin" | "cos" | "tan" | "cot", args):
+            return all(is_name(arg) for arg in args)
+        case Group("()", items) | Ratio(items):
+            return all(is_name(item) for item in items)
+        case Group("{}" | ",", items):
+            return all(is_name(item) for item in items)
+        case Quantity(Sym(_), _):
+            return True
+        case Words(_):
+            return True
+        case _:
+            return False
+
+
+def rename(node: Node, names: dict[str, str]) -> Node:
+    """The tree with variables renamed."""
+    match node:
+        case Sym(name):
+            return Sym(names.get(name, name))
+        case Call(name, args):
+            return Call(name, tuple(rename(arg, names) for arg in args))
+        case Group(kind, items):
+            return Group(kind, tuple(rename(item, names) for item in items))
+        case Rel(parts, ops):
+            return Rel(tuple(rename(part, names) for part in parts), ops)
+        case Quantity(value, unit):
+            return Quantity(rename(value, names), unit)
+        case _:
+            return node
+
+
+def member(node: Node) -> Node:
+    """`x \\in S` is S."""
+    if isinstance(node, Rel) and node.ops == ("in",) and is_name(node.parts[0]):
+        return node.parts[1]
+    return node
+
+
+def named(node: Node) -> tuple[Node, Node] | None:
+    """`(name, value)` of `x = 5`, `f(x) = …`, `|AB| = 1`, `A:B = 1`, `(p, q) = (3, 2)`."""
+    if not isinstance(node, Rel) or not set(node.ops) <= {"=", "~"}:
+        return None
+    if not is_name(node.parts[0]):
+        return None
+    return node.parts[0], node.parts[-1]
+
+
+def definition(relation: Rel) -> Rel:
+    """`W(n) = n + 1`: the argument's name says nothing, and `W(x) = x + 1` is the same."""
+    head = relation.parts[0]
+    match head:
+        case Call("*", (Sym(name), Sym(argument))) if name != argument and name.isupper():
+            pass
+        case Call(name, (Sym(argument),)) if name.startswith("apply "):
+            name = name.removeprefix("apply ")
+        case _:
+            return relation
+    renamed = tuple(rename(part, {argument: "·"}) for part in relation.parts[1:])
+    return Rel((Sym(f"{name}(·)"), *renamed), relation.ops)
