@@ -117,11 +117,13 @@ async def _probe(what: str, probe: Callable[[], Awaitable[str]], *, otherwise: H
 
 
 def _configured(model: str | None) -> list[Finding]:
-    """What the environment sets. Values that could be secrets are never shown."""
+    """What is asked for and what the environment sets. Secrets are never shown."""
+    from ..policies import default_spec
+
     key = os.environ.get("OPENAI_API_KEY")
     base = os.environ.get("OPENAI_BASE_URL")
     return [
         Finding("OPENAI_API_KEY", "ok" if key else "absent", "set" if key else "not set"),
         Finding("OPENAI_BASE_URL", "ok" if base else "absent", base or "not set"),
-        Finding("SUREFOOT_MODEL", "ok" if model else "absent", model or "not set: pebble is used"),
+        Finding("model", "ok", model or f"{default_spec()} (no --model was given)"),
     ]

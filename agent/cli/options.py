@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 Model = Annotated[
     str | None,
     typer.Option(
-        envvar="SUREFOOT_MODEL",
-        help="pebble, openai:NAME, recorded:FILE or langchain:PROVIDER/NAME.",
+        # SUREFOOT_MODEL is read where the default is worked out: a bare name means openai:NAME.
+        help="pebble, openai:NAME, recorded:FILE or langchain:PROVIDER/NAME  [env: SUREFOOT_MODEL]",
     ),
 ]
 Strategy = Annotated[
