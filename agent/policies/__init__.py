@@ -68,8 +68,9 @@ def open_policy(spec: str | None = None, **options: Any) -> Policy:
     try:
         return opener(rest, options)
     except TypeError as error:
-        if "unexpected keyword argument" in str(error):
-            raise InputError(f"{kind} has no such option: {', '.join(options)}") from error
+        unknown = next((name for name in options if f"argument '{name}'" in str(error)), None)
+        if unknown:
+            raise InputError(f"{kind} has no option {unknown!r}") from error
         raise
 
 

@@ -24,10 +24,11 @@ from ...graphs.errors import (
 )
 from ...graphs.protocols import Capabilities, Finish, Proposal, ProposalRequest, ToolCall, Usage
 from ...sandbox.errors import InputError, MissingDependency, SurefootError
+from .answers import ESTIMATED, THOUGHT, estimated_usage, find_answer, judged, stop_texts
 from .calls import all_that_came
-from .messages import build_messages, clean_text
+from .logprobs import between, read_logprobs
+from .messages import Message, build_messages, clean_text
 from .openai_errors import Endpoint, is_transport
-from .openai_wire import CHARS_A_TOKEN, cut_text, judged, read_logprobs, stop_texts
 from .retry import Transient, retrying
 
 if TYPE_CHECKING:
@@ -116,18 +117,18 @@ class LangChainPolicy:
         model, notes = _configured(self._model, request, offset)
         if request.steps and request.task in ("solution", "step"):
             notes.append("prefill: not known of this model, the steps so far went into the prompt")
-        # Plain dicts are LangChain's own input format, so nothing has to be imported here.
-        messages = [dict(message) for message in build_messages(request)]
+        messages = build_messages(request)
         stops = list(stop_texts(request)) or None
         reply = await retrying(lambda: self._invoke(model, messages, stops), self._deadline_s)
         return _read(reply, request, messages, notes)
 
     async def _invoke(
-        self, model: BaseChatModel, messages: list[dict[str, Any]], stops: list[str] | None
+        self, model: BaseChatModel, messages: list[Message], stops: list[str] | None
     ) -> BaseMessage:
         try:
             async with asyncio.timeout(self._timeout_s):
-                return await model.ainvoke(messages, stop=stops)
+                # Plain dicts are an input format of LangChain's own: no class has to be imported.
+                return await model.ainvoke([dict(message) for message in messages], stop=stops)
         except Exception as error:  # noqa: BLE001 - every provider raises its own kinds
             translated = _translated(error, self._at)
         raise translated
@@ -166,39 +167,36 @@ def _configured(
 
 
 def _read(
-    reply: BaseMessage, request: ProposalRequest, messages: list[dict[str, Any]], notes: list[str]
+    reply: BaseMessage, request: ProposalRequest, messages: list[Message], notes: list[str]
 ) -> Proposal:
     raw = clean_text(str(reply.text))
-    text, cut = cut_text(raw, request)
-    usage, note = _usage(reply, messages, raw)
+    answer = find_answer(raw, request)
     metadata = reply.response_metadata
-    logprobs = None if cut else read_logprobs(metadata.get("logprobs"))
+    logprobs = read_logprobs(metadata.get("logprobs"))
     if request.top_logprobs > 0 and logprobs is None:
         notes.append("logprobs: this model returned none")
     tool_calls = tuple(
         ToolCall(str(call["name"]), json.dumps(call["args"], default=str))
         for call in getattr(reply, "tool_calls", ())
     )
-    if not text and not tool_calls:
+    counted = getattr(reply, "usage_metadata", None)
+    if answer.thought:
+        notes.append(THOUGHT)
+    if not answer.text and not tool_calls:
         notes.append("the model sent no text")
+    if not counted:
+        notes.append(ESTIMATED)
     proposal = Proposal(
-        text=text,
-        finish=_finish(metadata, request, text, cut=cut, tools=bool(tool_calls)),
-        logprobs=logprobs,
+        text=answer.text,
+        finish=_finish(metadata, request, answer.text, cut=answer.cut, tools=bool(tool_calls)),
+        logprobs=between(logprobs, answer.start, answer.end) if logprobs else None,
         tool_calls=tool_calls,
-        usage=usage,
-        notes=tuple(filter(None, (*notes, note))),
+        usage=Usage(counted["input_tokens"], counted["output_tokens"], 1)
+        if counted
+        else estimated_usage(messages, len(raw)),
+        notes=tuple(notes),
     )
     return judged(proposal, request) if request.task == "critique" else proposal
-
-
-def _usage(reply: BaseMessage, messages: list[dict[str, Any]], raw: str) -> tuple[Usage, str]:
-    counted = getattr(reply, "usage_metadata", None)
-    if counted:
-        return Usage(counted["input_tokens"], counted["output_tokens"], 1), ""
-    sent = sum(len(message["content"]) for message in messages)
-    usage = Usage(sent // CHARS_A_TOKEN + 1, len(raw) // CHARS_A_TOKEN + 1, 1)
-    return usage, "usage: not reported by this model, tokens are estimated from characters"
 
 
 def _finish(

@@ -13,8 +13,9 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from ...graphs.errors import MissingKey
-from ...graphs.protocols import Capabilities, Proposal, ProposalRequest
+from ...graphs.protocols import Capabilities, Proposal, ProposalRequest, Usage
 from ...sandbox.errors import InputError
+from .answers import ESTIMATED, estimated_usage
 from .calls import all_that_came, joined
 from .openai_client import Exchange
 from .openai_errors import KEY_VARIABLE, URL_VARIABLE, Endpoint, Rejected
@@ -132,6 +133,8 @@ class OpenAIPolicy:
             except Rejected as refusal:
                 refused += 1
                 refusal_now = refusal
+            if refusal_now.out_of_room:
+                return [_spent(request, call)]
             self._adapt(call, refusal_now, n, last=refused > MOST_REFUSALS)
             if n > _width(self.capabilities):
                 return await self._spread(request, n, offset)
@@ -194,6 +197,14 @@ def _prefill_failed(proposals: list[Proposal], call: Call, request: ProposalRequ
     """Whether a started answer was met with nothing: some templates drop the empty line at its
     end, so that the model writes it first and is stopped by it."""
     return call.prefills and request.task == "step" and not any(p.text for p in proposals)
+
+
+def _spent(request: ProposalRequest, call: Call) -> Proposal:
+    """All tokens went into hidden reasoning, and the server says so by a 400 without usage."""
+    usage = replace(estimated_usage(call.arguments["messages"], 0), completion_tokens=0)
+    usage += Usage(completion_tokens=request.max_tokens)
+    note = "max_tokens was spent on hidden reasoning before any text: raise it"
+    return Proposal("", "length", usage=usage, notes=(*call.notes, note, ESTIMATED))
 
 
 def _width(able: Capabilities) -> int:

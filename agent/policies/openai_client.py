@@ -11,9 +11,9 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ...graphs.errors import MalformedResponse
+from ...graphs.errors import MalformedResponse, ServerFailed
 from .openai_errors import Endpoint, status_error, translate
-from .retry import retrying
+from .retry import Transient, retrying
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -39,9 +39,23 @@ class Exchange:
         self._client: AsyncOpenAI | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    async def __call__(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        """The response's JSON object. Raises `Rejected`, or an error of the tree."""
-        return await retrying(lambda: self._once(arguments), self._deadline_s)
+    async def __call__(
+        self, arguments: dict[str, Any], *, failures: int | None = None
+    ) -> dict[str, Any]:
+        """The response's JSON object. Raises `Rejected`, or an error of the tree.
+
+        `failures`: how often a failing server (5xx) is asked again at most.
+        """
+
+        async def once() -> dict[str, Any]:
+            try:
+                return await self._once(arguments)
+            except Transient as passing:
+                if failures is not None and isinstance(passing.error, ServerFailed):
+                    passing.limit = failures
+                raise
+
+        return await retrying(once, self._deadline_s)
 
     async def _once(self, arguments: dict[str, Any]) -> dict[str, Any]:
         raw = await self._translated(lambda: self._post(arguments))

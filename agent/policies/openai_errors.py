@@ -57,6 +57,11 @@ class Rejected(Exception):
         self.parameters = parameters
         self.message = message
 
+    @property
+    def out_of_room(self) -> bool:
+        """Hidden reasoning used up all tokens: OpenAI answers this 400 where others cut off."""
+        return bool(re.search(r"(?i)could not finish the message|output limit was", self.message))
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
@@ -195,7 +200,10 @@ def translate(error: Exception, at: Endpoint) -> Exception:
     if "APIStatusError" in kinds and isinstance(status, int):
         headers = error.response.headers  # type: ignore[attr-defined]
         body = getattr(error, "body", None)
-        return status_error(status, body or str(error), at, headers.get("retry-after"))
+        wait = headers.get("retry-after")
+        if wait is None and (milliseconds := headers.get("retry-after-ms")):  # Azure
+            wait = f"{milliseconds}e-3"
+        return status_error(status, body or str(error), at, wait)
     if "APIConnectionError" in kinds or is_transport(error) or isinstance(error, TimeoutError):
         return transport_error(error, at)
     if "OpenAIError" in kinds:

@@ -16,22 +16,32 @@ key, is an error and leaves nothing behind.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
-from ...graphs.errors import MalformedResponse, ServerFailed
+from ...graphs.errors import MalformedResponse, PolicyError, ServerFailed
 from ...graphs.protocols import Capabilities
-from ...sandbox.errors import SurefootError
+from .logprobs import read_logprobs
 from .messages import Message
 from .openai_errors import Rejected
 from .openai_profile import MOST_CHOICES, ServerProfile, learn, to_learn
-from .openai_wire import VLLM_PREFILL, read_choices, read_logprobs, read_text, read_tool_calls
+from .openai_wire import VLLM_PREFILL, read_choices, read_text, read_tool_calls
 
-Ask = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
-"""One exchange: call arguments to response body. Raises Rejected, or an error of the tree."""
+
+class Ask(Protocol):
+    """One exchange: call arguments to response body. Raises Rejected, or an error of the tree.
+
+    `failures`: how often a 5xx is tried again at most, where it may be the server's way to refuse.
+    """
+
+    async def __call__(
+        self, arguments: dict[str, Any], *, failures: int | None = None
+    ) -> dict[str, Any]: ...
+
 
 TOKENS = 16
+THINKING_TOKENS = 1024
+"""For a model that spends the first tokens on hidden reasoning: no text, or a refusal."""
 MOST_REFUSALS = 8
 OPTIONAL: tuple[str, ...] = ("n", "logprobs", "seed")
 
@@ -68,10 +78,11 @@ class _Probe:
         self._model = model
         self.calls = 0
         self.tokens = 0
+        self.room = TOKENS
 
-    async def see(self, arguments: dict[str, Any]) -> _Seen:
+    async def see(self, arguments: dict[str, Any], failures: int | None = None) -> _Seen:
         self.calls += 1
-        body = await self._ask({"model": self._model, **arguments})
+        body = await self._ask({"model": self._model, **arguments}, failures=failures)
         usage = body.get("usage")
         total = usage.get("total_tokens") if isinstance(usage, dict) else None
         self.tokens += total if isinstance(total, int) else 0
@@ -85,31 +96,81 @@ class _Probe:
     async def lenient(self, arguments: dict[str, Any]) -> _Seen:
         """What the server shows; nothing, where it cannot do this."""
         try:
-            return await self.see(arguments)
+            return await self.see(arguments, failures=2)
         except (Rejected, ServerFailed, MalformedResponse):
             return _Seen()
 
     async def first(self) -> tuple[_Seen, ServerProfile]:
         """The first answer with as much asked for as the server takes, and what it refused."""
-        profile = ServerProfile(Capabilities(n=True, logprobs=True, seed=True, max_n=MOST_CHOICES))
+        profile = _asking(*OPTIONAL)
         for _ in range(MOST_REFUSALS):
-            arguments = _letters(profile, seed=7)
+            arguments = self.letters(profile, seed=7)
             try:
-                return await self.see(arguments), profile
+                seen = await self.see(arguments, failures=2)
             except Rejected as refusal:
-                refused: SurefootError = refusal.error
                 names = to_learn(set(arguments), refusal)
-                message = refusal.message
-            except ServerFailed as failure:  # some servers fail where they should refuse
-                refused, names, message = failure, [], ""
-            if not names:
-                optional = [p for p in OPTIONAL if p in arguments]
-                if not optional:
-                    raise refused
-                names = optional[:1]
-            for name in names:
-                profile = learn(profile, name, 2, message)
-        raise refused
+                if refusal.out_of_room and self.room == TOKENS:
+                    self.room = THINKING_TOKENS
+                elif not names:
+                    return await self.one_by_one(profile)
+                for name in names:
+                    profile = learn(profile, name, 2, refusal.message)
+            except ServerFailed:  # some servers fail where they should refuse
+                return await self.one_by_one(profile)
+            else:
+                if any(seen.texts) or self.room == THINKING_TOKENS:
+                    return seen, profile
+                self.room = THINKING_TOKENS
+        raise PolicyError("the server refuses every form of request; its last reason changes")
+
+    async def one_by_one(self, profile: ServerProfile) -> tuple[_Seen, ServerProfile]:
+        """The same where a refusal does not say what it refuses: each option is tried alone."""
+        bare = replace(profile, capabilities=Capabilities(), dropped=profile.dropped | {"seed"})
+        try:
+            seen = await self.see(self.letters(bare, seed=7))
+        except Rejected as refusal:
+            error = refusal.error
+        else:
+            tried = {name: _asking(name, like=profile) for name in OPTIONAL}
+            alone = {n: await self.lenient(self.letters(p, seed=7)) for n, p in tried.items()}
+            both = _asking(*(name for name in OPTIONAL if alone[name].texts), like=profile)
+            together = await self.lenient(self.letters(both, seed=7))
+            return (together, both) if together.texts else (seen, bare)
+        raise error
+
+    def letters(self, profile: ServerProfile, seed: int) -> dict[str, Any]:
+        arguments: dict[str, Any] = {profile.ceiling: self.room, "messages": LETTERS}
+        if profile.takes("temperature"):
+            arguments["temperature"] = 1.0
+        if profile.takes("seed"):
+            arguments["seed"] = seed
+        if profile.capabilities.n:
+            arguments["n"] = 2
+        if profile.capabilities.logprobs:
+            arguments |= {"logprobs": True, "top_logprobs": 1}
+        return arguments
+
+    async def prefill(self, profile: ServerProfile) -> str:
+        """How this server goes on from a started answer: "plain", "vllm"; "" where it does not."""
+        arguments = {profile.ceiling: self.room, "messages": STARTED}
+        for way, extra in (("plain", {}), ("vllm", {"extra_body": VLLM_PREFILL})):
+            seen = await self.lenient({**arguments, **extra})
+            if seen.texts and seen.texts[0].startswith("is"):
+                return way
+        return ""
+
+
+def _asking(*options: str, like: ServerProfile | None = None) -> ServerProfile:
+    """A profile that asks for these of `OPTIONAL`, and knows what `like` knows besides."""
+    like = like or ServerProfile()
+    able = Capabilities(
+        n="n" in options,
+        logprobs="logprobs" in options,
+        seed="seed" in options,
+        max_n=MOST_CHOICES if "n" in options else 1,
+    )
+    dropped = like.dropped - {"seed"} if able.seed else like.dropped | {"seed"}
+    return replace(like, capabilities=able, dropped=dropped)
 
 
 async def probe_server(ask: Ask, model: str) -> ServerProfile:
@@ -119,50 +180,30 @@ async def probe_server(ask: Ask, model: str) -> ServerProfile:
     able = profile.capabilities
     many = able.n and len(seen.texts) >= 2
     again, other, prefill, tools = await asyncio.gather(
-        probe.lenient(_letters(profile, seed=7)),
-        probe.lenient(_letters(profile, seed=8)),
-        _prefill(probe, profile),
+        probe.lenient(probe.letters(profile, seed=7)),
+        probe.lenient(probe.letters(profile, seed=8)),
+        probe.prefill(profile),
         probe.lenient(
-            {**_limit(profile), "messages": LETTERS, "tools": [TOOL], "tool_choice": "required"}
+            {
+                profile.ceiling: probe.room,
+                "messages": LETTERS,
+                "tools": [TOOL],
+                "tool_choice": "required",
+            }
         ),
     )
+    shown = any(seen.texts) and any(other.texts)
+    seeded = shown and seen.texts == again.texts and seen.texts != other.texts
     found = Capabilities(
         n=many,
         logprobs=able.logprobs and seen.logprobs,
         prefill=bool(prefill),
-        seed=able.seed and bool(seen.texts[0]) and seen.texts == again.texts != other.texts,
+        seed=able.seed and seeded,
         tools=tools.tools,
         max_n=able.max_n if many else 1,
     )
     cost = f"{probe.calls} calls, {probe.tokens} tokens"
     return replace(profile, capabilities=found, prefill=prefill, probed=cost)
-
-
-def _letters(profile: ServerProfile, seed: int) -> dict[str, Any]:
-    arguments: dict[str, Any] = {**_limit(profile), "messages": LETTERS}
-    if profile.takes("temperature"):
-        arguments["temperature"] = 1.0
-    if profile.takes("seed"):
-        arguments["seed"] = seed
-    if profile.capabilities.n:
-        arguments["n"] = 2
-    if profile.capabilities.logprobs:
-        arguments |= {"logprobs": True, "top_logprobs": 1}
-    return arguments
-
-
-def _limit(profile: ServerProfile) -> dict[str, Any]:
-    return {profile.ceiling: TOKENS}
-
-
-async def _prefill(probe: _Probe, profile: ServerProfile) -> str:
-    """How this server goes on from a started answer: "plain", "vllm", or "" where it does not."""
-    arguments = {**_limit(profile), "messages": STARTED}
-    for way, extra in (("plain", {}), ("vllm", {"extra_body": VLLM_PREFILL})):
-        seen = await probe.lenient({**arguments, **extra})
-        if seen.texts and seen.texts[0].startswith("is"):
-            return way
-    return ""
 
 
 __all__ = ["Ask", "probe_server"]

@@ -5,20 +5,20 @@ Pure functions. A response is read with suspicion: every field may be missing or
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ...graphs.errors import MalformedResponse
-from ...graphs.protocols import Finish, Proposal, ProposalRequest, TokenLogprob, ToolCall, Usage
-from .critique import SCHEMA, parse_critique
-from .messages import STEP_BREAK, build_messages, clean_text
+from ...graphs.protocols import Finish, Proposal, ProposalRequest, ToolCall, Usage
+from .answers import ESTIMATED, THOUGHT, estimated_usage, find_answer, judged, stop_texts
+from .critique import SCHEMA
+from .logprobs import between, read_logprobs
+from .messages import build_messages, clean_text
 from .openai_profile import ServerProfile
 
 MOST_STOPS = 4  # OpenAI takes no more; the rest is cut here
 MOST_TOP_LOGPROBS = 20
-CHARS_A_TOKEN = 4  # OpenAI's rule of thumb for English, where a server reports no usage
 
 VLLM_PREFILL = {"continue_final_message": True, "add_generation_prompt": False}
 """vLLM's and SGLang's flags to go on from the last message; others need none."""
@@ -38,12 +38,6 @@ class Call:
     @property
     def prefills(self) -> bool:
         return bool(self.arguments["messages"][-1]["role"] == "assistant")
-
-
-def stop_texts(request: ProposalRequest) -> tuple[str, ...]:
-    """What ends this answer: the request's own, and for a step the empty line after it."""
-    stops = tuple(stop for stop in request.stop if stop)
-    return stops or ((STEP_BREAK,) if request.task == "step" else ())
 
 
 def build_call(
@@ -149,9 +143,7 @@ def read_usage(body: dict[str, Any], call: Call, texts: Sequence[str]) -> tuple[
     )
     if prompt is not None and completion is not None:
         return Usage(prompt, completion, 1), ""
-    sent = sum(len(message["content"]) for message in call.arguments["messages"])
-    estimate = Usage(sent // CHARS_A_TOKEN + 1, sum(map(len, texts)) // CHARS_A_TOKEN + 1, 1)
-    return estimate, "usage: not reported by this server, tokens are estimated from characters"
+    return estimated_usage(call.arguments["messages"], sum(map(len, texts))), ESTIMATED
 
 
 def _count(value: object) -> int | None:
@@ -171,58 +163,26 @@ def read_text(message: dict[str, Any]) -> str:
 def read_proposal(choice: dict[str, Any], request: ProposalRequest) -> Proposal:
     """One choice as a proposal, without usage."""
     message = choice["message"]
-    notes: list[str] = []
     raw = read_text(message)
-    text, cut = cut_text(raw, request)
+    answer = find_answer(raw, request)
     tool_calls = read_tool_calls(message)
     reason = choice.get("finish_reason")
-    if not raw and not tool_calls:
+    notes = [THOUGHT] if answer.thought else []
+    if not answer.text and not tool_calls:
         notes.append(_why_empty(message, reason))
     if reason == "content_filter":
         notes.append("the server's content filter cut this answer")
     logprobs = read_logprobs(choice.get("logprobs"))
-    if request.top_logprobs > 0 and logprobs and cut:
-        logprobs = _kept(logprobs, len(raw) - len(raw.lstrip()) + len(text))
+    if logprobs and answer.text != raw:
+        logprobs = between(logprobs, answer.start, answer.end)
     proposal = Proposal(
-        text=text,
-        finish=_finish(choice, request, text, cut),
-        logprobs=logprobs,
+        text=answer.text,
+        finish=_finish(choice, request, answer.text, answer.cut),
+        logprobs=logprobs or None,
         tool_calls=tool_calls,
         notes=tuple(notes),
     )
     return judged(proposal, request) if request.task == "critique" else proposal
-
-
-def judged(proposal: Proposal, request: ProposalRequest) -> Proposal:
-    """A critique with its judgments; where it cannot be read they are None, and a note says so."""
-    critique = parse_critique(proposal.text, request)
-    if critique is None:
-        note = "critique: the model's judgment cannot be read, so there is none"
-        if proposal.finish == "length":
-            note += " (it was cut off at max_tokens)"
-        return _replaced(proposal, proposal.text, None, note)
-    return _replaced(proposal, critique.text, critique.judgments, "")
-
-
-def _replaced(
-    proposal: Proposal, text: str, judgments: tuple[float, ...] | None, note: str
-) -> Proposal:
-    return Proposal(
-        text=text,
-        finish=proposal.finish,
-        logprobs=proposal.logprobs,
-        tool_calls=proposal.tool_calls,
-        usage=proposal.usage,
-        judgments=judgments,
-        notes=proposal.notes + ((note,) if note else ()),
-    )
-
-
-def cut_text(raw: str, request: ProposalRequest) -> tuple[str, bool]:
-    """The text up to the first stop text, and whether one was cut (the server let it pass)."""
-    text = raw.strip()
-    found = [at for stop in stop_texts(request) if (at := text.find(stop)) >= 0]
-    return (text[: min(found)].rstrip(), True) if found else (text, False)
 
 
 def _finish(choice: dict[str, Any], request: ProposalRequest, text: str, cut: bool) -> Finish:
@@ -262,40 +222,12 @@ def read_tool_calls(message: dict[str, Any]) -> tuple[ToolCall, ...]:
     )
 
 
-def read_logprobs(value: object) -> tuple[TokenLogprob, ...] | None:
-    """Token log-probabilities (natural log), or None where they are absent or not sound."""
-    content = value.get("content") if isinstance(value, dict) else None
-    if not isinstance(content, list) or not content:
-        return None
-    tokens: list[TokenLogprob] = []
-    for entry in content:
-        token = _token(entry)
-        if token is None:
-            return None  # a gap would shift the tokens against the text
-        top = entry.get("top_logprobs")
-        others = [_token(other) for other in (top if isinstance(top, list) else [])]
-        tokens.append(TokenLogprob(*token, tuple(other for other in others if other)))
-    return tuple(tokens)
-
-
-def _token(entry: object) -> tuple[str, float] | None:
-    if not isinstance(entry, dict) or not isinstance(entry.get("token"), str):
-        return None
-    value = entry.get("logprob")
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not -1e9 < value < 1e-3:
-        return None  # NaN fails the comparison as well
-    return entry["token"], min(0.0, float(value)) if math.isfinite(value) else 0.0
-
-
-def _kept(tokens: tuple[TokenLogprob, ...], chars: int) -> tuple[TokenLogprob, ...]:
-    """The tokens that begin within the first `chars` characters of what they spell."""
-    kept, at = [], 0
-    for token in tokens:
-        if at >= chars:
-            break
-        kept.append(token)
-        at += len(token.token)
-    return tuple(kept)
-
-
-__all__ = ["Call", "build_call", "cut_text", "judged", "read_choices", "read_proposal"]
+__all__ = [
+    "Call",
+    "build_call",
+    "read_choices",
+    "read_proposal",
+    "read_text",
+    "read_tool_calls",
+    "read_usage",
+]

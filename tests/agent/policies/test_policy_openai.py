@@ -113,17 +113,21 @@ async def test_vllms_prefill_is_found_and_used(fake, policy):
     assert fake.requests[-1]["messages"][-1] == {"role": "assistant", "content": "2 + 2 = 4\n\n"}
 
 
-async def test_a_server_that_fails_on_extras_is_probed_without_them(fake, policy, make):
+@pytest.mark.parametrize("reply", [error(500, "boom"), error(400, "bad request")])
+async def test_a_server_that_does_not_say_what_it_refuses(fake, make, reply):
     real = fake.respond
+    fake.respond = lambda body, key: reply if "logprobs" in body else real(body, key)
+    able = await make(deadline_s=0.05).probe()
+    assert able == Capabilities(n=True, seed=True, prefill=True, tools=True, max_n=128)
 
-    def respond(body, authorization):
-        return error(500, "boom") if "logprobs" in body else real(body, authorization)
 
-    fake.respond = respond
-    quick = make(deadline_s=0.05)
-    able = await quick.probe()
-    assert not able.logprobs
-    assert able.seed
+@pytest.mark.parametrize(
+    ("reply", "kind"), [(error(500, "boom"), ServerFailed), (error(400, "bad"), PolicyError)]
+)
+async def test_a_server_that_takes_nothing_is_an_error(fake, make, reply, kind):
+    fake.respond = lambda body, key: reply
+    with pytest.raises(kind, match=r"boom|bad"):
+        await make(deadline_s=0.05).propose(ask())
 
 
 async def test_a_probe_that_cannot_be_made_leaves_nothing_behind(fake, policy):
@@ -132,6 +136,27 @@ async def test_a_probe_that_cannot_be_made_leaves_nothing_behind(fake, policy):
         await policy.propose(ask())
     fake.key = KEY
     assert (await policy.probe()).n
+
+
+@pytest.mark.parametrize("how", ["refuses", "is silent"])
+async def test_a_reasoning_model_is_given_room(fake, policy, how):
+    """Hidden reasoning takes 500 tokens before the first visible one."""
+    real = fake.respond
+
+    def respond(body, authorization):
+        if body["max_tokens"] >= 500:
+            return real(body, authorization)
+        if how == "is silent":
+            return Reply(body=completion(None, finish="length"))
+        return error(400, "Could not finish the message because max_tokens was reached.")
+
+    fake.respond = respond
+    assert (await policy.probe()).seed
+    assert len(fake.requests) == 6
+    proposals = await policy.propose(ask(max_tokens=99))
+    assert (proposals[0].text, proposals[0].finish) == ("", "length")
+    assert noted(proposals, "hidden reasoning", "raise it")
+    assert proposals[0].usage.calls == 1
 
 
 # ---------------------------------------------------------------- doing without
@@ -209,6 +234,18 @@ async def test_logprobs_match_the_cut_text(fake, make):
     assert fake.requests[-1]["top_logprobs"] == 20
     assert "".join(token.token for token in step.logprobs) == step.text == STEP_TEXTS[0]
     assert step.logprobs[0].top == (("?", -1.5),)
+
+
+@pytest.mark.parametrize("opening", ["<think>", ""])
+async def test_hidden_reasoning_is_left_out(fake, make, opening):
+    policy = make(capabilities=Capabilities(logprobs=True))
+    fake.answer = lambda body: f"{opening}\n\nwell...\n\n</think>\n\n4\n"
+    proposals = await policy.propose(ask(top_logprobs=1))
+    assert proposals[0].text == "4"
+    assert [token.token for token in proposals[0].logprobs] == ["4"]
+    assert noted(proposals, "<think>")
+    fake.answer = lambda body: "<think>never ends"
+    assert (await policy.propose(ask()))[0].text == ""
 
 
 async def test_lacking_logprobs_and_seed_are_noted(fake, make):
@@ -385,7 +422,8 @@ async def test_an_unknown_model(fake, plain):
 
 
 async def test_passing_failures_are_retried_and_retry_after_is_honoured(fake, plain):
-    fake.replies += [error(429, "slow", retry_after="0.3"), error(503, "busy"), error(500, "x")]
+    fake.replies += [error(429, "slow", retry_after="0.2"), error(503, "x", retry_after_ms="100")]
+    fake.replies.append(error(500, "x"))
     began = time.monotonic()
     assert (await plain.propose(ask()))[0].text == SOLUTION
     assert 0.3 <= time.monotonic() - began < 2

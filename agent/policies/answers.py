@@ -1,0 +1,89 @@
+"""From what a chat model wrote to what was asked for: shared by all chat policies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ...graphs.protocols import Proposal, ProposalRequest, Usage
+from .critique import parse_critique
+from .messages import STEP_BREAK, Message
+
+CHARS_A_TOKEN = 4  # OpenAI's rule of thumb for English
+ESTIMATED = "usage: not reported by this server, tokens are estimated from characters"
+THOUGHT = "the model's hidden reasoning (<think>) was left out"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The part of a raw text that answers: `text`, which begins at character `start`.
+
+    `cut`: it ends at a stop text that the server let pass. `thought`: hidden reasoning was
+    left out.
+    """
+
+    text: str
+    start: int
+    cut: bool = False
+    thought: bool = False
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+def stop_texts(request: ProposalRequest) -> tuple[str, ...]:
+    """What ends this answer: the request's own, and for a step the empty line after it."""
+    stops = tuple(stop for stop in request.stop if stop)
+    return stops or ((STEP_BREAK,) if request.task == "step" else ())
+
+
+def find_answer(raw: str, request: ProposalRequest) -> Answer:
+    """The answer in a raw text: without white space around it, and up to the first stop text.
+
+    Open reasoning models write their thoughts first, as `<think>…</think>`; some chat templates
+    swallow the opening tag.
+    """
+    start, thought = 0, "</think>" in raw
+    if thought:
+        start = raw.rindex("</think>") + len("</think>")
+    elif raw.lstrip().startswith("<think>"):
+        return Answer("", len(raw), thought=True)
+    rest = raw[start:]
+    text = rest.strip()
+    start += len(rest) - len(rest.lstrip())
+    found = [at for stop in stop_texts(request) if (at := text.find(stop)) >= 0]
+    if found:
+        return Answer(text[: min(found)].rstrip(), start, cut=True, thought=thought)
+    return Answer(text, start, thought=thought)
+
+
+def estimated_usage(messages: Iterable[Message], written: int) -> Usage:
+    """Usage of one call that reports none; `written` in characters."""
+    sent = sum(len(message["content"]) for message in messages)
+    return Usage(sent // CHARS_A_TOKEN + 1, written // CHARS_A_TOKEN + 1, 1)
+
+
+def judged(proposal: Proposal, request: ProposalRequest) -> Proposal:
+    """A critique with its judgments and, as its text, a reason on a line for each judged step.
+
+    Where it cannot be read the judgments are None, the text stays, and a note says so.
+    """
+    critique = parse_critique(proposal.text, request)
+    if critique is not None:
+        return replace(proposal, text=critique.text, judgments=critique.judgments)
+    note = "critique: the model's judgment cannot be read, so there is none"
+    if proposal.finish == "length":
+        note += " (it was cut off at max_tokens)"
+    return replace(proposal, notes=(*proposal.notes, note))
+
+
+__all__ = [
+    "ESTIMATED",
+    "THOUGHT",
+    "Answer",
+    "estimated_usage",
+    "find_answer",
+    "judged",
+    "stop_texts",
+]
