@@ -73,9 +73,8 @@ def test_a_failed_run_is_in_the_trace(tmp_path: Path) -> None:
     trace = tmp_path / "t.jsonl"
     with pytest.raises(ServerFailed):
         agent(ServerFailed("502 at /v1"), trace=trace).solve("What is 2 + 3?")
-    assert list(read_trace(trace))[-1] | {"t": 0, "run": ""} == {
-        "run": "", "seq": 2, "t": 0, "event": "error", "kind": "ServerFailed", "message": "502 at /v1",
-    }  # fmt: skip
+    last = list(read_trace(trace))[-1]
+    assert (last["event"], last["kind"], last["message"]) == ("error", "ServerFailed", "502 at /v1")
 
 
 KILLED = """
