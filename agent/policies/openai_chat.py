@@ -58,6 +58,8 @@ class OpenAIPolicy:
             raise MissingKey(
                 f"no API key: set {KEY_VARIABLE}, or {URL_VARIABLE} to a server that needs none"
             )
+        if not (key.isascii() and key.isprintable() and " " not in key):
+            raise InputError(f"{KEY_VARIABLE} holds characters that no key has: copy it again")
         self._at = Endpoint(_checked_url(given_url or DEFAULT_URL), model.strip(), key)
         self._exchange = Exchange(self._at, deadline_s=deadline_s, timeout_s=timeout_s)
         self._own = given(capabilities) if capabilities else None

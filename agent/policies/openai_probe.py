@@ -16,6 +16,7 @@ key, is an error and leaves nothing behind.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -65,11 +66,12 @@ TOOL = {
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What one exchange showed: the texts, and whether there were log-probabilities and tools."""
+    """What one exchange showed: texts, log-probabilities, tool calls, the way of prefill."""
 
     texts: tuple[str, ...] = ()
     logprobs: bool = False
     tools: bool = False
+    way: str = ""
 
 
 class _Probe:
@@ -150,14 +152,18 @@ class _Probe:
             arguments |= {"logprobs": True, "top_logprobs": 1}
         return arguments
 
-    async def prefill(self, profile: ServerProfile) -> str:
-        """How this server goes on from a started answer: "plain", "vllm"; "" where it does not."""
+    async def tools(self, profile: ServerProfile) -> _Seen:
+        called = {"tools": [TOOL], "tool_choice": "required"}
+        return await self.lenient({profile.ceiling: self.room, "messages": LETTERS, **called})
+
+    async def prefill(self, profile: ServerProfile) -> _Seen:
+        """In which `way` this server goes on from a started answer: "plain", "vllm" or none."""
         arguments = {profile.ceiling: self.room, "messages": STARTED}
         for way, extra in (("plain", {}), ("vllm", {"extra_body": VLLM_PREFILL})):
             seen = await self.lenient({**arguments, **extra})
             if seen.texts and seen.texts[0].startswith("is"):
-                return way
-        return ""
+                return replace(seen, way=way)
+        return _Seen()
 
 
 def _asking(*options: str, like: ServerProfile | None = None) -> ServerProfile:
@@ -173,37 +179,39 @@ def _asking(*options: str, like: ServerProfile | None = None) -> ServerProfile:
     return replace(like, capabilities=able, dropped=dropped)
 
 
+async def _all(*calls: Coroutine[Any, Any, _Seen]) -> list[_Seen]:
+    """All results, or the first error once every call has ended: none is left running."""
+    results = await asyncio.gather(*calls, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return [result for result in results if isinstance(result, _Seen)]
+
+
 async def probe_server(ask: Ask, model: str) -> ServerProfile:
     """The profile of a server and model. Raises what a call raises that cannot be made at all."""
     probe = _Probe(ask, model)
     seen, profile = await probe.first()
     able = profile.capabilities
     many = able.n and len(seen.texts) >= 2
-    again, other, prefill, tools = await asyncio.gather(
+    again, other, prefill, tools = await _all(
         probe.lenient(probe.letters(profile, seed=7)),
         probe.lenient(probe.letters(profile, seed=8)),
         probe.prefill(profile),
-        probe.lenient(
-            {
-                profile.ceiling: probe.room,
-                "messages": LETTERS,
-                "tools": [TOOL],
-                "tool_choice": "required",
-            }
-        ),
+        probe.tools(profile),
     )
     shown = any(seen.texts) and any(other.texts)
     seeded = shown and seen.texts == again.texts and seen.texts != other.texts
     found = Capabilities(
         n=many,
         logprobs=able.logprobs and seen.logprobs,
-        prefill=bool(prefill),
+        prefill=bool(prefill.way),
         seed=able.seed and seeded,
         tools=tools.tools,
         max_n=able.max_n if many else 1,
     )
     cost = f"{probe.calls} calls, {probe.tokens} tokens"
-    return replace(profile, capabilities=found, prefill=prefill, probed=cost)
+    return replace(profile, capabilities=found, prefill=prefill.way, probed=cost)
 
 
 __all__ = ["Ask", "probe_server"]

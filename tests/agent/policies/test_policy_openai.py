@@ -138,6 +138,15 @@ async def test_a_probe_that_cannot_be_made_leaves_nothing_behind(fake, policy):
     assert (await policy.probe()).n
 
 
+async def test_a_limit_met_while_probing_leaves_nothing_behind(fake, make):
+    real = fake.respond
+    fake.respond = lambda body, key: error(429, "x") if "tools" in body else real(body, key)
+    policy = make(deadline_s=0.05)
+    with pytest.raises(RateLimited):
+        await policy.probe()
+    assert policy.capabilities == Capabilities()
+
+
 @pytest.mark.parametrize("how", ["refuses", "is silent"])
 async def test_a_reasoning_model_is_given_room(fake, policy, how):
     """Hidden reasoning takes 500 tokens before the first visible one."""
@@ -380,6 +389,10 @@ def test_a_missing_key_names_the_variable(monkeypatch):
     for url in ("localhost:8000", "ftp://x/", "http://", "http://h:port/"):
         with pytest.raises(InputError, match="OPENAI_BASE_URL must be"):
             OpenAIPolicy("tiny", base_url=url)
+    for key in ("sk-…", "sk a", "sk\na"):
+        with pytest.raises(InputError, match="characters that no key has") as caught:
+            OpenAIPolicy("tiny", api_key=key)
+        assert "sk" not in str(caught.value)
     with pytest.raises(InputError, match="no model named"):
         OpenAIPolicy(" ", api_key="k")
 
