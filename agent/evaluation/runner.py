@@ -1,0 +1,232 @@
+"""Runs a problem set: bounded concurrency, every result kept as it comes, resumable.
+
+A run that fails is a row. Where the machine is at fault for the first few (no key, no server,
+no sandbox), it would be for all: the evaluation ends with that error.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ...graphs.errors import PolicyError
+from ...graphs.result import Problem, Result
+from ...sandbox.errors import InputError, MissingDependency, SandboxError, SurefootError
+from ..config import Config
+from ..outcome import failed
+from ..session import Session
+from .formats import EvalProblem, kinds_of
+from .grading import Grader
+from .programs import WholePrograms, as_program, open_judge
+from .store import ResultStore, RunInfo, check_folder
+from .summary import Row, Summary, summarise
+
+AVERAGED = frozenset({"chain"})
+"""Strategies of one sample, for which -n means as many runs a problem (avg@N)."""
+HOPELESS_AFTER = 3
+"""As many first runs that all fail alike, and the machine's fault, end the evaluation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an evaluation is. `done` counts those that were resumed."""
+
+    done: int
+    total: int
+    correct: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run to make: its row's id, its problem, its seed."""
+
+    id: str
+    problem: EvalProblem
+    seed: int
+
+
+def plan(config: Config, problems: Sequence[EvalProblem]) -> list[Run]:
+    """The runs of an evaluation: one a problem, or -n for a strategy of one sample (`ID#i`)."""
+    seed, n = config.settings.seed, config.settings.samples
+    if config.strategy not in AVERAGED or n == 1:
+        return [Run(one.problem.id, one, seed) for one in problems]
+    return [Run(f"{one.problem.id}#{i}", one, seed + i) for one in problems for i in range(n)]
+
+
+async def evaluate(
+    config: Config,
+    problems: Sequence[EvalProblem],
+    *,
+    workers: int = 4,
+    out: Path | None = None,
+    resume: bool = False,
+    fingerprint: str | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Summary:
+    """Run and grade `problems`, `workers` at a time.
+
+    With `out`, each result is a line of `out/results.jsonl` as soon as its run ends; `resume`
+    goes on from what is there. Cancelling it leaves such a folder. Every problem is run with the
+    config's own seed, so that a run does not depend on which others were made. `fingerprint`
+    names the problem set that a folder belongs to (default: a digest of the problems), so that
+    more of the same set can be gone on with.
+
+    Raises `InputError` for a folder that cannot be used, and, where no run can succeed, the
+    error that they all end with.
+    """
+    if not problems:
+        raise InputError("There are no problems to run.")
+    started = time.monotonic()
+    runs = plan(config, problems)
+    if out is not None:
+        check_folder(out, resume=resume)
+    elif resume:
+        raise InputError("--resume needs --out, the folder to go on with.")
+    async with AsyncExitStack() as stack:
+        session = await stack.enter_async_context(Session(_single(config)))
+        judge = None
+        if "code" in kinds_of(problems):
+            judge = await stack.enter_async_context(open_judge(config.sandbox))
+            session.policy = WholePrograms(session.policy)
+        store = None
+        if out is not None:
+            info = _info(config, fingerprint or digest(problems), session)
+            store = stack.enter_context(ResultStore(out, info))
+        work = _Evaluation(session, Grader(judge), store, runs, progress)
+        await work.run(max(1, workers))
+        model = session.policy.name
+    return summarise(
+        list(work.rows.values()),
+        strategy=config.strategy,
+        model=model,
+        seconds=time.monotonic() - started,
+        samples=config.settings.samples,
+    )
+
+
+class _Evaluation:
+    """The runs in flight and what they came to."""
+
+    def __init__(
+        self,
+        session: Session,
+        grader: Grader,
+        store: ResultStore | None,
+        runs: list[Run],
+        progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self.session = session
+        self.grader = grader
+        self.store = store
+        self.runs = runs
+        self.progress = progress
+        self.rows: dict[str, Row] = {}
+        self.correct = 0
+        self.last_error: SurefootError | None = None
+        if store is not None:
+            for run in runs:
+                if (result := store.done.get(run.id)) is not None:
+                    self._count(run, result)
+
+    async def run(self, workers: int) -> None:
+        """Make every run that was not made before."""
+        left = iter([run for run in self.runs if run.id not in self.rows])
+        self._report()
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(min(workers, len(self.runs))):
+                    group.create_task(self._work(left))
+        except BaseExceptionGroup as errors:
+            raise _first(errors) from None
+        if self.last_error is not None and self._all_failed_alike():
+            raise self.last_error
+
+    async def _work(self, left: Iterator[Run]) -> None:
+        for run in left:
+            result = await self._attempt(run)
+            result = await self.grader.grade(run.problem, result)
+            result = result.model_copy(update={"id": run.id})
+            if self.store is not None:
+                self.store.append(result)
+            self._count(run, result)
+            self._report()
+            if (error := self._hopeless()) is not None:
+                raise error
+
+    async def _attempt(self, run: Run) -> Result:
+        problem = run.problem.problem
+        try:
+            result = await self.session.solve(problem, seed=run.seed)
+        except SurefootError as error:
+            self.last_error = error
+            return self._failed(problem, error)
+        except TimeoutError:
+            return self._failed(problem, SurefootError("the policy gave no answer in time"))
+        return as_program(problem, result) if run.problem.kind == "code" else result
+
+    def _failed(self, problem: Problem, error: SurefootError) -> Result:
+        return failed(problem, self.session.config.strategy, self.session.policy.name, error)
+
+    def _count(self, run: Run, result: Result) -> None:
+        self.rows[run.id] = Row.of(result, run.problem.problem.id, run.problem.group)
+        self.correct += bool(result.correct)
+
+    def _report(self) -> None:
+        if self.progress is not None:
+            self.progress(Progress(len(self.rows), len(self.runs), self.correct))
+
+    def _hopeless(self) -> SurefootError | None:
+        """The error of the machine that every run so far ended with, if there were enough."""
+        if len(self.rows) < HOPELESS_AFTER:
+            return None
+        if not isinstance(self.last_error, PolicyError | SandboxError | MissingDependency):
+            return None
+        return self.last_error if self._all_failed_alike() else None
+
+    def _all_failed_alike(self) -> bool:
+        kind = type(self.last_error).__name__
+        return all(row.error.partition(":")[0] == kind for row in self.rows.values())
+
+
+def _single(config: Config) -> Config:
+    """What one run is set up with: an averaged strategy's runs draw one sample each."""
+    if config.strategy in AVERAGED:
+        return replace(config, settings=replace(config.settings, samples=1))
+    return config
+
+
+def _info(config: Config, fingerprint: str, session: Session) -> RunInfo:
+    settings, budget = config.settings, config.budget
+    return RunInfo(
+        problems=fingerprint,
+        strategy=config.strategy,
+        model=session.policy.name,
+        prm=config.prm if isinstance(config.prm, str) else type(session.prm).__name__,
+        samples=settings.samples,
+        temperature=settings.temperature,
+        seed=settings.seed,
+        max_tokens=settings.max_tokens,
+        budget_tokens=budget.tokens,
+        budget_tool_calls=budget.tool_calls,
+        budget_seconds=budget.seconds,
+    )
+
+
+def digest(problems: Sequence[EvalProblem]) -> str:
+    """What tells one problem set from another: texts, answers and tests."""
+    digest = hashlib.sha256()
+    for one in problems:
+        parts = (one.problem.id, one.problem.text, one.answer or "", one.problem.tests or "")
+        digest.update("\0".join(parts).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The error that ended a group: the others were cancelled by it."""
+    found = errors.exceptions[0]
+    return _first(found) if isinstance(found, BaseExceptionGroup) else found
