@@ -17,30 +17,41 @@ from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
-from . import landlock, limits, linux, worker
+from . import landlock, limits, linux, seccomp, worker
 
 _MESSAGE = 1 << 16
 
 
-def main(nursery: socket.socket, config: dict[str, Any]) -> None:
-    """Import, report readiness, then fork workers until the nursery goes away."""
+def main(name: str, nursery: socket.socket, config: dict[str, Any]) -> None:
+    """Import, report readiness, then fork workers until the nursery goes away.
+
+    `name` is "full" for the forge that imports, "bare" for the one that does not.
+    """
     linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     sys.path[:] = [*sys.path, *config["paths"]]
     sys.dont_write_bytecode = True
-    for name in config["preload"]:
-        importlib.import_module(name)
-    for name, source in config["sources"].items():
-        _define(name, source)
+    if name == "full":
+        _import(config)
+    if config["tier"] == "namespaces":
+        seccomp.program(1, None)  # made once here, not once a worker
     gc.collect()
     gc.freeze()
     ready = {
         "op": "ready",
+        "forge": name,
         "landlock": landlock.abi(),
         "address_space": limits.address_space_in_use(),
-        "modules": [name for name in config["preload"] if name in sys.modules],
     }
     nursery.send(json.dumps(ready).encode())
     _Forge(nursery, config, ready).serve()
+
+
+def _import(config: dict[str, Any]) -> None:
+    for name in config["preload"]:
+        importlib.import_module(name)
+        exec(config["warm_up"].get(name, ""), {})  # noqa: S102 - our own text
+    for name, source in config["sources"].items():
+        _define(name, source)
 
 
 def _define(name: str, source: str) -> None:

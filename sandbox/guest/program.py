@@ -7,7 +7,6 @@ import builtins
 import contextlib
 import io
 import linecache
-import os
 import random
 import sys
 import threading
@@ -63,14 +62,13 @@ def run(code: str, namespace: dict[str, object]) -> tuple[int, bool]:
     return 0, False
 
 
-def finish(code: int) -> None:
-    """End as an interpreter does: join threads, run `atexit`, flush. Never returns."""
+def finish() -> None:
+    """End as an interpreter does: join threads, run `atexit`, flush."""
     with contextlib.suppress(BaseException):
         threading._shutdown()  # type: ignore[attr-defined]
     with contextlib.suppress(BaseException):
         atexit._run_exitfuncs()
     flush()
-    os._exit(code & 0xFF)
 
 
 def flush() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import functools
 import platform
 import struct
 from collections.abc import Sequence
@@ -90,10 +91,11 @@ def _socketpair_rule() -> list[_Instruction]:
     return _only_for(named()["socketpair"], [*family, *kind])
 
 
+@functools.cache
 def program(processes: int, own_pid: int | None) -> bytes:
-    """The filter. With `own_pid` signals may go to that process alone: no pid namespace is around."""
+    """The filter. With `own_pid` signals may go to that process alone: there is no pid namespace."""
     machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(platform.machine(), platform.machine())
-    calls, free = named(), allowed()
+    calls, free = named(), dict(allowed())
     rules: list[_Instruction] = [
         (_LOAD, 0, 0, _ARCH),
         (_JUMP_EQ, 1, 0, _AUDIT_ARCH[machine]),

@@ -6,6 +6,7 @@ Sources: arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/uni
 
 from __future__ import annotations
 
+import functools
 import platform
 
 # What a worker may call with any arguments. Everything that is absent here is refused: sockets,
@@ -77,11 +78,13 @@ def _column() -> int:
     return _COLUMN[machine]
 
 
+@functools.cache
 def allowed() -> dict[str, int]:
     """Calls that a worker may make with any arguments: name to number on this machine."""
     return _read(_ALLOWED, _column())
 
 
+@functools.cache
 def named() -> dict[str, int]:
     """The other calls that the sandbox speaks of: name to number on this machine."""
     return _read(_NAMED, _column())

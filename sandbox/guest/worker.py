@@ -88,12 +88,14 @@ def _serve(control: socket.socket, walled: bool, facts: dict[str, Any]) -> None:
         code = _unpack(request, blobs, str(facts["box"]))
         limits.apply(request["limits"], int(facts["address_space"]), walled, stays)
         exit_code, memory = program.run(code, namespace)
-        if not stays:
-            _report(control, exit_code, memory)
-            program.finish(exit_code)
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        program.flush()
+        if stays:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            program.flush()
+        else:
+            program.finish()
         _report(control, exit_code, memory)
+        if not stays:
+            os._exit(exit_code)
 
 
 def _unpack(request: dict[str, Any], blobs: list[bytes], box: str) -> str:
@@ -116,8 +118,9 @@ def _unpack(request: dict[str, Any], blobs: list[bytes], box: str) -> str:
 
 
 def _report(control: socket.socket, exit_code: int, memory: bool) -> None:
-    """Tell the host how it ended. Nothing depends on this but the program's own label: it could
-    be forged from here on, and a worker that cannot send is judged by how its process ended."""
+    """Tell the host that it ended, and how. The program could forge this: then it has chosen its
+    own exit code, which it may, and is killed, because a fresh worker is killed at this word.
+    A worker that cannot send is judged by how its process ends."""
     try:
         control.sendall(wire.pack({"op": "end", "exit": exit_code, "memory": memory}))
     except OSError:

@@ -17,12 +17,14 @@ from .conclude import conclude
 from .scratch import Scratch
 from .session import LocalSession
 from .worker import Emit, Worker
-from .zygote import Recipe, Zygote
+from .zygote import Forge, LaunchFailed, Recipe, Zygote
 
 _log = logging.getLogger(__name__)
 _WORKER_TIMEOUT_S = 20.0
+_SHAPES = 4  # kinds of workers that are kept ready at the same time
 
-Shape = tuple[int, int]  # disk_mb, processes: what a waiting worker is already bound to
+# what a waiting worker is already bound to: its forge, disk_mb, processes
+Shape = tuple[Forge, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,20 @@ class LocalBackend:
         self._closed = False
 
     async def start(self) -> None:
-        """Launch, and make the first workers. Raises `LaunchFailed`."""
+        """Launch, and see one worker come up. Raises `LaunchFailed`.
+
+        Modules go on loading behind it; a program that needs them waits.
+        """
         zygote = await self._running_zygote()
-        shape = (Limits().disk_mb, Limits().processes)
-        self._refill(zygote, shape)
-        if self._idle.get(shape):
-            await self._idle[shape][0].ready(_WORKER_TIMEOUT_S)
+        worker = self._spawn(zygote, self._shape("bare", Limits()))
+        try:
+            await worker.ready(_WORKER_TIMEOUT_S)
+        except SandboxError as error:
+            raise LaunchFailed(str(error)) from error
+        finally:
+            worker.close()
+        for forge in self.recipe.forges:
+            self._refill(zygote, self._shape(forge, Limits()))
 
     async def close(self) -> None:
         """Kill every worker and the zygote; returns when they are gone."""
@@ -86,20 +96,21 @@ class LocalBackend:
         """One program in a worker of its own."""
         packed = request.pack(code, stdin, files, limits, session=False)
         async with self.place():
-            worker = await self.acquire(limits)
+            forge = self.recipe.forge_for((code, *_texts(files)))
+            worker, shape = await self.acquire(forge, limits)
             try:
-                ended = await worker.call(packed, limits.wall_s, limits.output_bytes, False, emit)
+                ended = await worker.call(packed, limits.wall_s, limits.output_bytes, emit)
                 return await conclude(worker, ended, limits)
             finally:
-                self.release(worker, limits)
+                self.release(worker, shape)
 
     async def open_session(self, limits: Limits) -> LocalSession:
         """A worker that is kept, and a place that stays taken, until the session is closed."""
         request.check_limits(limits)
         async with contextlib.AsyncExitStack() as held:
             await held.enter_async_context(self.place())
-            worker = await self.acquire(limits)
-            held.callback(self.release, worker, limits)
+            worker, shape = await self.acquire(self.recipe.forges[-1], limits)
+            held.callback(self.release, worker, shape)
             return LocalSession(worker, limits, held.pop_all())
 
     @contextlib.asynccontextmanager
@@ -117,11 +128,12 @@ class LocalBackend:
         finally:
             self._places.release()
 
-    async def acquire(self, limits: Limits) -> Worker:
-        """A worker that is ready and fits. Raises `SandboxError`."""
+    async def acquire(self, forge: Forge, limits: Limits) -> tuple[Worker, Shape]:
+        """A worker that is ready and fits, and its shape. Raises `SandboxError`."""
         self._check(limits)
-        shape = (limits.disk_mb, limits.processes)
+        shape = self._shape(forge, limits)
         zygote = await self._running_zygote()
+        await zygote.loaded(forge, self._bounds.start_s)
         waiting = self._idle.get(shape, [])
         while waiting:
             worker = waiting.pop(0)
@@ -135,13 +147,17 @@ class LocalBackend:
         except BaseException:
             worker.close()
             raise
-        return worker
+        return worker, shape
 
-    def release(self, worker: Worker, limits: Limits) -> None:
+    @staticmethod
+    def _shape(forge: Forge, limits: Limits) -> Shape:
+        return forge, limits.disk_mb, limits.processes
+
+    def release(self, worker: Worker, shape: Shape) -> None:
         """Done with it: it is killed if it still lives, and another takes its place."""
         worker.close()
         if self._zygote is not None and self._zygote.alive and not self._closed:
-            self._refill(self._zygote, (limits.disk_mb, limits.processes))
+            self._refill(self._zygote, shape)
 
     def _check(self, limits: Limits) -> None:
         if self._closed:
@@ -170,24 +186,29 @@ class LocalBackend:
         self._idle.clear()
 
     def _spawn(self, zygote: Zygote, shape: Shape) -> Worker:
-        disk_mb, processes = shape
         if self.recipe.tier == "namespaces":
-            return zygote.spawn(disk_mb, processes)
+            return zygote.spawn(*shape)
+        disk_mb = shape[1]
         scratch = Scratch.make(disk_mb << 20)
-        worker = zygote.spawn(disk_mb, processes, str(scratch.path))
+        worker = zygote.spawn(*shape, str(scratch.path))
         task = self.engine.loop.create_task(scratch.guard(worker))
         self._background.add(task)
         task.add_done_callback(self._background.discard)
         return worker
 
     def _refill(self, zygote: Zygote, shape: Shape) -> None:
-        """Keep `pool` workers of the latest shape and of the default one; let older ones go."""
+        """Keep `pool` workers of this shape; let those of a shape not used lately go."""
         self._idle.setdefault(shape, [])
         self._idle.move_to_end(shape)
         workers = self._idle[shape]
         while len(workers) < self._bounds.pool:
             workers.append(self._spawn(zygote, shape))
-        while len(self._idle) > 2:
+        while len(self._idle) > _SHAPES:
             _, stale = self._idle.popitem(last=False)
             for worker in stale:
                 worker.close()
+
+
+def _texts(files: Mapping[str, bytes]) -> list[str]:
+    """The program's own modules."""
+    return [files[name].decode("utf-8", "replace") for name in files if name.endswith(".py")]

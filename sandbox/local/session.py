@@ -31,7 +31,7 @@ class LocalSession:
                 raise SandboxError(f"this session has ended ({self._over}); open another")
             self._over = "a call was cancelled"  # until it is seen to have come back
             limits = self._limits
-            ended = await self._worker.call(packed, limits.wall_s, limits.output_bytes, True, emit)
+            ended = await self._worker.call(packed, limits.wall_s, limits.output_bytes, emit)
             result = await conclude(self._worker, ended, limits)
             self._over = "" if ended.stop == "end" else f"its last call: {result.status}"
             return result

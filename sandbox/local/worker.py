@@ -115,7 +115,8 @@ class Worker:
             self.lost(SandboxError(f"no worker could be started: {report['error']}"))
             return
         self._exit.set_result(report)
-        self._fail_ready(SandboxError(f"a worker ended before it was ready{self._complaint()}"))
+        if not self._ready.done():
+            self._fail_ready(SandboxError(f"a worker ended before it was ready{self._complaint()}"))
         self._stop_with("exit")
 
     def lost(self, error: SandboxError) -> None:
@@ -134,9 +135,13 @@ class Worker:
             raise SandboxError(f"no worker was ready within {timeout_s:g} s") from None
 
     async def call(
-        self, request: bytes, wall_s: float, output_bytes: int, stays: bool, emit: Emit | None
+        self, request: bytes, wall_s: float, output_bytes: int, emit: Emit | None
     ) -> Ended:
-        """Hand over a request and wait for its end, one of the limits, or the deadline."""
+        """Hand over a request and wait for its end, one of the limits, or the deadline.
+
+        A worker that reports its end may still be running (it is hostile): close it, or call it
+        again if it is a session's.
+        """
         stop: asyncio.Future[Stop] = self._loop.create_future()
         self._stop, self._said = stop, {}
         if self._exit.done():
@@ -144,7 +149,7 @@ class Worker:
         started = self._loop.time()
         deadline = self._loop.call_later(wall_s, self._stop_with, "timeout")
         sending = self._loop.create_task(self._send(request))
-        self._loop.add_reader(self._control.fileno(), self._hear, stays)
+        self._loop.add_reader(self._control.fileno(), self._hear)
         for stream in self._streams:
             self._loop.add_reader(stream.fd, self._take, stream, output_bytes, emit)
         try:
@@ -189,6 +194,7 @@ class Worker:
         self._loop.remove_reader(self._control.fileno())
         self._control.close()
         for stream in self._streams:
+            stream.open = False
             os.close(stream.fd)
         if self.folder >= 0:
             os.close(self.folder)
@@ -225,8 +231,8 @@ class Worker:
             for fd in fds:
                 os.close(fd)  # its end will be reported, and says why
 
-    def _hear(self, stays: bool) -> None:
-        """Read the worker's report. A frame that is none is ignored: the deadline stands."""
+    def _hear(self) -> None:
+        """Read the worker's report. Bytes that are none are ignored: the deadline stands."""
         try:
             chunk = self._control.recv(_CHUNK)
         except BlockingIOError:
@@ -243,8 +249,7 @@ class Worker:
             self._loop.remove_reader(self._control.fileno())
         if frame is not None:
             self._said = frame
-            if stays:
-                self._stop_with("end")
+            self._stop_with("end")
 
     def _stop_with(self, reason: Stop) -> None:
         if self._stop is not None and not self._stop.done():

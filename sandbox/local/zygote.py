@@ -13,16 +13,18 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from ..errors import SandboxCrashed, SandboxError, SandboxUnavailable
 from .layout import BOX, layout
+from .warmup import WARM_UP
 from .worker import Worker
 
 Tier = Literal["namespaces", "landlock"]
+Forge = Literal["bare", "full"]
 
 _GUEST = Path(__file__).resolve().parent.parent
 _BOOT = (
@@ -56,14 +58,26 @@ class Recipe:
     modules: Sequence[str] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def forges(self) -> Sequence[Forge]:
+        """The kinds of workers: with nothing imported, and with all of `preload`."""
+        return ("bare", "full") if self.preload or self.sources else ("bare",)
+
+    def forge_for(self, texts: Iterable[str]) -> Forge:
+        """Which kind suits a program: one that never names a preloaded module does without.
+
+        A guess that is wrong costs time, not correctness: a bare worker can import the same.
+        """
+        names = (*self.preload, *self.sources)
+        return "full" if any(name in text for text in texts for name in names) else "bare"
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a zygote said of itself when it was ready."""
 
-    landlock: int
-    address_space: int
-    modules: Sequence[str]
+    landlock: int  # the kernel's version of it; 0: none
+    address_space: int  # bytes mapped before any program
 
 
 def configuration(recipe: Recipe) -> dict[str, Any]:
@@ -72,6 +86,7 @@ def configuration(recipe: Recipe) -> dict[str, Any]:
     return {
         "tier": recipe.tier,
         "preload": list(recipe.preload),
+        "warm_up": {name: WARM_UP[name] for name in recipe.preload if name in WARM_UP},
         "sources": dict(recipe.sources),
         "box": BOX,
         "drop_to": _NOBODY,
@@ -84,51 +99,61 @@ def configuration(recipe: Recipe) -> dict[str, Any]:
 class Zygote:
     """One launched sandbox. Make it with `launch`."""
 
-    def __init__(self, process: subprocess.Popen[bytes], control: socket.socket) -> None:
+    def __init__(
+        self, process: subprocess.Popen[bytes], control: socket.socket, forges: Sequence[Forge]
+    ) -> None:
         self._process, self._control = process, control
         self._loop = asyncio.get_running_loop()
         self._workers: dict[int, Worker] = {}
         self._outbox: collections.deque[tuple[bytes, list[int]]] = collections.deque()
         self._next = 0
-        self._ready: asyncio.Future[Facts] = self._loop.create_future()
+        self._ready: dict[str, asyncio.Future[Facts]] = {
+            name: self._loop.create_future() for name in forges
+        }
         self.alive = True
         self._loop.add_reader(control.fileno(), self._hear)
 
     @classmethod
     async def launch(cls, recipe: Recipe, timeout_s: float) -> Zygote:
-        """Start one and wait until it is ready, at most `timeout_s` seconds.
+        """Start one and wait until its walls stand, at most `timeout_s` seconds.
 
-        Raises `LaunchFailed` where the machine refuses this tier.
+        Its modules may still be loading then: `loaded` waits for that. Raises `LaunchFailed`
+        where the machine refuses this tier.
         """
         loop = asyncio.get_running_loop()
         text = json.dumps(configuration(recipe)).encode()
         process, control = await loop.run_in_executor(None, _start, text)
-        zygote = cls(process, control)
+        zygote = cls(process, control, recipe.forges)
         try:
-            await asyncio.wait_for(asyncio.shield(zygote._ready), timeout_s)
-        except TimeoutError:
-            await zygote.close()
-            raise LaunchFailed(f"the sandbox was not ready within {timeout_s:g} s") from None
+            await zygote.loaded("bare", timeout_s)
         except BaseException:
             await zygote.close()
             raise
         return zygote
 
-    @property
-    def facts(self) -> Facts:
-        """What it said when it was ready."""
-        return self._ready.result()
+    async def loaded(self, forge: Forge, timeout_s: float) -> Facts:
+        """Wait until workers of this kind can be had. Raises `LaunchFailed`."""
+        try:
+            return await asyncio.wait_for(asyncio.shield(self._ready[forge]), timeout_s)
+        except TimeoutError:
+            raise LaunchFailed(f"the sandbox was not ready within {timeout_s:g} s") from None
 
     @property
     def pid(self) -> int:
         """The launcher's process id."""
         return self._process.pid
 
-    def spawn(self, disk_mb: int, processes: int, box: str | None = None) -> Worker:
+    def spawn(self, forge: Forge, disk_mb: int, processes: int, box: str | None = None) -> Worker:
         """Ask for a worker. It is usable once `Worker.ready` returns."""
         self._next += 1
         worker = Worker(self._next, self._kill)
-        message = {"op": "spawn", "id": worker.ident, "disk_mb": disk_mb, "processes": processes}
+        message: dict[str, Any] = {
+            "op": "spawn",
+            "id": worker.ident,
+            "forge": forge,
+            "disk_mb": disk_mb,
+            "processes": processes,
+        }
         if box is not None:
             message["box"] = box
         self._workers[worker.ident] = worker
@@ -179,8 +204,8 @@ class Zygote:
     def _handle(self, message: dict[str, Any]) -> None:
         match message["op"]:
             case "ready":
-                facts = Facts(message["landlock"], message["address_space"], message["modules"])
-                self._ready.set_result(facts)
+                facts = Facts(message["landlock"], message["address_space"])
+                self._ready[message["forge"]].set_result(facts)
             case "failed":
                 self._fail(LaunchFailed(message["why"]))
             case "exit":
@@ -199,8 +224,10 @@ class Zygote:
         self._workers.clear()
 
     def _fail(self, error: LaunchFailed) -> None:
-        if not self._ready.done():
-            self._ready.set_exception(error)
+        for ready in self._ready.values():
+            if not ready.done():
+                ready.set_exception(error)
+                ready.exception()  # seen: not everybody waits for it
 
     def _shut(self) -> None:
         if self.alive:
@@ -219,8 +246,7 @@ class Zygote:
         for worker in self._workers.values():
             worker.lost(SandboxCrashed("the sandbox was closed"))
         self._workers.clear()
-        if not self._ready.done():
-            self._ready.cancel()
+        self._fail(LaunchFailed("the sandbox was closed"))
         await _reap(self._process)
 
 
