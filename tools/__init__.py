@@ -26,6 +26,17 @@ _HOME = {
     "equivalent_many": "equivalence",
     "extract_answer": "equivalence",
     "find_answer": "equivalence",
+    "Example": "programs",
+    "Grade": "programs",
+    "Suite": "programs",
+    "TestVerdict": "programs",
+    "assert_suite": "programs",
+    "examples_from_prompt": "programs",
+    "grade": "programs",
+    "grade_many": "programs",
+    "humaneval_suite": "programs",
+    "mbpp_suite": "programs",
+    "program_of": "programs",
 }
 
 __all__ = sorted(_HOME)  # noqa: PLE0605
