@@ -54,7 +54,11 @@ def slip(r: Random, number: str) -> str:
         i = r.randrange(len(number) - 1)
         return number[:i] + number[i + 1] + number[i] + number[i + 2 :]
     if kind < 0.87 and len(digits) > 1:
-        return number[:at] + number[at + 1 :] if r.random() < 0.6 else number[:at] + number[at] + number[at:]
+        return (
+            number[:at] + number[at + 1 :]
+            if r.random() < 0.6
+            else number[:at] + number[at] + number[at:]
+        )
     return number[1:] if number.startswith("-") else f"-{number}"
 
 

@@ -11,7 +11,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
@@ -28,9 +28,10 @@ _HARD = re.compile(r"\d{4,} \* \d{4,} = |\d{7,} mod \d+ = |\d{3,} \* \d{5,} = |\
 _FOREIGN_SHARE = 0.05
 # Modules of DeepMind Mathematics that pebble does not try.
 _DM_OUTSIDE = (
-    "sequence", "in_base", "base_conversion", "nearest_integer_root", "simplify_surd", "probability",
-    "comparison__", "measurement__time", "place_value", "round_number", "simplify_power", "polynomial_roots_composed",
-    "coefficient_named", "list_prime_factors", "measurement__conversion",
+    "sequence", "in_base", "base_conversion", "nearest_integer_root", "simplify_surd",
+    "probability", "comparison__", "measurement__time", "place_value", "round_number",
+    "simplify_power", "polynomial_roots_composed", "coefficient_named", "list_prime_factors",
+    "measurement__conversion",
 )  # fmt: skip
 
 
@@ -38,50 +39,51 @@ _DM_OUTSIDE = (
 class Row:
     """Token ids and the loss weight of each (of predicting it from those before)."""
 
-    tokens: list[int]
-    weights: list[float]
+    tokens: list[int] = field(default_factory=list)
+    weights: list[float] = field(default_factory=list)
+
+    def put(self, tokens: Sequence[int], weight: float) -> None:
+        """Append tokens of one weight."""
+        self.tokens.extend(tokens)
+        self.weights.extend([weight] * len(tokens))
 
 
-def render(problem: Problem, tokenizer: Tokenizer, r: Random, wrong_share: float = _WRONG_SHARE) -> Row:
+def render(
+    problem: Problem, tokenizer: Tokenizer, r: Random, wrong_share: float = _WRONG_SHARE
+) -> Row:
     """Write a problem as a training row; ``r`` decides whether and where it goes wrong."""
-    row = Row([], [])
-
-    def put(tokens: Sequence[int], weight: float) -> None:
-        row.tokens.extend(tokens)
-        row.weights.extend([weight] * len(tokens))
-
-    put([BOS], 0.0)
-    put(tokenizer.encode(problem.text + "\n"), _TEXT_WEIGHT)
+    row = Row()
+    row.put([BOS], 0.0)
+    row.put(tokenizer.encode(problem.text + "\n"), _TEXT_WEIGHT)
     lines = [*problem.steps, f"# {problem.answer}"]
     bad = r.randrange(len(lines)) if r.random() < wrong_share else -1
     for i, line in enumerate(lines):
         if i == bad:
-            _stumble(put, tokenizer, r, problem, i)
-        _put_line(put, tokenizer, line)
-        put([GOOD], 1.0)
-    put([EOS], 1.0)
+            _stumble(row, tokenizer, r, problem, i)
+        _put_line(row, tokenizer, line)
+        row.put([GOOD], 1.0)
+    row.put([EOS], 1.0)
     return row
 
 
-def _put_line(put: object, tokenizer: Tokenizer, line: str) -> None:
+def _put_line(row: Row, tokenizer: Tokenizer, line: str) -> None:
     hard = _HARD.search(line)
     cut = hard.end() if hard else len(line)
-    put(tokenizer.encode(line[:cut]), 1.0)  # type: ignore[operator]
-    if hard:
-        put(tokenizer.encode(line[cut:]), _HARD_WEIGHT)  # type: ignore[operator]
-    put([tokenizer.newline], 1.0)  # type: ignore[operator]
+    row.put(tokenizer.encode(line[:cut]), 1.0)
+    row.put(tokenizer.encode(line[cut:]), _HARD_WEIGHT)
+    row.put([tokenizer.newline], 1.0)
 
 
-def _stumble(put: object, tokenizer: Tokenizer, r: Random, problem: Problem, index: int) -> None:
+def _stumble(row: Row, tokenizer: Tokenizer, r: Random, problem: Problem, index: int) -> None:
     wrong = corrupt(r, problem, index)
     if wrong is None:
         return
-    put(tokenizer.encode(wrong.text + "\n"), 0.0)  # type: ignore[operator]
-    put([BAD], 1.0)  # type: ignore[operator]
+    row.put(tokenizer.encode(wrong.text + "\n"), 0.0)
+    row.put([BAD], 1.0)
     if wrong.evidence and r.random() < 0.6:
-        put([EV], 0.0)  # type: ignore[operator]
-        put(tokenizer.encode(wrong.evidence + "\n"), 0.0)  # type: ignore[operator]
-    put([FIX], 0.0)  # type: ignore[operator]
+        row.put([EV], 0.0)
+        row.put(tokenizer.encode(wrong.evidence + "\n"), 0.0)
+    row.put([FIX], 0.0)
 
 
 def read_foreign(paths: Sequence[Path]) -> list[list[str]]:
@@ -99,7 +101,9 @@ def read_foreign(paths: Sequence[Path]) -> list[list[str]]:
                 row = json.loads(line)
                 if "module" in row and not any(part in row["module"] for part in _DM_OUTSIDE):
                     continue
-                text = next((row[k] for k in ("question", "problem", "text", "instruction") if k in row), "")
+                text = next(
+                    (row[k] for k in ("question", "problem", "text", "instruction") if k in row), ""
+                )
                 text = " ".join(str(text).split())
                 if 0 < len(text) < 700:
                     texts[text] = None
@@ -118,10 +122,16 @@ def training_row(seed: int, tokenizer: Tokenizer, foreign: Sequence[Sequence[str
     else:
         problem = generate(seed)
     row = render(problem, tokenizer, r)
-    return row if len(row.tokens) <= CONTEXT else training_row((seed + 2**31) % 2**32, tokenizer, foreign)
+    return (
+        row
+        if len(row.tokens) <= CONTEXT
+        else training_row((seed + 2**31) % 2**32, tokenizer, foreign)
+    )
 
 
-def rows(start: int, tokenizer: Tokenizer, foreign: Sequence[Sequence[str]] = ()) -> Iterator[tuple[int, Row]]:
+def rows(
+    start: int, tokenizer: Tokenizer, foreign: Sequence[Sequence[str]] = ()
+) -> Iterator[tuple[int, Row]]:
     """All training rows from seed ``start`` on, each with its seed."""
     seed = start
     while True:

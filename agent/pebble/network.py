@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Shape:
     context: int = 512
 
 
-class Norm(nn.Module):
+class Norm(nn.Module):  # type: ignore[misc]
     """Root mean square normalisation with a gain."""
 
     def __init__(self, width: int) -> None:
@@ -30,7 +30,7 @@ class Norm(nn.Module):
         self.gain = nn.Parameter(torch.ones(width))
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.rms_norm(x, (x.shape[-1],), self.gain, 1e-5)
+        return functional.rms_norm(x, (x.shape[-1],), self.gain, 1e-5)
 
 
 def rotary(shape: Shape) -> tuple[Tensor, Tensor]:
@@ -54,7 +54,7 @@ def attend(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
     return (scores.float() + mask).softmax(-1) @ v
 
 
-class Block(nn.Module):
+class Block(nn.Module):  # type: ignore[misc]
     """Attention and feed-forward, each on a normalised residual."""
 
     def __init__(self, shape: Shape) -> None:
@@ -74,10 +74,10 @@ class Block(nn.Module):
         y = attend(turn(q, cos, sin), turn(k, cos, sin), v)
         x = x + self.out(y.transpose(1, 2).reshape(b, t, w))
         gate, value = self.up(self.norm2(x)).float().chunk(2, -1)
-        return x + self.down(F.silu(gate) * value)
+        return x + self.down(functional.silu(gate) * value)
 
 
-class Network(nn.Module):
+class Network(nn.Module):  # type: ignore[misc]
     """Token ids ``(batch, time)`` to hidden states ``(batch, time, width)``; tied output."""
 
     cos: Tensor
@@ -108,4 +108,4 @@ class Network(nn.Module):
         return self.norm(x)
 
     def logits(self, hidden: Tensor) -> Tensor:
-        return F.linear(hidden, self.embed.weight.to(hidden.dtype)).float()
+        return functional.linear(hidden, self.embed.weight.to(hidden.dtype)).float()

@@ -28,7 +28,9 @@ class Muon:
     Fused matrices (``qkv``, ``up``) are treated as the separate matrices that they hold.
     """
 
-    def __init__(self, named: list[tuple[str, nn.Parameter]], momentum: float = 0.95, decay: float = 0.02) -> None:
+    def __init__(
+        self, named: list[tuple[str, nn.Parameter]], momentum: float = 0.95, decay: float = 0.02
+    ) -> None:
         self.params = named
         self.momentum, self.decay = momentum, decay
         self.buffers = {name: torch.zeros_like(p) for name, p in named}
@@ -38,17 +40,26 @@ class Muon:
         pieces = 3 if "qkv" in name else 2 if "up" in name else 1
         return list(tensor.chunk(pieces, 0))
 
-    @torch.no_grad()
     def step(self, rate: float) -> None:
+        """Update every matrix from its gradient at learning rate ``rate``."""
+        with torch.no_grad():
+            self._step(rate)
+
+    def _step(self, rate: float) -> None:
         groups: dict[tuple[int, int], list[tuple[Tensor, Tensor, bool]]] = {}
         for name, p in self.params:
-            assert p.grad is not None
+            if p.grad is None:
+                continue
             buffer = self.buffers[name]
             buffer.lerp_(p.grad, 1 - self.momentum)
             update = p.grad.lerp(buffer, self.momentum)  # Nesterov
-            for weight, piece in zip(self._parts(name, p.data), self._parts(name, update), strict=True):
+            for weight, piece in zip(
+                self._parts(name, p.data), self._parts(name, update), strict=True
+            ):
                 tall = piece.shape[0] > piece.shape[1]
-                shape = (piece.shape[1], piece.shape[0]) if tall else (piece.shape[0], piece.shape[1])
+                shape = (
+                    (piece.shape[1], piece.shape[0]) if tall else (piece.shape[0], piece.shape[1])
+                )
                 groups.setdefault(shape, []).append((weight, piece.mT if tall else piece, tall))
         for items in groups.values():
             whole = orthogonalise(torch.stack([piece for _, piece, _ in items]))

@@ -1,7 +1,8 @@
 """Train pebble on generated problems: ``train(out, minutes=65)`` or ``python -m …pebble.train``.
 
-The data are a pure function of the seeds: row ``seed + i`` is the i-th row of a run, and a
-resumed run goes on at the row where its checkpoint stopped. Needs torch (extra ``learn``).
+The data are a pure function of the seeds: row ``i`` of a run is training seed
+``2_000_000 * seed + i``, and a resumed run goes on at the row where its checkpoint stopped.
+Needs torch (extra ``learn``).
 """
 
 from __future__ import annotations
@@ -115,7 +116,79 @@ def build(settings: Settings) -> Network:
     from .network import Network, Shape
 
     torch.manual_seed(settings.seed)
-    return Network(Shape(len(tokens_.load()), settings.width, settings.layers, settings.heads, settings.hidden))
+    return Network(
+        Shape(len(tokens_.load()), settings.width, settings.layers, settings.heads, settings.hidden)
+    )
+
+
+class Run:
+    """The state of a training run: what a checkpoint holds."""
+
+    def __init__(self, settings: Settings, threads: int) -> None:
+        import torch
+
+        from .optimiser import Muon
+
+        self.settings = settings
+        self.model = build(settings)
+        named = list(self.model.named_parameters())
+        matrices = [(n, p) for n, p in named if p.ndim == 2 and n.startswith("blocks")]
+        others = [p for n, p in named if not (p.ndim == 2 and n.startswith("blocks"))]
+        self.muon = Muon(matrices)
+        self.adam = torch.optim.AdamW(
+            others, lr=settings.other_rate, betas=(0.9, 0.97), weight_decay=0.0
+        )
+        self.workers = Workers(self.model, threads)
+        # Runs of different seeds read different rows: each has two million of its own.
+        self.seed = settings.seed * 2_000_000
+        self.seen, self.step, self.spent = 0, 0, 0.0
+
+    @classmethod
+    def load(cls, path: Path, threads: int) -> Run:
+        """Go on from a checkpoint."""
+        import torch
+
+        saved: dict[str, Any] = torch.load(path, weights_only=True)
+        run = cls(Settings(**saved["settings"]), threads)
+        run.model.load_state_dict(saved["model"])
+        run.muon.load_state_dict(saved["muon"])
+        run.adam.load_state_dict(saved["adam"])
+        run.seed, run.seen = saved["seed"], saved["seen"]
+        run.step, run.spent = saved["step"], saved["spent"]
+        return run
+
+    def save(self, path: Path) -> None:
+        """Write a checkpoint; a cut-off write leaves the former one whole."""
+        import torch
+
+        state = {
+            "model": self.model.state_dict(),
+            "muon": self.muon.state_dict(),
+            "adam": self.adam.state_dict(),
+            "settings": asdict(self.settings),
+            "seed": self.seed,
+            "seen": self.seen,
+            "step": self.step,
+            "spent": self.spent,
+        }
+        part = path.with_suffix(".tmp")
+        torch.save(state, part)
+        part.replace(path)
+
+    def learn(self, batch: Sequence[Chunk], next_seed: int, rate: float) -> float:
+        """Take one step at ``rate`` times the peak rates; return the loss before it."""
+        import torch
+
+        loss = self.workers.gradient(batch)
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.muon.step(rate * self.settings.matrix_rate)
+        for group in self.adam.param_groups:
+            group["lr"] = rate * self.settings.other_rate
+        self.adam.step()
+        self.model.zero_grad(set_to_none=True)
+        self.seed, self.step = next_seed, self.step + 1
+        self.seen += int(sum((ids != tokens_.PAD).sum() for ids, _ in batch))
+        return loss
 
 
 def train(
@@ -123,8 +196,8 @@ def train(
     *,
     minutes: float | None = None,
     tokens: int | None = None,
-    settings: Settings | None = None,
-    resume: Path | None = None,
+    seed: int = 0,
+    resume: bool = False,
     fresh_schedule: bool = False,
     peak: float = 1.0,
     foreign: Sequence[Path] = (),
@@ -132,78 +205,58 @@ def train(
 ) -> Path:
     """Train until ``tokens`` are seen or ``minutes`` have passed; return the checkpoint's path.
 
-    The learning rate follows the share of the budget that is spent. ``resume`` goes on from a
-    checkpoint, by default inside its schedule; with ``fresh_schedule`` the budget is a new one
-    (warm-up to ``peak`` times the usual rate, then decay). ``foreign`` names JSONL files of
-    texts to abstain from. Writes ``out/pebble.pt`` every few minutes and ``out/loss.csv``.
+    The learning rate follows the share of the budget that is spent. ``resume`` goes on from
+    ``out/pebble.pt``, by default inside its schedule; with ``fresh_schedule`` the budget is a
+    new one (warm-up to ``peak`` times the usual rate, then decay). ``foreign`` names JSONL files
+    of texts to abstain from. Writes ``out/pebble.pt`` every few minutes and ``out/loss.csv``.
+    Raises :class:`ModuleNotFoundError` without torch.
     """
     import torch
-
-    from .optimiser import Muon
 
     if (minutes is None) == (tokens is None):
         raise ValueError("give either minutes or tokens")
     torch.set_num_threads(threads)
     out.mkdir(parents=True, exist_ok=True)
-    saved: dict[str, Any] = torch.load(resume, weights_only=True) if resume else {}
-    settings = settings or Settings(**saved.get("settings", {}))
-    model = build(settings)
-    named = list(model.named_parameters())
-    matrices = [(n, p) for n, p in named if p.ndim == 2 and n.startswith("blocks")]
-    others = [p for n, p in named if not (p.ndim == 2 and n.startswith("blocks"))]
-    muon = Muon(matrices)
-    adam = torch.optim.AdamW(others, lr=settings.other_rate, betas=(0.9, 0.97), weight_decay=0.0)
-    seed, seen, spent, step = settings.seed, 0, 0.0, 0
-    if saved:
-        model.load_state_dict(saved["model"])
-        muon.load_state_dict(saved["muon"])
-        adam.load_state_dict(saved["adam"])
-        seed, seen = saved["seed"], saved["seen"]
-        if not fresh_schedule:
-            spent, step = saved["spent"], saved["step"]
-    start_seen = seen if fresh_schedule else 0
+    checkpoint = out / "pebble.pt"
+    run = Run.load(checkpoint, threads) if resume else Run(Settings(seed=seed), threads)
+    if fresh_schedule:
+        run.step, run.spent = 0, 0.0
+    first = run.seen if fresh_schedule else 0
+    began, saved_at = time.monotonic() - run.spent, time.monotonic()
+    log = Log(out / "loss.csv")
+    for next_seed, batch in batches(run.seed, read_foreign(foreign)):
+        progress = (run.seen - first) / tokens if tokens else run.spent / 60.0 / (minutes or 1.0)
+        if progress >= 1:
+            break
+        rate = peak * rate_at(progress, run.step, run.settings)
+        loss = run.learn(batch, next_seed, rate)
+        run.spent = time.monotonic() - began
+        log.note(run, loss, rate)
+        if time.monotonic() - saved_at > SAVE_SECONDS:
+            run.save(checkpoint)
+            saved_at = time.monotonic()
+    run.save(checkpoint)
+    return checkpoint
 
-    def save() -> Path:
-        path = out / "pebble.pt"
-        state = {
-            "model": model.state_dict(), "muon": muon.state_dict(), "adam": adam.state_dict(), "seed": seed,
-            "seen": seen, "spent": spent, "step": step, "settings": asdict(settings),
-        }  # fmt: skip
-        torch.save(state, path.with_suffix(".tmp"))
-        path.with_suffix(".tmp").replace(path)
-        return path
 
-    workers = Workers(model, threads)
-    began, last_save = time.monotonic() - spent, time.monotonic()
-    window: list[float] = []
-    with (out / "loss.csv").open("a", newline="", encoding="utf-8") as log_file:
-        log = csv.writer(log_file)
-        for next_seed, batch in batches(seed, read_foreign(foreign)):
-            progress = (seen - start_seen) / tokens if tokens else spent / (60.0 * (minutes or 1.0))
-            if progress >= 1:
-                break
-            rate = peak * rate_at(progress, step, settings)
-            window.append(workers.gradient(batch))
-            torch.nn.utils.clip_grad_norm_([p for _, p in named], 1.0)
-            muon.step(rate * settings.matrix_rate)
-            for group in adam.param_groups:
-                group["lr"] = rate * settings.other_rate
-            adam.step()
-            model.zero_grad(set_to_none=True)
-            seed, step = next_seed, step + 1
-            seen += int(sum((t != tokens_.PAD).sum() for t, _ in batch))
-            spent = time.monotonic() - began
-            if step % 20 == 0:
-                mean = sum(window) / len(window)
-                log.writerow([step, seen, round(spent, 1), round(mean, 5), round(rate, 4)])
-                log_file.flush()
-                speed = (seen - start_seen) / max(spent, 1e-9)
-                print(f"step {step} tokens {seen} loss {mean:.4f} rate {rate:.3f} {speed:.0f} tok/s {spent:.0f}s", flush=True)
-                window.clear()
-            if time.monotonic() - last_save > SAVE_SECONDS:
-                save()
-                last_save = time.monotonic()
-    return save()
+class Log:
+    """``loss.csv`` (step, tokens, seconds, mean loss, share of the peak rate) and the terminal."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.window = path, list[float]()
+
+    def note(self, run: Run, loss: float, rate: float) -> None:
+        """Note a step's loss; write a line every twenty steps."""
+        self.window.append(loss)
+        if run.step % 20:
+            return
+        mean = sum(self.window) / len(self.window)
+        self.window.clear()
+        with self.path.open("a", newline="", encoding="utf-8") as file:
+            row = [run.step, run.seen, round(run.spent, 1), round(mean, 5), round(rate, 4)]
+            csv.writer(file).writerow(row)
+        line = f"step {run.step} tokens {run.seen} loss {mean:.4f} rate {rate:.3f}"
+        print(f"{line} {run.spent:.0f}s", flush=True)  # noqa: T201 - a recipe reports
 
 
 class Workers:
@@ -253,7 +306,7 @@ class Workers:
 def _backward(model: Network, chunk: Chunk, total: float) -> float:
     """Add a chunk's share of the gradient to ``model``; return its share of the loss."""
     import torch
-    from torch.nn import functional as F
+    from torch.nn import functional
 
     ids, weights = chunk
     x, w = torch.from_numpy(ids), torch.from_numpy(weights)[:, 1:]
@@ -261,8 +314,10 @@ def _backward(model: Network, chunk: Chunk, total: float) -> float:
         hidden = model(x[:, :-1])
         kept = w > 0
         logits = model.logits(hidden[kept])
-    loss = (F.cross_entropy(logits, x[:, 1:][kept], reduction="none") * w[kept]).sum() / total
-    loss.backward()  # type: ignore[no-untyped-call]
+    loss = (
+        functional.cross_entropy(logits, x[:, 1:][kept], reduction="none") * w[kept]
+    ).sum() / total
+    loss.backward()
     return float(loss.item())
 
 
@@ -273,18 +328,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--minutes", type=float)
     parser.add_argument("--tokens", type=int)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--resume", type=Path)
+    parser.add_argument("--resume", action="store_true")
     parser.add_argument("--fresh-schedule", action="store_true")
     parser.add_argument("--peak", type=float, default=1.0)
     parser.add_argument("--foreign", type=Path, action="append", default=[])
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args(arguments)
-    settings = None if args.resume else Settings(seed=args.seed)
     path = train(
-        args.out, minutes=args.minutes, tokens=args.tokens, settings=settings, resume=args.resume,
-        fresh_schedule=args.fresh_schedule, peak=args.peak, foreign=args.foreign, threads=args.threads,
-    )  # fmt: skip
-    print(f"wrote {path}")
+        args.out,
+        minutes=args.minutes,
+        tokens=args.tokens,
+        seed=args.seed,
+        resume=args.resume,
+        fresh_schedule=args.fresh_schedule,
+        peak=args.peak,
+        foreign=args.foreign,
+        threads=args.threads,
+    )
+    print(f"wrote {path}")  # noqa: T201
 
 
 if __name__ == "__main__":

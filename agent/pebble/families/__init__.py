@@ -31,7 +31,15 @@ Maker = Callable[[Random], Problem]
 
 # family -> (share of the training data, its makers with their shares)
 FAMILIES: dict[str, tuple[float, tuple[tuple[float, Maker], ...]]] = {
-    "arithmetic": (0.13, ((0.58, arithmetic.mixed), (0.25, arithmetic.pair), (0.09, arithmetic.power), (0.08, arithmetic.average))),
+    "arithmetic": (
+        0.13,
+        (
+            (0.58, arithmetic.mixed),
+            (0.25, arithmetic.pair),
+            (0.09, arithmetic.power),
+            (0.08, arithmetic.average),
+        ),
+    ),
     "multiplication": (0.05, ((1.0, arithmetic.multiplication),)),
     "percent": (0.08, ((1.0, ratios.percentage),)),
     "fraction": (0.05, ((1.0, ratios.fraction),)),
@@ -39,7 +47,14 @@ FAMILIES: dict[str, tuple[float, tuple[tuple[float, Maker], ...]]] = {
     "system": (0.07, ((1.0, equations.system),)),
     "chained": (0.09, ((1.0, chains.definitions),)),
     "integers": (0.08, ((0.5, integers.common), (0.35, integers.division), (0.15, integers.prime))),
-    "polynomial": (0.08, ((0.35, polynomials.evaluation), (0.35, polynomials.derivative), (0.3, polynomials.products))),
+    "polynomial": (
+        0.08,
+        (
+            (0.35, polynomials.evaluation),
+            (0.35, polynomials.derivative),
+            (0.3, polynomials.products),
+        ),
+    ),
     "word": (0.23, ((0.2, baskets.baskets), (0.06, baskets.groups), (0.74, _story))),
     "foreign": (0.04, ((1.0, foreign.foreign),)),
 }

@@ -1,9 +1,12 @@
+# ruff: noqa: E501  (wordings are data: a wording is a line)
 """Mixed arithmetic, long multiplication, and the short questions around them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from random import Random
+from typing import TypeAlias
 
 from .base import Problem, Work, decimal_number, digits, signed, size, spin
 from .exact import show
@@ -11,7 +14,7 @@ from .surface import operators, powers
 from .words import count
 
 # A tree is a number or (sign, left, right).
-Tree = Fraction | tuple[str, "Tree", "Tree"]  # type: ignore[misc]
+Tree: TypeAlias = "Fraction | tuple[str, Tree, Tree]"
 
 _LEVEL = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 3}
 
@@ -22,9 +25,9 @@ ASK = (
 )
 
 
-def _grow(r: Random, leaves: int, leaf: object) -> Tree:
+def _grow(r: Random, leaves: int, leaf: Callable[[], Fraction]) -> Tree:
     if leaves == 1:
-        return leaf()  # type: ignore[operator, no-any-return]
+        return leaf()
     left = r.randint(1, leaves - 1) if r.random() < 0.35 else leaves - 1
     sign = r.choice("++--**/" if leaves < 5 else "++--*")
     return (sign, _grow(r, left, leaf), _grow(r, leaves - left, leaf))
@@ -89,7 +92,11 @@ def mixed(r: Random) -> Problem:
             break
     text = _text(tree)
     if r.random() < 0.3:
-        text = text.replace("(-", "-").replace("))", ")") if text.count("(") == text.count("(-") else text
+        text = (
+            text.replace("(-", "-").replace("))", ")")
+            if text.count("(") == text.count("(-")
+            else text
+        )
         text = text.replace(")", "") if "(" not in text else text
     return work.done(_ask(r, operators(r, text)), result, "arithmetic")
 
@@ -110,28 +117,53 @@ def _ask(r: Random, expression: str) -> str:
 _PAIR = {
     "+": (
         "[What is|Find|Calculate|Compute|Work out|Give|Determine|] the sum of {a} and {b}",
-        "Add {a} and {b}", "Add {b} to {a}", "What is {a} plus {b}", "Put together {a} and {b}",
-        "Total of {a} and {b}", "[What is|How much is] {a} and {b} together", "Sum {a} and {b}",
-        "What do I get if I add {b} to {a}", "Increase {a} by {b}", "What is {b} more than {a}",
+        "Add {a} and {b}",
+        "Add {b} to {a}",
+        "What is {a} plus {b}",
+        "Put together {a} and {b}",
+        "Total of {a} and {b}",
+        "[What is|How much is] {a} and {b} together",
+        "Sum {a} and {b}",
+        "What do I get if I add {b} to {a}",
+        "Increase {a} by {b}",
+        "What is {b} more than {a}",
     ),
     "-": (
         "[What is|Find|Calculate|Compute|Work out|] the difference [between|of] {a} and {b}",
-        "Subtract {b} from {a}", "What is {a} minus {b}", "Take {b} away from {a}",
-        "What is {b} less than {a}", "How much is {a} take away {b}", "What is {a} less {b}",
-        "Decrease {a} by {b}", "How much more is {a} than {b}", "Take {b} from {a}",
+        "Subtract {b} from {a}",
+        "What is {a} minus {b}",
+        "Take {b} away from {a}",
+        "What is {b} less than {a}",
+        "How much is {a} take away {b}",
+        "What is {a} less {b}",
+        "Decrease {a} by {b}",
+        "How much more is {a} than {b}",
+        "Take {b} from {a}",
     ),
     "*": (
         "[What is|Find|Calculate|Compute|Work out|Give|] the product of {a} and {b}",
-        "Multiply {a} [and|by|with] {b}", "How much is {a} [times|multiplied by|x] {b}",
-        "What is {a} [times|multiplied by|x] {b}", "Work out {a} [*|times|x] {b}", "{a} times {b}",
-        "Product of {a} and {b}", "What do you get when you multiply {a} by {b}", "{a} x {b}", "{a}*{b}",
-        "[Calculate|Compute|Evaluate|Find] {a} [*|times|x|multiplied by] {b}", "{a} * {b} = ?",
+        "Multiply {a} [and|by|with] {b}",
+        "How much is {a} [times|multiplied by|x] {b}",
+        "What is {a} [times|multiplied by|x] {b}",
+        "Work out {a} [*|times|x] {b}",
+        "{a} times {b}",
+        "Product of {a} and {b}",
+        "What do you get when you multiply {a} by {b}",
+        "{a} x {b}",
+        "{a}*{b}",
+        "[Calculate|Compute|Evaluate|Find] {a} [*|times|x|multiplied by] {b}",
+        "{a} * {b} = ?",
     ),
     "/": (
-        "Divide {a} by {b}", "What is {a} [divided by|over] {b}", "How many times does {b} go into {a}",
-        "[Calculate|Compute|Work out] {a} divided by {b}", "Find the quotient of {a} and {b}",
-        "What is the quotient of {a} [divided by|and] {b}", "How much is {a} divided by {b}",
-        "Split {a} into {b} equal parts. How big is each part", "{a} divided by {b}",
+        "Divide {a} by {b}",
+        "What is {a} [divided by|over] {b}",
+        "How many times does {b} go into {a}",
+        "[Calculate|Compute|Work out] {a} divided by {b}",
+        "Find the quotient of {a} and {b}",
+        "What is the quotient of {a} [divided by|and] {b}",
+        "How much is {a} divided by {b}",
+        "Split {a} into {b} equal parts. How big is each part",
+        "{a} divided by {b}",
     ),
 }
 
@@ -155,8 +187,8 @@ def pair(r: Random) -> Problem:
 
 def _pose(r: Random, sign: str, a: Fraction, b: Fraction, decimal: bool = False) -> str:
     text = spin(r, r.choice(_PAIR[sign]))
-    write = (lambda n: show(n, True)) if decimal else (lambda n: count(r, int(n), 0.12))
-    text = text.format(a=write(a), b=write(b))
+    shown = [show(n, True) if decimal else count(r, int(n), 0.12) for n in (a, b)]
+    text = text.format(a=shown[0], b=shown[1])
     question = text.startswith(("What", "How", "Split"))
     return text + (r.choice(["?", "?", ""]) if question else r.choice([".", ".", "", "?"]))
 
@@ -183,13 +215,20 @@ def power(r: Random) -> Problem:
     if r.random() < 0.25:
         n = r.randint(2, 12)
         result = work.do(f"{n}!")
-        text = spin(r, f"[What is|Calculate|Compute|Find|] [{n}!|{n} factorial|the factorial of {n}]")
+        text = spin(
+            r, f"[What is|Calculate|Compute|Find|] [{n}!|{n} factorial|the factorial of {n}]"
+        )
         return work.done(text.strip() + r.choice(["?", ".", ""]), result, "arithmetic")
     base = r.randint(2, 30) if r.random() < 0.7 else -r.randint(2, 12)
     exponent = r.choice([2, 2, 2, 3, 3, 4, 5, 6, 8, 10] if abs(base) < 10 else [2, 2, 3])
     shown = f"({base})" if base < 0 else str(base)
-    forms = [f"{shown}^{exponent}", f"{shown} ^ {exponent}", f"{base} to the power of {exponent}",
-             f"{shown} raised to the power {exponent}", f"{shown}**{exponent}"]
+    forms = [
+        f"{shown}^{exponent}",
+        f"{shown} ^ {exponent}",
+        f"{base} to the power of {exponent}",
+        f"{shown} raised to the power {exponent}",
+        f"{shown}**{exponent}",
+    ]
     if exponent < 4:
         name = {2: "square", 3: "cube"}[exponent]
         forms += [f"the {name} of {base}", f"{shown} {name}d"]
@@ -214,6 +253,13 @@ def average(r: Random) -> Problem:
     work = Work(decimal=True)
     total = work.do(" + ".join(map(str, values)), "sum")
     result = work.op(total, "/", n)
-    listed = ", ".join(map(str, values[:-1])) + f" and {values[-1]}" if r.random() < 0.6 else ", ".join(map(str, values))
-    text = spin(r, "[What is|Find|Calculate|Compute|Work out|] the [average|mean|arithmetic mean|average value] of [the numbers |]")
+    listed = (
+        ", ".join(map(str, values[:-1])) + f" and {values[-1]}"
+        if r.random() < 0.6
+        else ", ".join(map(str, values))
+    )
+    text = spin(
+        r,
+        "[What is|Find|Calculate|Compute|Work out|] the [average|mean|arithmetic mean|average value] of [the numbers |]",
+    )
     return work.done(f"{text.strip()} {listed}{r.choice(['?', '.', ''])}", result, "arithmetic")

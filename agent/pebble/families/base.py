@@ -107,8 +107,7 @@ def decimal_number(r: Random, places: int = 2) -> Fraction:
     """A positive decimal with one to ``places`` digits after the point."""
     p = r.randint(1, places)
     top = 10 ** (p + r.randint(0, 2))
-    number = Fraction(r.randint(1, top), 10**p)
-    return number
+    return Fraction(r.randint(1, top), 10**p)
 
 
 def letters(r: Random, n: int) -> list[str]:

@@ -25,7 +25,7 @@ def definitions(r: Random) -> Problem:
     for name in names[:n]:
         text = _define(r, work, known, name)
         sentences.append(_sentence(r, name, text))
-    result, question = _ask(r, work, known, names[n])
+    result, question = _ask(r, work, known)
     joined = " ".join(sentences)
     if r.random() < 0.08:
         joined = joined.replace(". ", ", ").replace("Let ", "let ").replace("let ", "Let ", 1)
@@ -98,7 +98,7 @@ def _equation(r: Random, work: Work, known: Values, name: str) -> str:
     d = a * x + b
     work.do(chain_sum([d], [b]), left=f"{a}*{name}")
     known[name] = work.do(f"{d - b} / {a}", left=name)
-    sides = [linear_text(r, [(a, name), (b, "")]), str(d)]
+    sides = [linear_text([(a, name), (b, "")]), str(d)]
     if r.random() < 0.2:
         sides.reverse()
     return " = ".join(sides)
@@ -113,25 +113,54 @@ def _sentence(r: Random, name: str, text: str) -> str:
     text = implicit(r, text, 0.2)
     if r.random() < 0.1:
         text = text.replace("*", " times ").replace("  ", " ")
-    form = r.choice(("Let {n} = {t}.", "Let {n} = {t}.", "Let {n} be {t}.", "Let {n} be {t}.", "{n} = {t}.", "Set {n} = {t}.",
-                     "{n} is {t}.", "Define {n} as {t}.", "Suppose {n} = {t}.", "Let {n} equal {t}.", "{n} = {t};",
-                     "Assume that {n} is {t}.", "Put {n} = {t}.", "We have {n} = {t}."))
+    form = r.choice(
+        (
+            "Let {n} = {t}.",
+            "Let {n} = {t}.",
+            "Let {n} be {t}.",
+            "Let {n} be {t}.",
+            "{n} = {t}.",
+            "Set {n} = {t}.",
+            "{n} is {t}.",
+            "Define {n} as {t}.",
+            "Suppose {n} = {t}.",
+            "Let {n} equal {t}.",
+            "{n} = {t};",
+            "Assume that {n} is {t}.",
+            "Put {n} = {t}.",
+            "We have {n} = {t}.",
+        )
+    )
     return form.format(n=name, t=text)
 
 
-def _ask(r: Random, work: Work, known: Values, fresh: str) -> tuple[Fraction, str]:
+def _ask(r: Random, work: Work, known: Values) -> tuple[Fraction, str]:
     names = list(known)
     roll = r.random()
     last = names[-1]
     if roll < 0.15:
-        return known[last], r.choice([f"What is {last}?", f"Calculate {last}.", f"Find {last}.", f"{last} = ?", f"Give {last}."])
+        return known[last], r.choice(
+            [
+                f"What is {last}?",
+                f"Calculate {last}.",
+                f"Find {last}.",
+                f"{last} = ?",
+                f"Give {last}.",
+            ]
+        )
     p = last if r.random() < 0.7 else r.choice(names)
     others = [n for n in names if n != p]
     if roll < 0.3 or not others:
         k, c = r.randint(2, 9), r.randint(1, 30)
-        text, body = r.choice([(f"{k}*{p}", f"{k} * {operand(known[p])}"), (f"{p} + {c}", f"{first(known[p])} + {c}"),
-                               (f"{c} - {p}", f"{c} - {operand(known[p])}"), (f"{p}^2", f"({known[p]})^2"),
-                               (f"{k}*{p} - {c}", f"{k} * {operand(known[p])} - {c}")])
+        text, body = r.choice(
+            [
+                (f"{k}*{p}", f"{k} * {operand(known[p])}"),
+                (f"{p} + {c}", f"{first(known[p])} + {c}"),
+                (f"{c} - {p}", f"{c} - {operand(known[p])}"),
+                (f"{p}^2", f"({known[p]})^2"),
+                (f"{k}*{p} - {c}", f"{k} * {operand(known[p])} - {c}"),
+            ]
+        )
     else:
         q = r.choice(others)
         op = r.choice("++--**")
@@ -147,8 +176,21 @@ def _ask(r: Random, work: Work, known: Values, fresh: str) -> tuple[Fraction, st
         said = "the sum of " + text.replace(" + ", " and ")
     elif r.random() < 0.12:
         said = text.replace(" + ", " plus ").replace(" - ", " minus ").replace(" * ", " times ")
-    form = r.choice(["What is {t}?", "What is {t}?", "Calculate {t}.", "Find {t}.", "Work out {t}.", "Compute {t}.",
-                     "How much is {t}?", "{t} = ?", "What is the value of {t}?", "Determine {t}.", "Evaluate {t}."])
+    form = r.choice(
+        [
+            "What is {t}?",
+            "What is {t}?",
+            "Calculate {t}.",
+            "Find {t}.",
+            "Work out {t}.",
+            "Compute {t}.",
+            "How much is {t}?",
+            "{t} = ?",
+            "What is the value of {t}?",
+            "Determine {t}.",
+            "Evaluate {t}.",
+        ]
+    )
     return result, form.format(t=said)
 
 
@@ -159,8 +201,11 @@ def _functions(r: Random) -> Problem:
     work = Work()
     a, b = signed(r, r.randint(2, 12), 0.3), signed(r, r.randint(1, 30), 0.4)
     square = r.random() < 0.25
-    body = linear_text(r, [(a, v + "^2" if square else v), (b, "")])
-    sentences = [spin(r, "[Let|Let|Define|Suppose|Given|] ").lstrip() + f"{f}({v}) = {implicit(r, body, 0.3)}."]
+    body = linear_text([(a, v + "^2" if square else v), (b, "")])
+    sentences = [
+        spin(r, "[Let|Let|Define|Suppose|Given|] ").lstrip()
+        + f"{f}({v}) = {implicit(r, body, 0.3)}."
+    ]
 
     def apply(k: int, c: int, at: Fraction, name: str, squared: bool) -> Fraction:
         shown = operand(at) + ("^2" if squared else "")
@@ -183,9 +228,23 @@ def _functions(r: Random) -> Problem:
             sentences.reverse()
     else:
         c, d = r.randint(2, 9), signed(r, r.randint(1, 20), 0.4)
-        sentences.append(f"{spin(r, '[Let|Define|And]')} {g}({v}) = {linear_text(r, [(c, v), (d, '')])}.")
+        sentences.append(
+            f"{spin(r, '[Let|Define|And]')} {g}({v}) = {linear_text([(c, v), (d, '')])}."
+        )
         inner = apply(c, d, at, g, False)
         result = apply(a, b, inner, f, square)
         target = f"{f}({g}({at}))"
-    form = r.choice(["What is {t}?", "Find {t}.", "Calculate {t}.", "Determine {t}.", "Compute {t}.", "{t} = ?", "What is the value of {t}?", "Give {t}.", "Evaluate {t}."])
+    form = r.choice(
+        [
+            "What is {t}?",
+            "Find {t}.",
+            "Calculate {t}.",
+            "Determine {t}.",
+            "Compute {t}.",
+            "{t} = ?",
+            "What is the value of {t}?",
+            "Give {t}.",
+            "Evaluate {t}.",
+        ]
+    )
     return work.done(f"{' '.join(sentences)} {form.format(t=target)}", result, "chained")

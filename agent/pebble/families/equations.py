@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (wordings are data: a wording is a line)
 """Linear equations in one variable and systems of two."""
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from .surface import implicit, powers
 Terms = list[tuple[int, str]]  # (coefficient, variable or "")
 
 
-def linear_text(r: Random, terms: Terms, unit: bool = True) -> str:
+def linear_text(terms: Terms, unit: bool = True) -> str:
     """Write a side of an equation: ``3*x - 5``; ``0`` if there is no term."""
     out = ""
     for k, name in terms:
@@ -37,15 +38,42 @@ def chain_sum(plus: list[int], minus: list[int]) -> str:
 
 
 _ONE = (
-    "Solve {e} for {v}.", "Solve {e} for {v}.", "Solve {e}.", "Solve the equation {e}.", "Find {v} if {e}.",
-    "{e}. Find {v}.", "{e}. What is {v}?", "What is {v} if {e}?", "Suppose {e}. What is {v}?",
-    "Suppose {e}. Calculate {v}.", "Let {e}. Calculate {v}.", "Find {v} such that {e}.", "{e}, {v} = ?",
-    "Given {e}, find {v}.", "If {e}, what is {v}?", "If {e}, then what is the value of {v}?", "{e}",
-    "For which {v} is {e}?", "Solve for {v}: {e}", "Solve for {v} in {e}.", "{e}, solve for {v}",
-    "Determine {v} from {e}.", "Find the value of {v} in the equation {e}.", "Work out {v}: {e}",
-    "What value of {v} makes {e} true?", "Compute {v} given that {e}.", "solve {e}", "{e}; find {v}",
-    "Find the solution of {e}.", "What is the root of {e}?", "Calculate {v} when {e}.", "Isolate {v}: {e}",
-    "Let {e}. What is {v}?", "Suppose {e}. Solve for {v}.", "Can you solve {e}?", "Please find {v}: {e}",
+    "Solve {e} for {v}.",
+    "Solve {e} for {v}.",
+    "Solve {e}.",
+    "Solve the equation {e}.",
+    "Find {v} if {e}.",
+    "{e}. Find {v}.",
+    "{e}. What is {v}?",
+    "What is {v} if {e}?",
+    "Suppose {e}. What is {v}?",
+    "Suppose {e}. Calculate {v}.",
+    "Let {e}. Calculate {v}.",
+    "Find {v} such that {e}.",
+    "{e}, {v} = ?",
+    "Given {e}, find {v}.",
+    "If {e}, what is {v}?",
+    "If {e}, then what is the value of {v}?",
+    "{e}",
+    "For which {v} is {e}?",
+    "Solve for {v}: {e}",
+    "Solve for {v} in {e}.",
+    "{e}, solve for {v}",
+    "Determine {v} from {e}.",
+    "Find the value of {v} in the equation {e}.",
+    "Work out {v}: {e}",
+    "What value of {v} makes {e} true?",
+    "Compute {v} given that {e}.",
+    "solve {e}",
+    "{e}; find {v}",
+    "Find the solution of {e}.",
+    "What is the root of {e}?",
+    "Calculate {v} when {e}.",
+    "Isolate {v}: {e}",
+    "Let {e}. What is {v}?",
+    "Suppose {e}. Solve for {v}.",
+    "Can you solve {e}?",
+    "Please find {v}: {e}",
 )
 
 
@@ -94,7 +122,9 @@ def linear(r: Random) -> Problem:
     work = Work()
     solution = solve_terms(work, v, left, right)
     names: list[Terms] = [[(k, v if n else "") for k, n in side] for side in (left, right)]
-    equation = f"{linear_text(r, names[0], r.random() < 0.9)} = {linear_text(r, names[1], r.random() < 0.9)}"
+    equation = (
+        f"{linear_text(names[0], r.random() < 0.9)} = {linear_text(names[1], r.random() < 0.9)}"
+    )
     return work.done(_pose_one(r, equation, v), solution, "linear")
 
 
@@ -142,7 +172,7 @@ def _bracketed(r: Random) -> Problem:
         k, b = r.randint(2, 12), signed(r, r.randint(1, 30), 0.4)
         x = x * k - b
         d = (x + b) // k
-        inner = linear_text(r, [(1, v), (b, "")])
+        inner = linear_text([(1, v), (b, "")])
         equation = f"({inner})/{k} = {d}"
         work.do(f"{d} * {k}", left=inner)
         solution = work.do(chain_sum([d * k], [b]), left=v)
@@ -151,14 +181,19 @@ def _bracketed(r: Random) -> Problem:
         k, b, d = r.randint(2, 15), signed(r, r.randint(1, 60), 0.4), 0
         x = signed(r, r.randint(1, 30), 0.3)
         d = x + b
-        side = linear_text(r, [(1, "Q"), (b, "")]).replace("Q", f"{v}/{k}")
+        side = linear_text([(1, "Q"), (b, "")]).replace("Q", f"{v}/{k}")
         work.do(chain_sum([d], [b]), left=f"{v}/{k}")
         solution = work.do(f"{x} * {k}", left=v)
         return work.done(_pose_one(r, f"{side} = {d}", v), solution, "linear")
     k, a = r.randint(2, 12), signed(r, r.randint(1, 6), 0.2)
-    b, c = signed(r, r.randint(1, 20), 0.4), signed(r, r.randint(1, 30), 0.4) if r.random() < 0.4 else 0
+    b, c = (
+        signed(r, r.randint(1, 20), 0.4),
+        signed(r, r.randint(1, 30), 0.4) if r.random() < 0.4 else 0,
+    )
     d = k * (a * x + b) + c
-    side = f"{k}*({linear_text(r, [(a, v), (b, '')])})" + (linear_text(r, [(1, "Q"), (c, "")])[1:] if c else "")
+    side = f"{k}*({linear_text([(a, v), (b, '')])})" + (
+        linear_text([(1, "Q"), (c, "")])[1:] if c else ""
+    )
     ka = work.do(f"{k} * {operand(a)}", f"{v} terms") if a != 1 else Fraction(k)
     kb = work.do(f"{k} * {operand(b)}")
     work.do(chain_sum([d], [int(kb)] + ([c] if c else [])), left=f"{ka}*{v}")
@@ -195,15 +230,34 @@ def _thought(r: Random) -> Problem:
 
 
 _TWO = (
-    "Solve {e}, {f} for {v}.", "Solve {e}, {f} for {v}.", "Solve {e} and {f} for {v}.", "Suppose {e}, {f}. What is {v}?",
-    "Suppose {e}, {f}. Calculate {v}.", "Suppose {e} and {f}. Find {v}.", "{e}, {f}. Find {v}.", "{e} and {f}. What is {v}?",
-    "Given {e} and {f}, find {v}.", "If {e} and {f}, what is {v}?", "Find {v} if {e} and {f}.", "{e}; {f}. {v} = ?",
-    "Let {e} and {f}. What is {v}?", "What is {v} when {e} and {f}?", "Given that {e} and that {f}, compute {v}.",
+    "Solve {e}, {f} for {v}.",
+    "Solve {e}, {f} for {v}.",
+    "Solve {e} and {f} for {v}.",
+    "Suppose {e}, {f}. What is {v}?",
+    "Suppose {e}, {f}. Calculate {v}.",
+    "Suppose {e} and {f}. Find {v}.",
+    "{e}, {f}. Find {v}.",
+    "{e} and {f}. What is {v}?",
+    "Given {e} and {f}, find {v}.",
+    "If {e} and {f}, what is {v}?",
+    "Find {v} if {e} and {f}.",
+    "{e}; {f}. {v} = ?",
+    "Let {e} and {f}. What is {v}?",
+    "What is {v} when {e} and {f}?",
+    "Given that {e} and that {f}, compute {v}.",
 )
 _BOTH = (
-    "Solve {e}, {f}.", "Solve the system {e}, {f}.", "Solve {e} and {f} for {v} and {w}.", "{e} and {f}. Find {v} and {w}.",
-    "Find {v} and {w}: {e}, {f}", "Solve for {v} and {w}: {e}; {f}", "{e}, {f}", "Solve the system of equations {e} and {f}.",
-    "What are {v} and {w} if {e} and {f}?", "Solve the simultaneous equations {e}, {f}.", "Given {e} and {f}, find {v} and {w}.",
+    "Solve {e}, {f}.",
+    "Solve the system {e}, {f}.",
+    "Solve {e} and {f} for {v} and {w}.",
+    "{e} and {f}. Find {v} and {w}.",
+    "Find {v} and {w}: {e}, {f}",
+    "Solve for {v} and {w}: {e}; {f}",
+    "{e}, {f}",
+    "Solve the system of equations {e} and {f}.",
+    "What are {v} and {w} if {e} and {f}?",
+    "Solve the simultaneous equations {e}, {f}.",
+    "Given {e} and {f}, find {v} and {w}.",
 )
 
 
@@ -215,7 +269,9 @@ def system(r: Random) -> Problem:
     top = r.choice([3, 5, 9, 12])
     x, y = (signed(r, r.randint(0, r.choice([6, 12, 40])), 0.35) for _ in range(2))
     while True:
-        a, b, c, d = (signed(r, r.randint(0 if r.random() < 0.12 else 1, top), 0.35) for _ in range(4))
+        a, b, c, d = (
+            signed(r, r.randint(0 if r.random() < 0.12 else 1, top), 0.35) for _ in range(4)
+        )
         if a * d - b * c and (a or b) and (c or d):
             break
     e, f = a * x + b * y, c * x + d * y
@@ -225,7 +281,7 @@ def system(r: Random) -> Problem:
     for (text, standard), (p, q, s) in zip(shapes, ((a, b, e), (c, d, f)), strict=True):
         texts.append(implicit(r, text, 0.25))
         if not standard:
-            work.say(linear_text(r, [(p, v), (q, w)], False) + f" = {s}")
+            work.say(linear_text([(p, v), (q, w)], False) + f" = {s}")
     both = r.random() < 0.4
     det = work.do(_cross(a, d, b, c), left="D")
     ask_second = not both and r.random() < 0.5
@@ -252,18 +308,24 @@ def _shape(r: Random, p: int, q: int, s: int, v: str, w: str) -> tuple[str, bool
     terms: Terms = [(k, n) for k, n in ((p, v), (q, w)) if k]
     standard = len(terms) == 2
     if roll < 0.55:
-        return f"{linear_text(r, terms)} = {s}", standard
+        return f"{linear_text(terms)} = {s}", standard
     if roll < 0.65:
-        return f"{s} = {linear_text(r, terms)}", False
+        return f"{s} = {linear_text(terms)}", False
     if roll < 0.75:
-        return f"{linear_text(r, terms[::-1])} = {s}", False
+        return f"{linear_text(terms[::-1])} = {s}", False
     if roll < 0.83 and len(terms) == 2:
-        return f"{linear_text(r, terms[:1])} = {linear_text(r, [(-q, w)] + ([(s, '')] if s else []))}", False
+        return (
+            f"{linear_text(terms[:1])} = {linear_text([(-q, w)] + ([(s, '')] if s else []))}",
+            False,
+        )
     if roll < 0.9 and s:
-        return f"{linear_text(r, [*terms, (-s, '')])} = 0", False
+        return f"{linear_text([*terms, (-s, '')])} = 0", False
     k = signed(r, r.randint(1, 6), 0.4)
     left: Terms = [(p + k, v), (q, w)]
-    return f"{linear_text(r, [(c, n) for c, n in left if c])} = {linear_text(r, [(k, v)] + ([(s, '')] if s else []))}", False
+    return (
+        f"{linear_text([(c, n) for c, n in left if c])} = {linear_text([(k, v)] + ([(s, '')] if s else []))}",
+        False,
+    )
 
 
 _NUMBERS = (
@@ -280,5 +342,7 @@ def _two_numbers(r: Random) -> Problem:
     larger = r.random() < 0.5
     total = work.op(s, "+" if larger else "-", d)
     result = work.op(total, "/", 2)
-    text = spin(r, r.choice(_NUMBERS)).format(s=s, d=d, k=r.choice(["larger", "bigger", "greater"] if larger else ["smaller", "lesser"]))
+    text = spin(r, r.choice(_NUMBERS)).format(
+        s=s, d=d, k=r.choice(["larger", "bigger", "greater"] if larger else ["smaller", "lesser"])
+    )
     return work.done(powers(r, text), result, "system")

@@ -59,7 +59,8 @@ class _Parser:
     def sum(self) -> Fraction:
         total = self.product()
         while self.peek() in ("+", "-"):
-            if self.take() == "+":
+            sign = self.take()
+            if sign == "+":
                 total += self.product()
             else:
                 total -= self.product()
@@ -108,7 +109,7 @@ class _Parser:
 
     def atom(self) -> Fraction:
         token = self.take()
-        if token == "(":
+        if token == "(":  # noqa: S105 - a token of the grammar
             inner = self.sum()
             self.take(")")
             return inner

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (wordings are data: a wording is a line)
 """Divisors, multiples, remainders, primes."""
 
 from __future__ import annotations
@@ -9,30 +10,58 @@ from .base import Problem, Work, digits, spin
 
 _GCD = (
     "[What is|Calculate|Find|Compute|Work out|Determine|Give|] the [greatest|highest|largest] common [factor|divisor] of {a} and {b}",
-    "[GCD|HCF|GCF|gcd|hcf] of {a} and {b}", "gcd({a}, {b})", "What is gcd({a}, {b})", "[What is|Find] the [GCD|HCF|GCF|gcd] of {a} and {b}",
-    "[What is|Find] the [biggest|largest] number that divides both {a} and {b}", "Greatest common divisor of {a}, {b}",
+    "[GCD|HCF|GCF|gcd|hcf] of {a} and {b}",
+    "gcd({a}, {b})",
+    "What is gcd({a}, {b})",
+    "[What is|Find] the [GCD|HCF|GCF|gcd] of {a} and {b}",
+    "[What is|Find] the [biggest|largest] number that divides both {a} and {b}",
+    "Greatest common divisor of {a}, {b}",
 )
 _LCM = (
     "[What is|Calculate|Find|Compute|Work out|Determine|] the [least|smallest|lowest] common multiple of {a} and {b}",
-    "[LCM|lcm] of {a} and {b}", "lcm({a}, {b})", "[What is|Find] the [LCM|lcm] of {a} and {b}", "Smallest number divisible by {a} and {b}",
+    "[LCM|lcm] of {a} and {b}",
+    "lcm({a}, {b})",
+    "[What is|Find] the [LCM|lcm] of {a} and {b}",
+    "Smallest number divisible by {a} and {b}",
     "[What is|Find|Calculate] the [lowest|least|smallest] common multiple of {a} and {b}",
 )
 _DENOMINATOR = ("[What is|Calculate|Find] the [|least |lowest ]common denominator of {p} and {q}",)
 _REMAINDER = (
-    "[What is|Calculate|Find|Work out|Determine|] the remainder when {a} is divided by {b}", "{a} mod {b}", "What is {a} [mod|modulo] {b}",
-    "[What is|Find] the remainder of {a} [divided by|/] {b}", "What remains when {a} is divided by {b}", "Calculate {a} mod {b}",
-    "What is left over when you divide {a} by {b}", "Remainder of {a} divided by {b}", "{a} divided by {b}: what is the remainder",
+    "[What is|Calculate|Find|Work out|Determine|] the remainder when {a} is divided by {b}",
+    "{a} mod {b}",
+    "What is {a} [mod|modulo] {b}",
+    "[What is|Find] the remainder of {a} [divided by|/] {b}",
+    "What remains when {a} is divided by {b}",
+    "Calculate {a} mod {b}",
+    "What is left over when you divide {a} by {b}",
+    "Remainder of {a} divided by {b}",
+    "{a} divided by {b}: what is the remainder",
 )
 _QUOTIENT = (
-    "[What is|Calculate|Work out] {a} divided by {b} with remainder", "Divide {a} by {b} with remainder", "[Find|What are] the quotient and [the |]remainder of {a} divided by {b}",
-    "Divide {a} by {b}. Give quotient and remainder", "How many times does {b} go into {a} and what is left over",
+    "[What is|Calculate|Work out] {a} divided by {b} with remainder",
+    "Divide {a} by {b} with remainder",
+    "[Find|What are] the quotient and [the |]remainder of {a} divided by {b}",
+    "Divide {a} by {b}. Give quotient and remainder",
+    "How many times does {b} go into {a} and what is left over",
 )
 _DIVIDES = (
-    "Does {b} divide {a}", "Is {b} a factor of {a}", "Is {a} divisible by {b}", "Is {a} a multiple of {b}", "Is {b} a divisor of {a}",
-    "Can {a} be divided by {b} without remainder", "Does {b} go into {a} evenly", "Is {a} divisible by {b} without a remainder", "Check if {b} divides {a}",
+    "Does {b} divide {a}",
+    "Is {b} a factor of {a}",
+    "Is {a} divisible by {b}",
+    "Is {a} a multiple of {b}",
+    "Is {b} a divisor of {a}",
+    "Can {a} be divided by {b} without remainder",
+    "Does {b} go into {a} evenly",
+    "Is {a} divisible by {b} without a remainder",
+    "Check if {b} divides {a}",
 )
 _PRIME = (
-    "Is {a} prime", "Is {a} a prime number", "Is {a} a prime", "Is the number {a} prime", "Check whether {a} is prime", "Determine if {a} is a prime number",
+    "Is {a} prime",
+    "Is {a} a prime number",
+    "Is {a} a prime",
+    "Is the number {a} prime",
+    "Check whether {a} is prime",
+    "Determine if {a} is a prime number",
 )
 _COMPOSITE = ("Is {a} composite", "Is {a} a composite number")
 _EVEN = ("Is {a} [even|an even number]", "Is the number {a} even")
@@ -41,7 +70,11 @@ _ODD = ("Is {a} [odd|an odd number]", "Is the number {a} odd")
 
 def _end(r: Random, text: str) -> str:
     text = text.strip()
-    text = text[:1].upper() + text[1:] if r.random() < 0.85 and not text.startswith(("gcd(", "lcm(")) else text
+    text = (
+        text[:1].upper() + text[1:]
+        if r.random() < 0.85 and not text.startswith(("gcd(", "lcm("))
+        else text
+    )
     asks = text.startswith(("What", "Is", "Does", "Can", "How", "is"))
     return text + (r.choice(["?", "?", "?", ""]) if asks else r.choice([".", ".", "", "?"]))
 
@@ -70,9 +103,14 @@ def common(r: Random) -> Problem:
     part = work.op(a, "/", g)
     result = work.op(part, "*", b)
     if r.random() < 0.2:
-        numerators = [next(k for k in (r.randint(1, 99) for _ in iter(int, 1)) if gcd(k, d) == 1) for d in (a, b)]
+        numerators = [
+            next(k for k in (r.randint(1, 99) for _ in iter(int, 1)) if gcd(k, d) == 1)
+            for d in (a, b)
+        ]
         sign = ["-" if r.random() < 0.3 else "" for _ in range(2)]
-        text = spin(r, r.choice(_DENOMINATOR)).format(p=f"{sign[0]}{numerators[0]}/{a}", q=f"{sign[1]}{numerators[1]}/{b}")
+        text = spin(r, r.choice(_DENOMINATOR)).format(
+            p=f"{sign[0]}{numerators[0]}/{a}", q=f"{sign[1]}{numerators[1]}/{b}"
+        )
         return work.done(_end(r, text), result, "integers")
     return work.done(_end(r, spin(r, r.choice(_LCM)).format(a=a, b=b)), result, "integers")
 
@@ -91,9 +129,15 @@ def division(r: Random) -> Problem:
     if roll < 0.72:
         whole = work.op(a, "-", rest)
         quotient = work.op(whole, "/", b)
-        return work.done(_end(r, spin(r, r.choice(_QUOTIENT)).format(a=a, b=b)), f"{quotient} remainder {rest}", "integers")
+        return work.done(
+            _end(r, spin(r, r.choice(_QUOTIENT)).format(a=a, b=b)),
+            f"{quotient} remainder {rest}",
+            "integers",
+        )
     if roll < 0.86:
-        return work.done(_end(r, r.choice(_DIVIDES).format(a=a, b=b)), "no" if rest else "yes", "integers")
+        return work.done(
+            _end(r, r.choice(_DIVIDES).format(a=a, b=b)), "no" if rest else "yes", "integers"
+        )
     work = Work()
     odd = work.do(f"{a} mod 2")
     even = r.random() < 0.5

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (wordings are data: a wording is a line)
 """Polynomials in one variable: values, derivatives, products, factors."""
 
 from __future__ import annotations
@@ -56,9 +57,13 @@ def _variable(r: Random) -> str:
 _VALUE = (
     "[Let|Suppose|Given|Define|] {f}({v}) = {p}. [What is|Calculate|Find|Determine|Compute|Give|Work out|Evaluate] {f}({a})",
     "[Evaluate|Find the value of|Compute|Calculate|Work out] {p} [at|for|when|if|with] {v} = {a}",
-    "What is {p} [when|if|for|at] {v} = {a}", "If {f}({v}) = {p}, [what is|find] {f}({a})",
-    "[For|Given|With] {v} = {a}, what is {p}", "Substitute {v} = {a} into {p}", "{f}({v}) = {p}, {f}({a}) = ?",
-    "What is the value of [the polynomial |]{p} at {v} = {a}", "Let {v} = {a}. [What is|Compute|Find] {p}",
+    "What is {p} [when|if|for|at] {v} = {a}",
+    "If {f}({v}) = {p}, [what is|find] {f}({a})",
+    "[For|Given|With] {v} = {a}, what is {p}",
+    "Substitute {v} = {a} into {p}",
+    "{f}({v}) = {p}, {f}({a}) = ?",
+    "What is the value of [the polynomial |]{p} at {v} = {a}",
+    "Let {v} = {a}. [What is|Compute|Find] {p}",
 )
 
 
@@ -96,17 +101,30 @@ def _evaluate(work: Work, poly: Poly, a: int, left: str) -> Fraction:
 
 _DIFF = (
     "[What is|Find|Calculate|Compute|Determine|Give|Work out] the [|first ]derivative of {p}[| with respect to {v}| wrt {v}]",
-    "[Differentiate|Derive] {p}[| with respect to {v}| wrt {v}]", "d/d{v} ({p})", "Derivative of {p}", "d/d{v} of {p}",
-    "[Let|Given|If] {f}({v}) = {p}[. Find|. What is|, find|, what is] {f}'({v})", "{f}({v}) = {p}. {f}'({v}) = ?", "diff({p}, {v})",
+    "[Differentiate|Derive] {p}[| with respect to {v}| wrt {v}]",
+    "d/d{v} ({p})",
+    "Derivative of {p}",
+    "d/d{v} of {p}",
+    "[Let|Given|If] {f}({v}) = {p}[. Find|. What is|, find|, what is] {f}'({v})",
+    "{f}({v}) = {p}. {f}'({v}) = ?",
+    "diff({p}, {v})",
 )
 _SECOND = (
-    "[What is|Find|Calculate|Compute|Determine] the second derivative of {p}[| with respect to {v}| wrt {v}]", "Second derivative of {p}",
-    "Differentiate {p} twice", "[Let|Given] {f}({v}) = {p}. [Find|What is] {f}''({v})",
+    "[What is|Find|Calculate|Compute|Determine] the second derivative of {p}[| with respect to {v}| wrt {v}]",
+    "Second derivative of {p}",
+    "Differentiate {p} twice",
+    "[Let|Given] {f}({v}) = {p}. [Find|What is] {f}''({v})",
 )
-_THIRD = ("[What is|Find|Calculate] the third derivative of {p}[| with respect to {v}| wrt {v}]", "Third derivative of {p}")
+_THIRD = (
+    "[What is|Find|Calculate] the third derivative of {p}[| with respect to {v}| wrt {v}]",
+    "Third derivative of {p}",
+)
 _POINT = (
-    "[Let|Given|Suppose] {f}({v}) = {p}. [What is|Find|Calculate|Compute] {f}'({a})", "[What is|Find|Compute] the derivative of {p} at {v} = {a}",
-    "[What is|Find] the slope of {f}({v}) = {p} at {v} = {a}", "{f}({v}) = {p}. {f}'({a}) = ?", "Find the gradient of y = {p} [at|when|where] {v} = {a}",
+    "[Let|Given|Suppose] {f}({v}) = {p}. [What is|Find|Calculate|Compute] {f}'({a})",
+    "[What is|Find|Compute] the derivative of {p} at {v} = {a}",
+    "[What is|Find] the slope of {f}({v}) = {p} at {v} = {a}",
+    "{f}({v}) = {p}. {f}'({a}) = ?",
+    "Find the gradient of y = {p} [at|when|where] {v} = {a}",
 )
 
 
@@ -128,15 +146,38 @@ def derivative(r: Random) -> Problem:
     form = r.choice(_POINT if at else {1: _DIFF, 2: _SECOND, 3: _THIRD}[order])
     a = signed(r, r.randint(0, 10), 0.3)
     left = f"{f}'({a})" if "{f}'" in form else ""
-    answer: Fraction | str = _evaluate(work, current or {0: 0}, a, left) if at else write(current, v)
+    answer: Fraction | str = (
+        _evaluate(work, current or {0: 0}, a, left) if at else write(current, v)
+    )
     text = spin(r, form).format(p=powers(r, _shown(r, poly, v)), v=v, f=f, a=a)
     return work.done(_end(r, text), answer, "polynomial")
 
 
-_EXPAND = ("[Expand|Expand|Multiply out|Expand and simplify|Multiply|Expand the product|Simplify] {p}", "What is {p} expanded", "Write {p} as a polynomial", "expand({p})")
-_COLLECT = ("Collect the terms in {p}", "[Simplify|Collect like terms in|Combine like terms:] {p}", "Simplify {p}")
-_FACTOR = ("[Factor|Factorise|Factorize|Factor completely] {p}", "Write {p} as a product", "[What are the factors of|Find the factors of] {p}", "factor({p})")
-_ROOTS = ("Solve {p} = 0[| for {v}]", "[Find|What are] the [roots|solutions|zeros] of {p} = 0", "For which {v} is {p} = 0", "{p} = 0. [Find|What is] {v}", "{p} = 0", "Find all {v} such that {p} = 0")
+_EXPAND = (
+    "[Expand|Expand|Multiply out|Expand and simplify|Multiply|Expand the product|Simplify] {p}",
+    "What is {p} expanded",
+    "Write {p} as a polynomial",
+    "expand({p})",
+)
+_COLLECT = (
+    "Collect the terms in {p}",
+    "[Simplify|Collect like terms in|Combine like terms:] {p}",
+    "Simplify {p}",
+)
+_FACTOR = (
+    "[Factor|Factorise|Factorize|Factor completely] {p}",
+    "Write {p} as a product",
+    "[What are the factors of|Find the factors of] {p}",
+    "factor({p})",
+)
+_ROOTS = (
+    "Solve {p} = 0[| for {v}]",
+    "[Find|What are] the [roots|solutions|zeros] of {p} = 0",
+    "For which {v} is {p} = 0",
+    "{p} = 0. [Find|What is] {v}",
+    "{p} = 0",
+    "Find all {v} such that {p} = 0",
+)
 
 
 def products(r: Random) -> Problem:
@@ -153,12 +194,16 @@ def products(r: Random) -> Problem:
             shown, poly = f"{k}*({write(b, v)})", times({0: k}, b)
         else:
             shown, poly = f"({write(a, v)})*({write(b, v)})", times(a, b)
-        answer, forms = write(poly, v), _EXPAND
+        answer = write(poly, v)
+        forms: tuple[str, ...] = _EXPAND
         work.say(f"expand({shown}) = {answer}")
         shown = shown.replace(")*(", ")(") if r.random() < 0.5 else shown
     elif roll < 0.58:
         n = r.choice([1, 1, 2, 2, 3])
-        parts = [(signed(r, r.randint(1, r.choice([12, 99, 400])), 0.4), r.choice([n, n, 0])) for _ in range(r.randint(2, 5))]
+        parts = [
+            (signed(r, r.randint(1, r.choice([12, 99, 400])), 0.4), r.choice([n, n, 0]))
+            for _ in range(r.randint(2, 5))
+        ]
         shown, poly = "", {}
         for k, m in parts:
             term = write({m: k}, v)

@@ -31,8 +31,18 @@ from .words import (
 _NAME = re.compile(r"[a-z]\b")
 _PERCENTS = (5, 10, 10, 15, 20, 20, 25, 25, 30, 40, 50, 50, 60, 75)
 _FILLERS = (
-    "It is a sunny day. ", "Today is {day}. ", "{N} likes maths. ", "In {month}, ", "At the {shop}, ", "Last {day}, ",
-    "On {day}, ", "One day, ", "This week, ", "Yesterday, ", "{N} is {q} years old. ", "Here is a story. ",
+    "It is a sunny day. ",
+    "Today is {day}. ",
+    "{N} likes maths. ",
+    "In {month}, ",
+    "At the {shop}, ",
+    "Last {day}, ",
+    "On {day}, ",
+    "One day, ",
+    "This week, ",
+    "Yesterday, ",
+    "{N} is {q} years old. ",
+    "Here is a story. ",
 )
 
 
@@ -60,7 +70,7 @@ def tell(r: Random, story: Story) -> Problem:
         scale = 1
     text = spin(r, r.choice(story.texts))
     if "$" not in story.numbers and r.random() < 0.06 and not text.startswith(("How", "If")):
-        text = r.choice(_FILLERS) + (text if not text.startswith("A ") else text)
+        text = r.choice(_FILLERS) + text
     return work.done(fill(r, text, numbers, kinds, cast), value_of(work), "word")
 
 
@@ -69,8 +79,13 @@ def value_of(work: Work) -> str:
     return work.steps[-1].rsplit(" = ", 1)[-1]
 
 
-def fill(r: Random, text: str, numbers: dict[str, Fraction], kinds: dict[str, str], cast: dict[str, str]) -> str:
-    money, words = r.choice(["$", "$", "$", " dollars", " euros", "€", "£"]), r.choice([0.0, 0.1, 0.5, 0.9])
+def fill(
+    r: Random, text: str, numbers: dict[str, Fraction], kinds: dict[str, str], cast: dict[str, str]
+) -> str:
+    money, words = (
+        r.choice(["$", "$", "$", " dollars", " euros", "€", "£"]),
+        r.choice([0.0, 0.1, 0.5, 0.9]),
+    )
     slots = dict(cast)
     for name, number in numbers.items():
         kind = kinds[name]
@@ -84,7 +99,9 @@ def fill(r: Random, text: str, numbers: dict[str, Fraction], kinds: dict[str, st
         elif kind == "%":
             slots[name] = f"{number}{'%' if r.random() < 0.8 else ' percent'}"
         else:
-            slots[name] = count(r, int(number), words) if number.denominator == 1 else show(number, True)
+            slots[name] = (
+                count(r, int(number), words) if number.denominator == 1 else show(number, True)
+            )
     text = text.format(**slots)
     text = re.sub(r"([.?!] )([a-z])", lambda m: m.group(1) + m.group(2).upper(), text)
     return text[:1].upper() + text[1:]
@@ -103,8 +120,16 @@ def scene(r: Random) -> dict[str, str]:
     cast |= dict(zip("ABC", things(r, 3), strict=True))
     (cast["g"], cast["G"]), (cast["h"], cast["H"]), (cast["i"], cast["I"]) = r.sample(GOODS, 3)
     cast["boxes"] = r.choice(BOXES)
-    cast["box"] = cast["boxes"][:-1] if cast["boxes"] not in ("boxes", "shelves") else {"boxes": "box"}.get(cast["boxes"], "shelf")
-    cast["shop"], cast["people"], cast["vehicle"] = r.choice(SHOPS), r.choice(PEOPLE), r.choice(VEHICLES)
+    cast["box"] = (
+        cast["boxes"][:-1]
+        if cast["boxes"] not in ("boxes", "shelves")
+        else {"boxes": "box"}.get(cast["boxes"], "shelf")
+    )
+    cast["shop"], cast["people"], cast["vehicle"] = (
+        r.choice(SHOPS),
+        r.choice(PEOPLE),
+        r.choice(VEHICLES),
+    )
     cast["day"], cast["day2"] = r.sample(DAYS, 2)
     cast["month"], cast["month2"] = r.sample(MONTHS, 2)
     cast["worker"], cast["works"] = r.choice(WORKERS)
@@ -120,7 +145,9 @@ def _draw(r: Random, spec: str, scale: int) -> tuple[dict[str, Fraction], dict[s
         if "=" in part:
             name, expression = part.split("=")
             kinds[name] = "$" if name.startswith("m") else ""
-            numbers[name] = value(_NAME.sub(lambda m: f"({show(numbers[m.group()], True)})", expression))
+            numbers[name] = value(
+                _NAME.sub(lambda m: f"({show(numbers[m.group()], True)})", expression)
+            )
             continue
         name, span = part.split(":")
         kinds[name] = span[0] if span[0] in "$%" else ""
@@ -151,4 +178,6 @@ def _solve(story: Story, numbers: dict[str, Fraction], cast: dict[str, str]) -> 
 
 
 def _tidy(number: Fraction, decimal: bool) -> bool:
-    return number.denominator == 1 or (decimal and terminates(number) and (number * 100).denominator == 1)
+    return number.denominator == 1 or (
+        decimal and terminates(number) and (number * 100).denominator == 1
+    )

@@ -5,13 +5,36 @@ from __future__ import annotations
 from random import Random
 
 _OPENERS = (
-    "Please help: ", "Hi! ", "Hello, ", "Quick question: ", "Question: ", "Q: ", "Problem: ",
-    "Please solve: ", "Can you help? ", "Solve this: ", "Here is a problem. ", "Maths homework: ",
-    "hey ", "Exercise 3. ", "1) ", "Task: ", "Could you do this one? ", "I need help with this: ",
+    "Please help: ",
+    "Hi! ",
+    "Hello, ",
+    "Quick question: ",
+    "Question: ",
+    "Q: ",
+    "Problem: ",
+    "Please solve: ",
+    "Can you help? ",
+    "Solve this: ",
+    "Here is a problem. ",
+    "Maths homework: ",
+    "hey ",
+    "Exercise 3. ",
+    "1) ",
+    "Task: ",
+    "Could you do this one? ",
+    "I need help with this: ",
 )
 _CLOSERS = (
-    " Thanks!", " Show your work.", " Please.", " Thank you.", " Explain.", " Give the answer.",
-    " Answer:", " Show all steps.", " Think step by step.", " Give only the number.",
+    " Thanks!",
+    " Show your work.",
+    " Please.",
+    " Thank you.",
+    " Explain.",
+    " Give the answer.",
+    " Answer:",
+    " Show all steps.",
+    " Think step by step.",
+    " Give only the number.",
 )
 
 
@@ -28,8 +51,12 @@ def operators(r: Random, expression: str) -> str:
         return expression.replace(" * ", "*").replace(" / ", "/")
     if roll < 0.8:
         return expression.replace(" * ", " times ").replace(" / ", " over ")
-    words = [(" * ", [" times ", " multiplied by ", " x "]), (" + ", [" plus ", " added to "]),
-             (" - ", [" minus ", " take away ", " less "]), (" / ", [" divided by ", " over "])]
+    words = [
+        (" * ", [" times ", " multiplied by ", " x "]),
+        (" + ", [" plus ", " added to "]),
+        (" - ", [" minus ", " take away ", " less "]),
+        (" / ", [" divided by ", " over "]),
+    ]
     if expression.count(" ") > 8 or "(" in expression.replace("(-", "") or roll < 0.87:
         return expression.replace(" / ", " : ") if roll < 0.815 else expression
     for sign, spoken in words:
@@ -87,7 +114,9 @@ def typed(r: Random, text: str) -> str:
         return text.replace("?", " ?").replace(",", " ,")
     if roll < 0.96:
         return text.replace("What is", "What's").replace("How much is", "what's")
-    shout = len(text) < 90 and not any(len(w.strip(".,?()")) == 1 and w.isalpha() for w in text.split())
+    shout = len(text) < 90 and not any(
+        len(w.strip(".,?()")) == 1 and w.isalpha() for w in text.split()
+    )
     return text.upper() if shout and r.random() < 0.5 else text + " "
 
 

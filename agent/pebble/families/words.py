@@ -1,3 +1,4 @@
+# ruff: noqa: E501, SIM905  (wordings are data: a wording is a line)
 """The names, things and places of the word problems, and numbers in words.
 
 The lists are long on purpose: most of them are not single tokens, so the model learns to copy
@@ -30,44 +31,98 @@ FRUITS = (
     "grapefruits blueberries raspberries lychees quinces pomegranates"
 ).split()
 THINGS = (
-    "apples oranges marbles stickers books pencils pens cookies candies cards coins stamps balloons "
-    "eggs flowers roses shells seashells toys cars crayons markers notebooks erasers cupcakes muffins "
-    "sandwiches pizzas bottles cups plates chairs tables lamps shirts hats socks shoes tickets posters "
-    "photos magazines newspapers comics games puzzles dolls balls bats kites ribbons beads buttons "
-    "bracelets necklaces rings keys bricks tiles nails screws bolts boards planks stones pebbles leaves "
-    "acorns nuts walnuts peanuts potatoes tomatoes carrots onions peppers pumpkins cucumbers cabbages "
-    "donuts bagels rolls loaves pies cakes chocolates lollipops gumdrops jellybeans sweets bonbons trees "
-    "plants seeds bulbs tulips daisies lilies sunflowers fish goldfish shrimps chickens ducks geese sheep "
-    "goats cows horses rabbits hamsters parrots turtles frogs beetles butterflies envelopes letters "
-    "postcards parcels packages folders binders staples candles matches batteries lightbulbs mugs bowls "
-    "spoons forks knives napkins towels blankets pillows rugs curtains mirrors clocks watches phones "
-    "tablets laptops keyboards cables chargers robots drones pins badges medals trophies flags masks "
-    "scarves gloves sweaters jackets dresses belts bags wallets umbrellas helmets bikes scooters skates "
-    "tires wheels gears widgets gadgets lego-bricks blocks dominoes dice jewels gems diamonds pearls "
-    "emails messages songs videos points tokens vouchers coupons paintings drawings brushes sponges"
-).replace("lego-bricks ", "").split()
+    (
+        "apples oranges marbles stickers books pencils pens cookies candies cards coins stamps balloons "
+        "eggs flowers roses shells seashells toys cars crayons markers notebooks erasers cupcakes muffins "
+        "sandwiches pizzas bottles cups plates chairs tables lamps shirts hats socks shoes tickets posters "
+        "photos magazines newspapers comics games puzzles dolls balls bats kites ribbons beads buttons "
+        "bracelets necklaces rings keys bricks tiles nails screws bolts boards planks stones pebbles leaves "
+        "acorns nuts walnuts peanuts potatoes tomatoes carrots onions peppers pumpkins cucumbers cabbages "
+        "donuts bagels rolls loaves pies cakes chocolates lollipops gumdrops jellybeans sweets bonbons trees "
+        "plants seeds bulbs tulips daisies lilies sunflowers fish goldfish shrimps chickens ducks geese sheep "
+        "goats cows horses rabbits hamsters parrots turtles frogs beetles butterflies envelopes letters "
+        "postcards parcels packages folders binders staples candles matches batteries lightbulbs mugs bowls "
+        "spoons forks knives napkins towels blankets pillows rugs curtains mirrors clocks watches phones "
+        "tablets laptops keyboards cables chargers robots drones pins badges medals trophies flags masks "
+        "scarves gloves sweaters jackets dresses belts bags wallets umbrellas helmets bikes scooters skates "
+        "tires wheels gears widgets gadgets lego-bricks blocks dominoes dice jewels gems diamonds pearls "
+        "emails messages songs videos points tokens vouchers coupons paintings drawings brushes sponges"
+    )
+    .replace("lego-bricks ", "")
+    .split()
+)
 BOXES = (
     "baskets boxes bags crates jars bowls trays bins buckets cartons packs packets shelves drawers "
     "chests barrels sacks cases tins carts hampers containers rows stacks piles bundles cabinets trucks"
 ).split()
 GOODS = (  # singular, plural: things with a price
-    ("pen", "pens"), ("book", "books"), ("pencil", "pencils"), ("notebook", "notebooks"),
-    ("shirt", "shirts"), ("ticket", "tickets"), ("apple", "apples"), ("sandwich", "sandwiches"),
-    ("coffee", "coffees"), ("pizza", "pizzas"), ("toy", "toys"), ("hat", "hats"), ("cake", "cakes"),
-    ("muffin", "muffins"), ("chair", "chairs"), ("lamp", "lamps"), ("mug", "mugs"), ("bag", "bags"),
-    ("ball", "balls"), ("game", "games"), ("poster", "posters"), ("candle", "candles"),
-    ("plant", "plants"), ("bottle of water", "bottles of water"), ("cookie", "cookies"),
-    ("loaf of bread", "loaves of bread"), ("bag of chips", "bags of chips"), ("drink", "drinks"),
-    ("burger", "burgers"), ("hot dog", "hot dogs"), ("ice cream", "ice creams"), ("soda", "sodas"),
-    ("eraser", "erasers"), ("ruler", "rulers"), ("marker", "markers"), ("folder", "folders"),
-    ("sweater", "sweaters"), ("scarf", "scarves"), ("jacket", "jackets"), ("phone case", "phone cases"),
-    ("melon", "melons"), ("donut", "donuts"), ("bracelet", "bracelets"), ("plate", "plates"),
-    ("pack of gum", "packs of gum"), ("battery", "batteries"), ("tomato", "tomatoes"),
-    ("carton of milk", "cartons of milk"), ("jar of honey", "jars of honey"), ("bike", "bikes"),
-    ("kite", "kites"), ("puzzle", "puzzles"), ("cap", "caps"), ("towel", "towels"), ("egg", "eggs"),
-    ("magazine", "magazines"), ("postcard", "postcards"), ("stamp", "stamps"), ("rose", "roses"),
-    ("bar of soap", "bars of soap"), ("necklace", "necklaces"), ("cable", "cables"), ("tire", "tires"),
-    ("bagel", "bagels"), ("taco", "tacos"), ("wrap", "wraps"), ("smoothie", "smoothies"),
+    ("pen", "pens"),
+    ("book", "books"),
+    ("pencil", "pencils"),
+    ("notebook", "notebooks"),
+    ("shirt", "shirts"),
+    ("ticket", "tickets"),
+    ("apple", "apples"),
+    ("sandwich", "sandwiches"),
+    ("coffee", "coffees"),
+    ("pizza", "pizzas"),
+    ("toy", "toys"),
+    ("hat", "hats"),
+    ("cake", "cakes"),
+    ("muffin", "muffins"),
+    ("chair", "chairs"),
+    ("lamp", "lamps"),
+    ("mug", "mugs"),
+    ("bag", "bags"),
+    ("ball", "balls"),
+    ("game", "games"),
+    ("poster", "posters"),
+    ("candle", "candles"),
+    ("plant", "plants"),
+    ("bottle of water", "bottles of water"),
+    ("cookie", "cookies"),
+    ("loaf of bread", "loaves of bread"),
+    ("bag of chips", "bags of chips"),
+    ("drink", "drinks"),
+    ("burger", "burgers"),
+    ("hot dog", "hot dogs"),
+    ("ice cream", "ice creams"),
+    ("soda", "sodas"),
+    ("eraser", "erasers"),
+    ("ruler", "rulers"),
+    ("marker", "markers"),
+    ("folder", "folders"),
+    ("sweater", "sweaters"),
+    ("scarf", "scarves"),
+    ("jacket", "jackets"),
+    ("phone case", "phone cases"),
+    ("melon", "melons"),
+    ("donut", "donuts"),
+    ("bracelet", "bracelets"),
+    ("plate", "plates"),
+    ("pack of gum", "packs of gum"),
+    ("battery", "batteries"),
+    ("tomato", "tomatoes"),
+    ("carton of milk", "cartons of milk"),
+    ("jar of honey", "jars of honey"),
+    ("bike", "bikes"),
+    ("kite", "kites"),
+    ("puzzle", "puzzles"),
+    ("cap", "caps"),
+    ("towel", "towels"),
+    ("egg", "eggs"),
+    ("magazine", "magazines"),
+    ("postcard", "postcards"),
+    ("stamp", "stamps"),
+    ("rose", "roses"),
+    ("bar of soap", "bars of soap"),
+    ("necklace", "necklaces"),
+    ("cable", "cables"),
+    ("tire", "tires"),
+    ("bagel", "bagels"),
+    ("taco", "tacos"),
+    ("wrap", "wraps"),
+    ("smoothie", "smoothies"),
 )
 SHOPS = (
     "shop store bakery market supermarket bookstore cafe kiosk mall museum library school farm office "
@@ -78,18 +133,35 @@ PEOPLE = (
     "cousins classmates employees campers scouts visitors customers families teams"
 ).split()
 WORKERS = (
-    ("baker", "cakes"), ("tailor", "shirts"), ("carpenter", "chairs"), ("machine", "bolts"),
-    ("robot", "parts"), ("printer", "pages"), ("painter", "fences"), ("factory", "toys"),
-    ("worker", "boxes"), ("potter", "mugs"), ("typist", "pages"), ("cook", "meals"),
-    ("gardener", "trees"), ("knitter", "scarves"), ("press", "posters"), ("mason", "bricks"),
-    ("farmer", "eggs"), ("jeweler", "rings"), ("hen", "eggs"), ("plant", "bottles"),
+    ("baker", "cakes"),
+    ("tailor", "shirts"),
+    ("carpenter", "chairs"),
+    ("machine", "bolts"),
+    ("robot", "parts"),
+    ("printer", "pages"),
+    ("painter", "fences"),
+    ("factory", "toys"),
+    ("worker", "boxes"),
+    ("potter", "mugs"),
+    ("typist", "pages"),
+    ("cook", "meals"),
+    ("gardener", "trees"),
+    ("knitter", "scarves"),
+    ("press", "posters"),
+    ("mason", "bricks"),
+    ("farmer", "eggs"),
+    ("jeweler", "rings"),
+    ("hen", "eggs"),
+    ("plant", "bottles"),
 )
 VEHICLES = (
     "car train bus truck bike boat ship plane van cyclist runner motorcycle tram ferry drone horse "
     "rocket scooter hiker"
 ).split()
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
 
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -149,7 +221,7 @@ def count(r: Random, number: int, words: float = 0.3) -> str:
     """A count as it stands in a text: digits, words while small, commas while large."""
     if number < 0:
         return str(number)
-    if number <= 20 and r.random() < words or number < 100 and r.random() < words * 0.15:
+    if (number <= 20 and r.random() < words) or (number < 100 and r.random() < words * 0.15):
         return in_words(number)
     if number >= 1000 and r.random() < 0.3:
         return f"{number:,}"

@@ -1,0 +1,263 @@
+"""Run pebble: sample steps, judge them, prepare rewrites. Needs numpy and onnxruntime only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from . import tokenizer
+from .engine import BUCKET, Engine, Floats, Rows, grow, stack, take
+from .tokenizer import BAD, BOS, EOS, EV, FIX, GOOD, PAD, SPECIALS, UNK
+
+WEIGHTS = Path(__file__).with_name("pebble.onnx")
+
+NEWLINE = len(SPECIALS)
+STEP_STOP: frozenset[int] = frozenset({NEWLINE})
+SOLUTION_STOP: frozenset[int] = frozenset()
+
+TOP = 5
+# Never sampled: a sampled text holds steps and answers alone. Judgments are read by `judge`,
+# fixes are asked for by `rewrite_prompt`.
+_BANNED = (PAD, BOS, BAD, EV, FIX, UNK)
+
+Finish = Literal["stop", "end", "length"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """One continuation.
+
+    ``tokens`` are all that were generated, the stopping one included; ``text`` leaves that one
+    out; ``pieces`` are their texts ("" for special tokens). ``logprobs`` are natural logs of the
+    distribution at temperature 1 before any sampling rule, ``top`` its five likeliest pieces.
+    ``finish``: a stop token was met, the solution ended (``<eos>``), or the room ran out.
+    """
+
+    text: str
+    tokens: tuple[int, ...]
+    logprobs: tuple[float, ...]
+    top: tuple[tuple[tuple[str, float], ...], ...]
+    finish: Finish
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        words = tokenizer.load()
+        return tuple(words.decode([token]) for token in self.tokens)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A row under way."""
+
+    index: int
+    seed: int
+    tokens: list[int] = field(default_factory=list)
+    logprobs: list[float] = field(default_factory=list)
+    top: list[tuple[tuple[str, float], ...]] = field(default_factory=list)
+    finish: Finish = "length"
+    random: np.random.Generator | None = None
+
+    def draw(self) -> float:
+        if self.random is None:
+            self.random = np.random.Generator(np.random.PCG64(self.seed % 2**63))
+        return float(self.random.random())
+
+    def done(self, words: tokenizer.Tokenizer) -> Sampled:
+        text = words.decode(self.tokens).removesuffix("\n")
+        return Sampled(text, tuple(self.tokens), tuple(self.logprobs), tuple(self.top), self.finish)
+
+
+class Pebble:
+    """The shipped weights, ready to run. Share one among threads; it keeps no request's state."""
+
+    def __init__(self, engine: Engine, words: tokenizer.Tokenizer) -> None:
+        self.engine, self.words = engine, words
+
+    @classmethod
+    def load(cls, path: Path | None = None, threads: int = 1) -> Pebble:
+        """Load the shipped file, or another that :mod:`.export` wrote."""
+        return cls(Engine(path or WEIGHTS, threads), tokenizer.load())
+
+    @property
+    def context(self) -> int:
+        """How many tokens a prompt and its continuation may have together."""
+        return self.engine.context
+
+    def generate(
+        self,
+        prompts: Sequence[Sequence[int]],
+        *,
+        max_tokens: int,
+        temperature: float,
+        seeds: Sequence[int],
+        stop: frozenset[int],
+    ) -> list[Sampled]:
+        """Continue every prompt, each with its own seed; temperature 0 is greedy.
+
+        A continuation is a function of its prompt, seed and these settings alone. It ends at a
+        token of ``stop``, at ``<eos>``, after ``max_tokens``, or when the context is full (at
+        once, with an empty text, if the prompt alone fills it). Raises :class:`ValueError` for
+        an empty prompt or unequal numbers of prompts and seeds.
+        """
+        if len(prompts) != len(seeds):
+            raise ValueError("as many seeds as prompts are needed")
+        if temperature < 0:
+            raise ValueError("temperature must not be negative")
+        drafts = [_Draft(i, seed) for i, seed in enumerate(seeds)]
+        groups: defaultdict[int, list[_Draft]] = defaultdict(list)
+        for draft, prompt in zip(drafts, prompts, strict=True):
+            if not prompt:
+                raise ValueError("a prompt must not be empty")
+            if len(prompt) < self.context:
+                groups[_round_up(len(prompt))].append(draft)
+        for room, group in groups.items():
+            self._generate(prompts, group, room, max_tokens, temperature, stop)
+        return [draft.done(self.words) for draft in drafts]
+
+    def _generate(
+        self,
+        prompts: Sequence[Sequence[int]],
+        group: list[_Draft],
+        base: int,
+        max_tokens: int,
+        temperature: float,
+        stop: frozenset[int],
+    ) -> None:
+        """Sample a group of rows whose prompts round up to the same length ``base``."""
+        rows, logits, lengths = self._start(prompts, group, base)
+        live = list(group)
+        for produced in range(1, max_tokens + 1):
+            chosen = self._choose(live, logits, temperature)
+            kept = []
+            for i, (draft, token) in enumerate(zip(live, chosen, strict=True)):
+                if token == EOS:
+                    draft.finish = "end"
+                elif token in stop:
+                    draft.finish = "stop"
+                elif lengths[i] + 1 < self.context:
+                    kept.append(i)
+            if not kept or produced == max_tokens:
+                return
+            if len(kept) < len(live):
+                live = [live[i] for i in kept]
+                rows, lengths = take(rows, kept), lengths[kept]
+            room = _round_up(base + produced)
+            if room > rows.room:
+                rows = grow(rows, room)
+            tokens = np.array([[chosen[i]] for i in kept], np.int64)
+            logits = self.engine.run(tokens, rows, lengths)[:, -1]
+            lengths = lengths + 1
+
+    def _start(
+        self, prompts: Sequence[Sequence[int]], group: Sequence[_Draft], base: int
+    ) -> tuple[Rows, Floats, npt.NDArray[np.int64]]:
+        """Run each different prompt once; return caches, last logits and lengths by row."""
+        order: dict[tuple[int, ...], int] = {}
+        where = [order.setdefault(tuple(prompts[d.index]), len(order)) for d in group]
+        room = _round_up(base + 1)
+        parts = [self.engine.prefix(prompt, room) for prompt in order]
+        rows = take(stack([part for part, _ in parts]), where)
+        logits = np.stack([last[-1] for _, last in parts])[where]
+        lengths = np.array([len(prompts[d.index]) for d in group], np.int64)
+        return rows, logits, lengths
+
+    def _choose(self, live: Sequence[_Draft], logits: Floats, temperature: float) -> list[int]:
+        """Pick the next token of every row and note its log-probability and the likeliest."""
+        logprobs = log_softmax(logits)
+        best = np.argpartition(-logprobs, TOP, axis=1)[:, :TOP]
+        allowed = logprobs.copy()
+        allowed[:, _BANNED] = -np.inf
+        chosen = []
+        for i, draft in enumerate(live):
+            if temperature == 0:
+                token = int(allowed[i].argmax())
+            else:
+                weights = np.exp((allowed[i] - allowed[i].max()) / temperature)
+                edges = np.cumsum(weights)
+                token = int(np.searchsorted(edges, draft.draw() * edges[-1], side="right"))
+                token = min(token, len(edges) - 1)
+            draft.tokens.append(token)
+            draft.logprobs.append(float(logprobs[i, token]))
+            ranked = sorted(best[i], key=lambda t, row=logprobs[i]: -row[t])  # type: ignore[misc]
+            draft.top.append(tuple((self.words.pieces[t], float(logprobs[i, t])) for t in ranked))
+            chosen.append(token)
+        return chosen
+
+    def next_logprobs(self, prompts: Sequence[Sequence[int]]) -> npt.NDArray[np.float64]:
+        """Log-probabilities ``(prompts, vocabulary)`` of the token after each prompt.
+
+        Raises :class:`ValueError` for a prompt that is empty or longer than the context.
+        """
+        return np.stack([self._all_logprobs(prompt)[-1] for prompt in prompts])
+
+    def _all_logprobs(self, prompt: Sequence[int]) -> npt.NDArray[np.float64]:
+        if not 0 < len(prompt) <= self.context:
+            raise ValueError(f"a prompt has 1 to {self.context} tokens, not {len(prompt)}")
+        return log_softmax(self.engine.prefix(prompt, _round_up(len(prompt)))[1])
+
+
+def _round_up(length: int) -> int:
+    return -(-length // BUCKET) * BUCKET
+
+
+def log_softmax(logits: Floats) -> npt.NDArray[np.float64]:
+    """Natural log of the softmax over the last axis, in float64."""
+    wide = logits.astype(np.float64)
+    wide -= wide.max(axis=-1, keepdims=True)
+    wide -= np.log(np.exp(wide).sum(axis=-1, keepdims=True))
+    return wide
+
+
+def encode_problem(problem: str) -> list[int]:
+    """``<bos>problem\\n`` with every run of white space folded to one space."""
+    return [BOS, *tokenizer.load().encode(" ".join(problem.split()) + "\n")]
+
+
+def encode_prefix(problem: str, steps: Sequence[str]) -> list[int]:
+    """The prompt after which the next step is sampled: every step so far is judged good."""
+    words = tokenizer.load()
+    out = encode_problem(problem)
+    for step in steps:
+        out += [*words.encode(_line(step)), GOOD]
+    return out
+
+
+def judge(pebble: Pebble, problem: str, steps: Sequence[str]) -> list[float]:
+    """P(good) of every step given the problem and the steps before it, in one pass.
+
+    A step beyond the context gets 0.0: pebble cannot vouch for what it cannot read.
+    """
+    words = tokenizer.load()
+    prompt = encode_problem(problem)
+    ends = []
+    for step in steps:
+        prompt += words.encode(_line(step))
+        ends.append(len(prompt) - 1)
+        prompt.append(GOOD)
+    readable = [end for end in ends if end < pebble.context]
+    if not readable:
+        return [0.0] * len(steps)
+    logprobs = pebble._all_logprobs(prompt[: readable[-1] + 1])
+    good = [float(1 / (1 + np.exp(logprobs[e, BAD] - logprobs[e, GOOD]))) for e in readable]
+    return good + [0.0] * (len(ends) - len(readable))
+
+
+def rewrite_prompt(
+    problem: str, steps: Sequence[str], wrong: str, evidence: str | None
+) -> list[int]:
+    """The prompt after which a replacement of ``wrong`` is sampled (stop at a newline)."""
+    words = tokenizer.load()
+    out = [*encode_prefix(problem, steps), *words.encode(_line(wrong)), BAD]
+    if evidence:
+        out += [EV, *words.encode(_line(evidence))]
+    return [*out, FIX]
+
+
+def _line(step: str) -> str:
+    return " ".join(step.split()) + "\n"
