@@ -12,6 +12,7 @@ import importlib.util
 import json
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ...graphs.errors import (
@@ -28,7 +29,7 @@ from .answers import ESTIMATED, THOUGHT, estimated_usage, find_answer, judged, s
 from .calls import all_that_came
 from .logprobs import between, read_logprobs
 from .messages import Message, build_messages, clean_text
-from .openai_errors import Endpoint, is_transport
+from .openai_errors import Endpoint, Rejected, is_transport, named_parameters
 from .retry import Transient, retrying
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ MOST_AT_ONCE = 8
 CEILINGS = ("max_tokens", "max_completion_tokens", "max_output_tokens", "num_predict")
 TEMPERATURES = ("temperature",)
 SEEDS = ("seed",)
+DISPENSABLE = frozenset({"temperature", "seed", "stop"})
+"""What is left out once a model refuses it by name; the ceiling of tokens is not."""
 
 
 class LangChainPolicy:
@@ -65,6 +68,7 @@ class LangChainPolicy:
         self._capabilities = capabilities or Capabilities()
         self._deadline_s = deadline_s
         self._timeout_s = timeout_s
+        self._refused: frozenset[str] = frozenset()
 
     @classmethod
     def from_spec(cls, spec: str, **options: Any) -> LangChainPolicy:
@@ -114,12 +118,24 @@ class LangChainPolicy:
         return await all_that_came([one(i) for i in range(request.n)], note)
 
     async def _one(self, request: ProposalRequest, offset: int) -> Proposal:
-        model, notes = _configured(self._model, request, offset)
+        messages = build_messages(request)
+        while True:
+            model, notes = _configured(self._model, request, offset, self._refused)
+            stops = None if "stop" in self._refused else list(stop_texts(request)) or None
+            if "stop" in self._refused:
+                notes.append("stop: refused by this model, the text was cut afterwards")
+            invoke = partial(self._invoke, model, messages, stops)
+            try:
+                reply = await retrying(invoke, self._deadline_s)
+                break
+            except Rejected as refusal:
+                refused = refusal
+            new = DISPENSABLE.intersection(refused.parameters) - self._refused
+            if not new:
+                raise refused.error
+            self._refused |= new
         if request.steps and request.task in ("solution", "step"):
             notes.append("prefill: not known of this model, the steps so far went into the prompt")
-        messages = build_messages(request)
-        stops = list(stop_texts(request)) or None
-        reply = await retrying(lambda: self._invoke(model, messages, stops), self._deadline_s)
         return _read(reply, request, messages, notes)
 
     async def _invoke(
@@ -141,7 +157,7 @@ class LangChainPolicy:
 
 
 def _configured(
-    model: BaseChatModel, request: ProposalRequest, offset: int
+    model: BaseChatModel, request: ProposalRequest, offset: int, refused: frozenset[str]
 ) -> tuple[BaseChatModel, list[str]]:
     """A copy of the model with this request's settings, and notes on what could not be set.
 
@@ -159,7 +175,9 @@ def _configured(
     notes: list[str] = []
     for names, value in wanted:
         known = next((name for name in names if name in fields), None)
-        if known is None:
+        if names[0] in refused:
+            notes.append(f"{names[0]}: refused by this model, its default was used")
+        elif known is None:
             notes.append(f"{names[0]}: this model has no such setting, its default was used")
         else:
             update[known] = value
@@ -225,6 +243,8 @@ def _translated(error: Exception, at: Endpoint) -> Exception:
         return Transient(RateLimited(f"{said}. Wait, or ask for less at a time"))
     if "ModelAPIError" in kinds or (status or 0) >= 500:
         return Transient(ServerFailed(said))
+    if "ModelInvalidRequestError" in kinds or status in (400, 422):
+        return Rejected(PolicyError(said), named_parameters(str(error)), said)
     if kinds & {"ModelConnectionError", "ModelTimeoutError", "OSError", "TimeoutError"}:
         return Unreachable(f"{said}. Is the server running, and its address right?")
     if is_transport(error) or kinds & {"APIConnectionError"}:

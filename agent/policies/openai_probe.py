@@ -8,9 +8,10 @@ prefill    "… the city of Par" is continued with "is", not answered anew
 tools      a tool that must be called is called
 =========  ==============================================================================
 
-Four to six calls of at most 16 tokens each, once a process for an address and model. A server
-that ignores a parameter and one that refuses it both lack it; one that is down, or refuses the
-key, is an error and leaves nothing behind.
+Five or six calls of at most 16 tokens each (1,024 for a model that thinks first), once a process
+for an address and model; a few more where the server refuses without saying what. A server that
+ignores a parameter and one that refuses it both lack it; one that is down, limits the rate or
+refuses the key is an error and leaves nothing behind.
 """
 
 from __future__ import annotations

@@ -155,6 +155,29 @@ async def test_passing_failures_are_retried():
     assert (await LangChainPolicy(model).propose(ask()))[0].text == "4"
 
 
+async def test_what_a_model_refuses_by_name_is_left_out():
+    class Strict(Tunable):
+        def _call(self, messages, stop=None, **kwargs) -> str:
+            if self.temperature is not None:
+                raise exceptions.ModelInvalidRequestError("Unsupported value: 'temperature' is 1")
+            if stop:
+                raise ByStatus(400)
+            return super()._call(messages, stop, **kwargs)
+
+    policy = LangChainPolicy(Strict(responses=["first\n\nsecond"]))
+    with pytest.raises(PolicyError, match="status 400"):
+        await policy.propose(ask("step", temperature=0.5))
+    ByStatus.__str__ = lambda self: "'stop' is not supported"
+    proposals = await policy.propose(ask("step", temperature=0.5, max_tokens=9))
+    del ByStatus.__str__
+    assert proposals[0].text == "first"
+    assert noted(proposals, "temperature: refused", "stop: refused")
+    error = exceptions.ModelInvalidRequestError("'max_tokens' is too large")
+    capped = LangChainPolicy(Failing(responses=["4"], error=error))
+    with pytest.raises(PolicyError):  # the ceiling of tokens is never given up
+        await capped.propose(ask())
+
+
 async def test_a_hanging_model_is_unreachable():
     class Hanging(FakeListChatModel):
         async def _agenerate(self, *args, **kwargs):

@@ -6,7 +6,7 @@ import json
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from surefoot.agent.policies.critique import parse_critique
 from surefoot.agent.policies.messages import build_messages, clean_text
@@ -63,6 +63,7 @@ def test_a_rewrite_shows_what_speaks_against_the_step():
     assert "off by one" in text
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(st.characters(), max_size=50))  # surrogates among them
 def test_messages_can_always_be_sent(text):
     request = ProposalRequest(text, steps=(text,), task="rewrite", prompt=text)
@@ -151,6 +152,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.text(max_size=30), JSON, st.text(max_size=30), st.integers(1, 3))
 def test_garbage_gives_sound_judgments_or_none(before, value, after, count):
     read = critique(before + json.dumps(value) + after, count)

@@ -51,13 +51,13 @@ async def make(fake):
 
 @pytest.fixture
 async def policy(make):
-    return make(deadline_s=3)
+    return make(deadline_s=20)
 
 
 @pytest.fixture
 async def plain(make):
     """A policy whose capabilities are given, so that every request is the test's own."""
-    return make(capabilities=PLAIN, deadline_s=3, timeout_s=5)
+    return make(capabilities=PLAIN, deadline_s=20, timeout_s=30)
 
 
 # ---------------------------------------------------------------- probing
@@ -439,7 +439,7 @@ async def test_passing_failures_are_retried_and_retry_after_is_honoured(fake, pl
     fake.replies.append(error(500, "x"))
     began = time.monotonic()
     assert (await plain.propose(ask()))[0].text == SOLUTION
-    assert 0.3 <= time.monotonic() - began < 2
+    assert time.monotonic() - began >= 0.3
     assert len(fake.requests) == 4
 
 
@@ -448,11 +448,11 @@ async def test_passing_failures_are_retried_and_retry_after_is_honoured(fake, pl
 )
 async def test_retries_end_at_the_deadline(fake, status, kind, make):
     fake.respond = lambda body, authorization: error(status, "no")
-    policy = make(capabilities=PLAIN, deadline_s=0.1)
+    policy = make(capabilities=PLAIN, deadline_s=0.6)
     began = time.monotonic()
     with pytest.raises(kind, match=rf"answered {status}: no.*tried \d+ times"):
         await policy.propose(ask())
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 20  # it ends; how soon depends on the machine's load
     assert len(fake.requests) > 1
 
 
@@ -536,11 +536,11 @@ async def test_a_hanging_server_is_unreachable(fake, make):
 async def test_cancelling_hangs_up(fake, plain):
     fake.replies.append(Hang())
     task = asyncio.create_task(plain.propose(ask()))
-    assert await asyncio.to_thread(fake.asked_once.wait, 2)
+    assert await asyncio.to_thread(fake.asked_once.wait, 10)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert await asyncio.to_thread(fake.hung_up.wait, 2)
+    assert await asyncio.to_thread(fake.hung_up.wait, 10)
 
 
 def test_one_policy_in_several_event_loops(fake):

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from surefoot.agent.policies import recorded_file
 from surefoot.agent.policies.recorded import RecordedPolicy
@@ -154,6 +154,7 @@ def test_broken_files_are_named(tmp_path, monkeypatch):
         RecordedPolicy.from_file(file)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.binary(max_size=60), max_size=4))
 def test_garbage_never_breaks_the_reader(tmp_path_factory, lines):
     file = tmp_path_factory.mktemp("fuzz") / "f.jsonl"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from surefoot.agent.policies.logprobs import read_logprobs
 from surefoot.agent.policies.openai_errors import Endpoint, named_parameters, status_error
@@ -43,6 +43,7 @@ JUNK = st.recursive(
 )
 
 
+@settings(deadline=None, max_examples=60)
 @given(JUNK, JUNK, JUNK, JUNK)
 def test_any_body_is_read_or_refused(body, message, logprobs, usage):
     call = build_call(REQUEST, given_profile(Capabilities()), "m", 1, 0)
@@ -96,6 +97,7 @@ def test_which_parameter_a_refusal_names(body, names):
     assert named_parameters(body) == names
 
 
+@settings(deadline=None, max_examples=60)
 @given(JUNK, st.integers(400, 599), st.text(max_size=9))
 def test_any_error_body_gives_an_error_without_key(body, status, wait):
     for value in (body, f"{body} sk-123456789 http://user:pass@host/v1?key=abc"):
