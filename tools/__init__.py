@@ -18,6 +18,8 @@ _HOME = {
     "CalculatorError": "calculator",
     "calculate": "calculator",
     "extract_claims": "claims",
+    "PythonTool": "python_tool",
+    "Symbolic": "symbolic",
     "Equivalence": "equivalence",
     "aequivalent": "equivalence",
     "aequivalent_many": "equivalence",

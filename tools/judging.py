@@ -10,15 +10,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 
 from .base import Claim, VerdictStatus
 from .expressions.errors import CalculatorError
 from .expressions.exact import Value, decimal, evaluate, same
-from .expressions.nodes import Node, Num, Op, walk
+from .expressions.nodes import Call, Node, Num, Op, walk
 from .expressions.parser import parse
 from .styles import plain, styled, terminating_places
 
 _FLIPPED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+_TRIGONOMETRIC = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
+_NOISE = Decimal("1e-6")  # relative error that only long decimals show
+# Two-place forms of pi and of thirds, sixths and sevenths, which nobody means exactly.
+_ROUNDED = frozenset(
+    whole + Fraction(hundredths, 100)
+    for hundredths in (11, 14, 17, 22, 29, 33, 41, 43, 44, 57, 66, 67, 71, 73, 83, 86)
+    for whole in range(100)
+)
 _CURRENCY = ("$", "€", "£", "¥", "₹")
 
 
@@ -54,6 +63,8 @@ def judge(claim: Claim) -> Judgment:
             if reading.primary:
                 return Judgment("supported", f"{claim.left} = {plain(reading.left)}")
             return Judgment("unknown", "true under another reading")
+        if status == "refuted" and reading.primary and _rounding_explains(claim, left, right):
+            return Judgment("unknown", "rounded operands may explain the difference")
         if status == "unknown":
             return Judgment("unknown", f"{claim.left} is about {plain(reading.left)}")
     if first is None:
@@ -61,6 +72,49 @@ def judge(claim: Claim) -> Judgment:
     if claim.requirement:
         return Judgment("unknown", f"certain only if {claim.requirement}")
     return _refutation(claim, first)
+
+
+def _rounding_explains(claim: Claim, left: Node, right: Node) -> bool:
+    """Whether operands such as 0.6667 or 3.14, if rounded, make the two sides meet.
+
+    The sides are computed at both ends of each such number's last place, all moved together
+    and each alone: enough for the products and quotients in which rounded numbers are used.
+    """
+    if claim.relation not in ("=", "≈"):
+        return False
+    count = sum(_looks_rounded(node) for side in (left, right) for node in walk(side))
+    if not 0 < count <= 6:
+        return False
+    a, b = decimal(evaluate(left)), decimal(evaluate(right))
+    if abs(a - b) <= _NOISE * abs(a):
+        return True
+    differences = []
+    for signs in product((-1, 0, 1), repeat=count):
+        moves = iter(signs)
+        try:
+            first, second = evaluate(_nudged(left, moves)), evaluate(_nudged(right, moves))
+        except CalculatorError:
+            return True
+        differences.append(decimal(first) - decimal(second))
+    places = _written_places(right)
+    slack = Decimal(1).scaleb(-places) / 2 if places is not None else Decimal(0)
+    return min(differences) <= slack and max(differences) >= -slack
+
+
+def _looks_rounded(node: Node) -> bool:
+    return isinstance(node, Num) and (node.decimals >= 3 or (node.value in _ROUNDED))
+
+
+def _nudged(node: Node, moves: Iterator[int]) -> Node:
+    match node:
+        case Num(value, decimals) if _looks_rounded(node):
+            return Num(value + Fraction(next(moves), 2 * 10**decimals), decimals)
+        case Op(op, args):
+            return Op(op, tuple(_nudged(arg, moves) for arg in args))
+        case Call(name, args):
+            return Call(name, tuple(_nudged(arg, moves) for arg in args))
+        case _:
+            return node
 
 
 def _refutation(claim: Claim, reading: Reading) -> Judgment:
@@ -95,11 +149,12 @@ def _readings(claim: Claim, left: Node, right: Node) -> Iterator[Reading]:
     yield Reading(evaluate(left), evaluate(right), primary=True)
     nodes = [*walk(left), *walk(right)]
     operators = {node.op for node in nodes if isinstance(node, Op)}
-    if "%" in operators:
-        # `5/20 * 100 = 25%`: percent as a unit. As good a reading as hundredths.
-        yield Reading(
-            evaluate(left, percent_is_unit=True), evaluate(right, percent_is_unit=True), True
-        )
+    functions = {node.name for node in nodes if isinstance(node, Call)}
+    if operators & {"%", "deg"} and not functions & _TRIGONOMETRIC:
+        # `5/20 * 100 = 25%`, `180(9-2)/9 = 140°`: the sign as a unit, as good as hundredths.
+        yield Reading(evaluate(left, units=True), evaluate(right, units=True), primary=True)
+    if "log" in functions:
+        yield Reading(evaluate(_natural(left)), evaluate(_natural(right)), primary=True)
     if "imul" in operators and "/" in operators:
         try:
             loose = [parse(side, tight=False) for side in (claim.left, claim.right)]
@@ -109,6 +164,19 @@ def _readings(claim: Claim, left: Node, right: Node) -> Iterator[Reading]:
     if operators & {"mixed", "neg"}:
         other = [_reread(side) for side in (left, right)]
         yield Reading(evaluate(other[0]), evaluate(other[1]), primary=False)
+
+
+def _natural(node: Node) -> Node:
+    """`log` without a base as the natural logarithm."""
+    match node:
+        case Call("log", (argument,)):
+            return Call("ln", (_natural(argument),))
+        case Call(name, args):
+            return Call(name, tuple(map(_natural, args)))
+        case Op(op, args):
+            return Op(op, tuple(map(_natural, args)))
+        case _:
+            return node
 
 
 def _reread(node: Node) -> Node:

@@ -71,10 +71,10 @@ def test_irrational_values_have_fifty_digits() -> None:
     ],
 )  # fmt: skip
 def test_refusals_are_fast_and_clear(expression: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     with pytest.raises(CalculatorError) as caught:
         calculate(expression)
-    assert time.perf_counter() - started < 0.05
+    assert time.thread_time() - started < 0.05
     assert str(caught.value)
 
 

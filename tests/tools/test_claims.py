@@ -8,7 +8,8 @@ from surefoot.tools.claims import MAX_CHARACTERS, extract_claims
 
 def judged(step: str) -> list[tuple[str, str, str, str]]:
     calculator = Calculator()
-    return [(c.left, c.relation, c.right, calculator.judge(c).status) for c in extract_claims(step)]
+    claims = [claim for claim in extract_claims(step) if claim.kind != "answer"]
+    return [(c.left, c.relation, c.right, calculator.judge(c).status) for c in claims]
 
 
 def statuses(step: str) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from ..expressions.lexer import Token
+from ..expressions.nodes import Node
 from ..expressions.parser import FUNCTIONS
 from .vocabulary import CONVERTIBLE, INNER, NOT_UNITS, OPERATOR_WORDS
 
@@ -31,6 +32,7 @@ class Fragment:
     soft_start: bool = False  # only line ends and delimiters part it from the last fragment
     number_follows: bool = False  # words and then a number: `1 hour and 30 minutes`
     latex: bool = False
+    modulus: Node | None = None  # of a fragment that ends in `(mod n)`
 
 
 class Cutter:
@@ -108,6 +110,11 @@ class Cutter:
             self.close(soft=True)
         elif kind == "&" and self.math:
             return
+        elif kind == "arrow" and self.depth and self.math:
+            self.current.tokens.append(Token("cmd", "to", token.start, token.end))
+        elif kind == "?" and self.current.tokens and self.current.tokens[-1].kind == "rel":
+            self.current.tokens.append(Token("cmd", "?", token.start, token.end))
+            self.close()
         else:
             self.close()
 

@@ -13,7 +13,14 @@ _DOUBT = re.compile(
     r"need to|must|require[sd]?|want)\b",
     re.IGNORECASE,
 )
+_RETRACTED = re.compile(
+    r"\W*(?:however|but|wait|this is (?:not|wrong|in|im)|which is (?:not|wrong|in|im|false|a cont)|"
+    r"this (?:contradicts|does not|doesn't|cannot|is a contra|equation|would)|since this|oops|"
+    r"correction|let's (?:re|correct)|let me|upon|re-?evaluat|re-?check|there (?:seems|is|was) )",
+    re.IGNORECASE,
+)
 _BOUNDARY = re.compile(r"(?<!\d)[.!]\s|\n\s*\n|\n\s*[-*\d]")
+_TRAILING = re.compile(r"^[\s.,;:*$]*(?:\\[\])])?[\s.,;:*$]*")
 _WINDOW = 240
 
 
@@ -24,6 +31,8 @@ def doubtful(text: str, start: int, end: int) -> bool:
     boundaries = list(_BOUNDARY.finditer(before))
     if boundaries:
         before = before[boundaries[-1].end() :]
+    if _RETRACTED.match(_TRAILING.sub("", after)):
+        return True
     boundary = _BOUNDARY.search(after)
     if boundary:
         after = after[: boundary.start() + 1]

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from ..expressions.errors import ExpressionError
 from ..expressions.exact import computable
 from ..expressions.lexer import Token
-from ..expressions.nodes import Node, Num, Op
+from ..expressions.nodes import Call, Node, Num, Op, Sym, walk
 from ..expressions.parser import parse_tokens
 from .fragments import Fragment
 
 _MAX_SIDE = 200
+_TRANSCENDENTAL = frozenset(
+    {"sin", "cos", "tan", "cot", "sec", "csc", "ln", "log", "log2", "log10"}
+)
 
 
 @dataclass(slots=True)
@@ -36,9 +39,28 @@ class Side:
         return self.tokens[0].start
 
     @property
+    def asked(self) -> bool:
+        """Whether the side is a question mark: a request to a tool."""
+        return len(self.tokens) == 1 and self.tokens[0].text == "?"
+
+    @property
     def numeric(self) -> bool:
         """Whether the side is arithmetic without variables, lists and unknown functions."""
         return self.node is not None and computable(self.node)
+
+    @property
+    def is_fraction(self) -> bool:
+        """Whether the side is a quotient or mixed number of literals: a value, written out."""
+        return all(
+            isinstance(n, Num) or (isinstance(n, Op) and n.op in ("/", "neg", "mixed", "%"))
+            for n in (walk(self.node) if self.node else ())
+        )
+
+    @property
+    def transcendental(self) -> bool:
+        """Whether the side holds an angle function or a logarithm."""
+        nodes = walk(self.node) if self.node else ()
+        return any(isinstance(n, Call) and n.name in _TRANSCENDENTAL for n in nodes)
 
     @property
     def computes(self) -> bool:
@@ -61,7 +83,28 @@ def split(fragment: Fragment) -> tuple[list[Side], list[Token]]:
             groups.append([])
         else:
             groups[-1].append(token)
+    fragment.modulus = _take_modulus(groups[-1], relations)
     return [_side(group, fragment) for group in groups], relations
+
+
+def _take_modulus(tokens: list[Token], relations: list[Token]) -> Node | None:
+    r"""Cut `\pmod{7}`, `(mod 7)` or, in a congruence, `mod 7` off the end of the last side."""
+    at = next((i for i, t in enumerate(tokens) if t.text in ("pmod", "pod")), None)
+    if at is None:
+        signs = [i for i, t in enumerate(tokens) if t.text == "mod"]
+        if not signs:
+            return None
+        at = signs[-1]
+        opened = at > 0 and tokens[at - 1].text == "("
+        if not opened and not any(t.text == "≡" for t in relations):
+            return None
+        at -= opened
+    rest = [t for t in tokens[at:] if t.text not in ("pmod", "pod", "mod", "(", ")")]
+    del tokens[at:]
+    try:
+        return parse_tokens(rest, latex=True)
+    except ExpressionError:
+        return Sym("?")
 
 
 def _side(tokens: list[Token], fragment: Fragment) -> Side:

@@ -25,10 +25,10 @@ DIGITS = 60
 _CONTEXT = Context(prec=DIGITS)
 
 
-def evaluate(node: Node, *, percent_is_unit: bool = False) -> Value:
+def evaluate(node: Node, *, units: bool = False) -> Value:
     """The value of a tree. Raises `CalculatorError` for variables, bad arguments and sizes.
 
-    `percent_is_unit` reads `20%` as 20 of a unit called percent instead of 0.2.
+    `units` reads `20%` and `20°` as 20 of a unit instead of 0.2 and of radians.
     """
     # Post-order with two stacks: a long sum is a deep tree, and recursion would overflow on it.
     pending: list[tuple[Node, bool]] = [(node, False)]
@@ -42,11 +42,11 @@ def evaluate(node: Node, *, percent_is_unit: bool = False) -> Value:
             continue
         operands = values[len(values) - len(below) :]
         del values[len(values) - len(below) :]
-        values.append(checked(_one(current, operands, percent_is_unit=percent_is_unit)))
+        values.append(checked(_one(current, operands, units=units)))
     return values[0]
 
 
-def _one(node: Node, operands: list[Value], *, percent_is_unit: bool) -> Value:
+def _one(node: Node, operands: list[Value], *, units: bool) -> Value:
     match node:
         case Num(value, _):
             return value
@@ -55,7 +55,7 @@ def _one(node: Node, operands: list[Value], *, percent_is_unit: bool) -> Value:
         case Sym(name):
             raise CalculatorError(f"{name} has no value")
         case Op(op, _):
-            return _operate(op, operands, percent_is_unit=percent_is_unit)
+            return _operate(op, operands, units=units)
         case Call(name, _):
             return _call(name, operands)
         case _:
@@ -89,9 +89,9 @@ def same(left: Value, right: Value) -> bool:
     return abs(_CONTEXT.subtract(a, b)) <= scale * Decimal("1e-40")
 
 
-def _operate(op: str, values: list[Value], *, percent_is_unit: bool) -> Value:
+def _operate(op: str, values: list[Value], *, units: bool) -> Value:
     if op in _UNARY:
-        return _UNARY[op](values[0], percent_is_unit)
+        return _UNARY[op](values[0], units)
     left, right = values
     match op:
         case "+" | "mixed":
@@ -115,8 +115,8 @@ def _negate(value: Value) -> Value:
     return value.copy_negate() if isinstance(value, Decimal) else -value
 
 
-def _percent(value: Value, percent_is_unit: bool) -> Value:
-    return value if percent_is_unit else _divide(value, Fraction(100))
+def _percent(value: Value, units: bool) -> Value:
+    return value if units else _divide(value, Fraction(100))
 
 
 def _add(left: Value, right: Value) -> Value:
@@ -231,7 +231,7 @@ _UNARY: dict[str, Callable[[Value, bool], Value]] = {
     "neg": lambda value, _: _negate(value),
     "!": lambda value, _: _factorial(value),
     "%": _percent,
-    "deg": lambda value, _: _degrees(value),
+    "deg": lambda value, units: value if units else _degrees(value),
 }
 
 
@@ -265,11 +265,11 @@ def _lcm(values: list[Value]) -> Value:
 
 
 def _least(values: list[Value]) -> Value:
-    return min(values, key=decimal)
+    return sorted(values, key=decimal)[0]
 
 
 def _greatest(values: list[Value]) -> Value:
-    return max(values, key=decimal)
+    return sorted(values, key=decimal)[-1]
 
 
 _VARIADIC: dict[str, Callable[[list[Value]], Value]] = {
@@ -292,7 +292,7 @@ def _round(value: Value, places: int) -> Value:
 
 
 def _absolute(value: Value) -> Value:
-    return abs(value)
+    return value.copy_abs() if isinstance(value, Decimal) else abs(value)
 
 
 def _to_floor(value: Value) -> Value:
@@ -315,6 +315,11 @@ def _binomial(n: Value, k: Value) -> Value:
     if not 0 <= top <= 5_000 or bottom < 0:
         raise CalculatorError("binom takes integers from 0 to 5000")
     return Fraction(math.comb(top, bottom))
+
+
+def _divides(divisor: Value, number: Value) -> Value:
+    d, n = _integer(divisor, "divides"), _integer(number, "divides")
+    return Fraction(n == 0 if d == 0 else n % d == 0)
 
 
 def _is_prime(value: Value) -> Value:
@@ -350,6 +355,7 @@ _BINARY: dict[str, Callable[[Value, Value], Value]] = {
     "root": _root,
     "binom": _binomial,
     "comb": _binomial,
+    "divides": _divides,
     "log": _logarithm,
 }
 _FUNCTIONS: dict[str, Callable[[Value], Value]] = {

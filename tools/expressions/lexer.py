@@ -30,6 +30,7 @@ class Token:
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\f\v\u00a0\u2009\u202f]+|\\[,;:!\ ]|\\(?:quad|qquad)(?![A-Za-z])|~)
       | (?P<newline>\n)
+      | (?P<repeating>\d*\.\d*\\(?:overline|bar)\s*\{\d{1,30}\})
       | (?P<num>\d{1,3}(?:(?:,|\{,\}|\\,|\\!,|\u202f)\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
       | (?P<text>\\(?:text|mathrm|textbf|textit|mbox|operatorname|mathbf|mathit|textrm|bold)\*?
             \s*\{[^{}\n]{0,300}\})
@@ -133,6 +134,8 @@ def _classify(group: str, body: str) -> tuple[Kind, str]:
     match group:
         case "num":
             return "num", re.sub(r"[^\d.]", "", body)
+        case "repeating":
+            return "num", re.sub(r"\\\w+\s*\{(\d+)\}", r"(\1)", body)
         case "newline":
             return "break", "newline"
         case "text":

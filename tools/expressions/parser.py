@@ -400,9 +400,14 @@ class _Parser:
         if self.next_is("-"):
             raise ExpressionError("a sign after a function's name")
         node = self.power()
-        while self.starts_operand() and not self.next_is("(", "[", *_APPLIED_BARE):
+        while self.peek_name() and not (isinstance(node, Op) and node.op == "deg"):
             node = self.join(node, self.power())
         return node
+
+    def peek_name(self) -> bool:
+        """A variable comes next: the one thing that a bare function's argument goes on with."""
+        token = self.peek()
+        return token is not None and token.kind == "name" and token.text not in FUNCTIONS | {"mod"}
 
     def command(self, token: Token) -> Node:
         if token.text in _FRACTIONS:
@@ -448,8 +453,19 @@ class _Parser:
 
 
 def _literal(text: str) -> Num:
+    if text.endswith(")"):
+        return _repeating(text)
     _, _, fraction = text.partition(".")
     return Num(Fraction(text), len(fraction))
+
+
+def _repeating(text: str) -> Num:
+    r"""`0.1(6)`, our token for `0.1\overline{6}`: exactly 1/6."""
+    start, _, period = text.rstrip(")").partition("(")
+    _, _, fixed = start.partition(".")
+    scale = 10 ** len(fixed)
+    tail = Fraction(int(period), (10 ** len(period) - 1) * scale)
+    return Num(Fraction(start + "0") + tail)
 
 
 def _grouped(node: Node) -> Node:

@@ -1,0 +1,102 @@
+"""What must hold for a false claim to be an error: the reader's doubts, one by one.
+
+A claim that is true is true however it was read. A claim that comes out false may have been
+misread, or may not have been asserted at all; each doubt here is a class of real text in which
+that happened. The doubt becomes the claim's `requirement`, and verifiers then never refute.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ..expressions.errors import CalculatorError
+from ..expressions.exact import evaluate
+from .hedges import doubtful
+from .links import Link
+from .sides import Side
+from .vocabulary import CONVERSIONS, CONVERTIBLE, JOINING, LABELS
+
+TESTED = "it is a computation, not an equation under test"
+
+
+def requirement(link: Link) -> str:
+    """The first doubt about a numeric link; "" where the reading is sure."""
+    return _boundary(link) or _purpose(link) or _units(link) or asserted(link)
+
+
+def asserted(link: Link) -> str:
+    """The doubt that the text around supposes, tests or denies the claim."""
+    if link.relation == "=" and link.relations[-1].text == "!=":
+        return "the chain does more than rule a value out"
+    return "the sentence asserts it" if doubtful(link.step, *link.span) else ""
+
+
+def _boundary(link: Link) -> str:
+    """Doubts about where the expression begins and ends."""
+    fragment, left = link.fragment, link.left
+    if link.first:
+        if fragment.before in JOINING or fragment.before in LABELS:
+            return f"nothing before {fragment.before!r} belongs to it"
+        if fragment.before and left.tokens[0].kind == "op":
+            return "its first sign is not a dash"
+        if fragment.before and _aside(left):
+            return "its left side is no aside"
+    if link.last and fragment.number_follows:
+        return "what follows it is not a part of it"
+    return ""
+
+
+def _purpose(link: Link) -> str:
+    """Doubts about whether the link computes, or states an equation that may fail."""
+    left, right = link.left, link.right
+    if link.first and not left.computes and link.relation == "=":
+        # `26 = 14 + 5` tests or supposes; a computation stands on the left.
+        return "the number on the left is a result"
+    if not link.chained and right.computes and not right.is_fraction:
+        # `4 * 3 = 2^2 * 3^2` puts values into an equation: it may be there to fail.
+        return TESTED
+    if right.computes and (left.transcendental or right.transcendental):
+        return TESTED
+    return ""
+
+
+def _units(link: Link) -> str:
+    """Doubts about what the numbers count."""
+    left, right = link.left, link.right
+    if left.units and right.units and not set(left.units) & set(right.units):
+        return "its units are the same"
+    if any(_adds_units(side) for side in (left, right)):
+        return "its terms count the same things"
+    return "its units are the same" if _converts(left, right) else ""
+
+
+def _converts(left: Side, right: Side) -> bool:
+    """Whether a conversion of units may explain a difference."""
+    units = {*left.units, *right.units}
+    if not units or left.node is None or right.node is None:
+        return False
+    if len({unit.rstrip("s") for unit in units & CONVERTIBLE}) > 1:
+        return True
+    try:
+        a, b = evaluate(left.node), evaluate(right.node)
+    except CalculatorError:
+        return True
+    if not (isinstance(a, Fraction) and isinstance(b, Fraction)) or a == 0 or b == 0:
+        return False
+    return max(abs(a / b), abs(b / a)) in CONVERSIONS
+
+
+def _aside(side: Side) -> bool:
+    """`the 24 liters (9 liters + 15 liters) = ...`: one pair of brackets around it all."""
+    depth = 0
+    for index, token in enumerate(side.tokens):
+        depth += (token.kind == "open") - (token.kind == "close")
+        if depth == 0:
+            return index == len(side.tokens) - 1 and token.kind == "close"
+    return False
+
+
+def _adds_units(side: Side) -> bool:
+    """`3 boxes + 2 pencils`: a sum whose terms carry different units."""
+    summed = any(token.kind == "op" and token.text in "+-" for token in side.tokens)
+    return summed and len({unit.rstrip("s") for unit in side.units}) > 1

@@ -1,0 +1,105 @@
+"""Links: two neighbouring sides of a fragment and the relation between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ..base import Claim, ClaimKind, Relation
+from ..expressions.lexer import Token, tokenize
+from ..expressions.nodes import Call, Node, infix
+from .fragments import Fragment, cut
+from .sides import Side, split
+
+_RELATIONS: dict[str, Relation] = {
+    "=": "=", "≈": "≈", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "!=": "!=",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The `index`-th relation of a fragment, in its step."""
+
+    step: str
+    fragment: Fragment
+    sides: tuple[Side, ...]
+    relations: tuple[Token, ...]
+    index: int
+
+    @property
+    def left(self) -> Side:
+        return self.sides[self.index]
+
+    @property
+    def right(self) -> Side:
+        return self.sides[self.index + 1]
+
+    @property
+    def relation(self) -> str:
+        return self.relations[self.index].text
+
+    @property
+    def first(self) -> bool:
+        """Whether the link opens its fragment."""
+        return self.index == 0
+
+    @property
+    def last(self) -> bool:
+        """Whether the link ends its fragment."""
+        return self.index + 2 == len(self.sides)
+
+    @property
+    def chained(self) -> bool:
+        """Whether the fragment holds more links than this."""
+        return len(self.relations) > 1
+
+    @property
+    def modulus(self) -> Node | None:
+        """The modulus that the fragment ends in, if it does."""
+        return self.fragment.modulus
+
+    @property
+    def as_equations(self) -> tuple[Token, ...]:
+        """The relations with every congruence sign as an equals sign."""
+        return tuple(replace(t, text="=") if t.text == "≡" else t for t in self.relations)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.left.start, self.right.span[1]
+
+    def claim(self, kind: ClaimKind, requirement: str = "") -> Claim:
+        """The claim that the link makes; both sides must have been read."""
+        start, end = self.span
+        return Claim(
+            kind=kind,
+            text=self.step[start:end],
+            span=(start, end),
+            left=_text(self.left),
+            relation=_RELATIONS[self.relation],
+            right=_text(self.right),
+            right_span=self.right.span,
+            requirement=requirement,
+        )
+
+
+def links(step: str) -> Iterator[Link]:
+    """Every relation of a step, in order, chains across lines joined."""
+    last: Side | None = None
+    for fragment in cut(step, tokenize(step)):
+        sides, relations = split(fragment)
+        if not sides[0].tokens and fragment.soft_start and last is not None:
+            sides[0] = last
+        for index in range(len(relations)):
+            yield Link(step, fragment, tuple(sides), tuple(relations), index)
+        last = sides[-1] if sides[-1].tokens else None
+
+
+def is_call(side: Side, names: frozenset[str]) -> bool:
+    """Whether the side is one of these functions, applied."""
+    return isinstance(side.node, Call) and side.node.name in names
+
+
+def _text(side: Side) -> str:
+    if side.asked:
+        return "?"
+    return infix(side.node) if side.node is not None else ""
