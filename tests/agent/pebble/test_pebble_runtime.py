@@ -1,0 +1,185 @@
+"""The shipped weights: what is sampled, scored and judged, and that it repeats."""
+
+import threading
+import time
+
+import numpy as np
+import pytest
+from pebble_check import corrected
+from surefoot.agent.pebble import runtime, tokenizer
+from surefoot.agent.pebble.engine import Engine
+from surefoot.agent.pebble.runtime import (
+    SOLUTION_STOP,
+    STEP_STOP,
+    WEIGHTS,
+    Pebble,
+    encode_prefix,
+    judge,
+    rewrite_prompt,
+)
+from surefoot.agent.pebble.tokenizer import BAD, BOS, EOS, EV, FIX, GOOD
+
+WORDS = tokenizer.load()
+SMOKE = [
+    (
+        "4 baskets. 3 have 9 apples, 15 oranges, 14 bananas each. 4th has 2 less of each. "
+        "Total fruits?",
+        "146",
+    ),
+    ("How much is 96745982 times 93678239?", "9062993224085698"),
+    ("Solve 3*x + 5 = 20 for x.", "5"),
+    ("Let a = 5 - 12. Let b be 3*a + 4. What is b - a?", "-10"),
+    ("What is the greatest common factor of 207 and 72?", "9"),
+    ("What is 15% of 240?", "36"),
+    ("Who wrote Faust?", "?"),
+    ("Write a poem about the sea.", "?"),
+]
+PROMPTS = [encode_prefix(problem, []) for problem, _ in SMOKE]
+
+
+@pytest.fixture(scope="module")
+def pebble() -> Pebble:
+    return Pebble.load()
+
+
+def sample(pebble: Pebble, prompts: list[list[int]], seeds: list[int], temperature: float):
+    return pebble.generate(
+        prompts, max_tokens=60, temperature=temperature, seeds=seeds, stop=SOLUTION_STOP
+    )
+
+
+def test_it_is_small_and_loads_fast() -> None:
+    assert WEIGHTS.stat().st_size < 8_000_000
+    Pebble.load()
+    began = time.perf_counter()
+    Pebble.load()
+    assert time.perf_counter() - began < 1.0  # 0.1 s on a quiet machine
+
+
+@pytest.mark.parametrize(("problem", "answer"), SMOKE)
+def test_step_by_step_with_corrected_claims(pebble: Pebble, problem: str, answer: str) -> None:
+    steps: list[str] = []
+    while len(steps) < 12 and not (steps and steps[-1].startswith("#")):
+        prompt = encode_prefix(problem, steps)
+        (step,) = pebble.generate([prompt], max_tokens=80, temperature=0, seeds=[0], stop=STEP_STOP)
+        assert step.finish == "stop"
+        assert "\n" not in step.text
+        steps.append(corrected(step.text))
+    assert steps[-1] == f"# {answer}", steps
+
+
+@pytest.mark.parametrize("temperature", [0.0, 1.0, 1.7])
+def test_a_batch_gives_what_single_runs_give(pebble: Pebble, temperature: float) -> None:
+    seeds = list(range(len(PROMPTS)))
+    together = sample(pebble, PROMPTS, seeds, temperature)
+    for prompt, seed, one in zip(PROMPTS, seeds, together, strict=True):
+        assert sample(pebble, [prompt], [seed], temperature) == [one]
+
+
+def test_a_seed_repeats_whatever_runs_beside_it(pebble: Pebble) -> None:
+    before = sample(pebble, PROMPTS[:1] * 4, [5, 6, 7, 5], 1.5)
+    assert before[0] == before[3]
+    assert len({one.tokens for one in before}) > 1
+    found = []
+    threads = [
+        threading.Thread(
+            target=lambda s=s: found.append((s, sample(pebble, PROMPTS[:1], [s], 1.5)))
+        )
+        for s in (5, 6, 7, 8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    by_seed = dict(found)
+    assert [by_seed[s][0] for s in (5, 6, 7)] == before[:3]
+
+
+def test_a_warm_cache_changes_nothing(pebble: Pebble) -> None:
+    long = encode_prefix(SMOKE[0][0], ["each full basket: 9 + 15 + 14 = 38"])
+    cold = Pebble.load()
+    for prompt in (long, [*long[:40], *long[41:]], long):
+        assert np.array_equal(cold.next_logprobs([prompt]), pebble.next_logprobs([prompt]))
+
+
+def test_logprobs_are_of_the_plain_distribution(pebble: Pebble) -> None:
+    rows = pebble.next_logprobs(PROMPTS[:3])
+    assert rows.shape == (3, len(WORDS))
+    assert np.allclose(np.exp(rows).sum(axis=1), 1)
+    (one,) = sample(pebble, PROMPTS[2:3], [3], 1.3)
+    assert len(one.tokens) == len(one.logprobs) == len(one.top) == len(one.pieces)
+    prompt = list(PROMPTS[2])
+    for token, logprob, top in zip(one.tokens, one.logprobs, one.top, strict=True):
+        row = pebble.next_logprobs([prompt])[0]
+        assert logprob == pytest.approx(row[token], abs=1e-3)
+        assert [value for _, value in top] == sorted((v for _, v in top), reverse=True)
+        assert top[0][1] == pytest.approx(row.max(), abs=1e-3)
+        assert len(top) == 5
+        prompt.append(token)
+
+
+def test_how_a_continuation_finishes(pebble: Pebble) -> None:
+    (whole,) = sample(pebble, PROMPTS[2:3], [0], 0)
+    assert (whole.finish, whole.tokens[-1]) == ("end", EOS)
+    assert not whole.text.endswith("\n")
+    assert not set(whole.tokens) & {BOS, BAD, EV, FIX}
+    (cut,) = pebble.generate(PROMPTS[2:3], max_tokens=3, temperature=0, seeds=[0], stop=STEP_STOP)
+    assert (cut.finish, len(cut.tokens)) == ("length", 3)
+    over = encode_prefix("7 + " * 400 + "7", [])
+    (none,) = pebble.generate([over], max_tokens=3, temperature=0, seeds=[0], stop=STEP_STOP)
+    assert (none.finish, none.text) == ("length", "")
+    full = over[: pebble.context - 2]
+    (edge,) = pebble.generate([full], max_tokens=50, temperature=1, seeds=[0], stop=frozenset())
+    assert len(edge.tokens) <= 2
+
+
+def test_judging(pebble: Pebble) -> None:
+    problem = SMOKE[2][0]
+    right = ["3*x = 20 - 5 = 15", "x = 15 / 3 = 5", "# 5"]
+    good = judge(pebble, problem, right)
+    assert len(good) == 3
+    assert min(good) > 0.5
+    wrong = judge(pebble, problem, [*right[:2], "# 15"])
+    assert wrong[:2] == good[:2]
+    assert wrong[2] < good[2]
+    assert judge(pebble, problem, []) == []
+    assert judge(pebble, "1 + " * 400 + "1", ["1 + 1 = 2"]) == [0.0]
+
+
+def test_rewriting(pebble: Pebble) -> None:
+    prompt = rewrite_prompt(SMOKE[2][0], [], "3*x = 20 - 5 = 25", "20 - 5 = 15")
+    assert (prompt.count(BAD), prompt.count(EV), prompt[-1]) == (1, 1, FIX)
+    assert EV not in rewrite_prompt(SMOKE[2][0], [], "3*x = 20 - 5 = 25", None)
+    (fix,) = pebble.generate([prompt], max_tokens=60, temperature=0, seeds=[0], stop=STEP_STOP)
+    assert fix.text == "3*x = 20 - 5 = 15"
+
+
+def test_a_prefix_is_what_was_trained() -> None:
+    prompt = encode_prefix(" What\nis  1 + 1? ", ["1 + 1 = 2"])
+    assert (prompt[0], prompt[-1]) == (BOS, GOOD)
+    assert WORDS.decode(prompt) == "What is 1 + 1?\n1 + 1 = 2\n"
+
+
+def test_bad_calls_are_refused(pebble: Pebble) -> None:
+    options = {"max_tokens": 1, "temperature": 0.0, "stop": STEP_STOP}
+    with pytest.raises(ValueError, match="seeds"):
+        pebble.generate([[1]], seeds=[], **options)
+    with pytest.raises(ValueError, match="empty"):
+        pebble.generate([[]], seeds=[1], **options)
+    with pytest.raises(ValueError, match="negative"):
+        pebble.generate([[1]], max_tokens=1, temperature=-1, seeds=[1], stop=STEP_STOP)
+    with pytest.raises(ValueError, match="tokens"):
+        pebble.next_logprobs([[1] * 600])
+
+
+def test_the_block_cache_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("surefoot.agent.pebble.engine._CACHED_BLOCKS", 3)
+    engine = Engine(WEIGHTS)
+    for start in range(6):
+        engine.prefix([BOS, *range(20 + start, 80 + start)], 64)
+    assert len(engine._blocks) == 3
+
+
+def test_nothing_heavy_is_imported() -> None:
+    assert not hasattr(runtime, "torch")
+    assert GOOD != BAD
