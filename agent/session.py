@@ -13,6 +13,7 @@ from langgraph.errors import GraphRecursionError
 from ..graphs.budget import Meter
 from ..graphs.context import RunContext
 from ..graphs.errors import Unending
+from ..graphs.protocols import Probing
 from ..graphs.result import Problem, Result
 from ..graphs.strategy import build
 from ..graphs.trace import NullTrace, TraceFile, TraceSink
@@ -91,6 +92,8 @@ class Session:
         yield self._record(ctx, "start", **start, strategy=self.config.strategy)
         state: dict[str, Any] = {}
         try:
+            if isinstance(self.policy, Probing):
+                await self.policy.probe()
             events = self.graph.astream(
                 {"problem": problem.text, "problem_id": problem.id},
                 context=ctx,

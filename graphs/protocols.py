@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from ..tools.base import Verdict
 
@@ -28,7 +28,8 @@ class Capabilities:
 
     `prefill`: it can go on from a started answer, so it proposes one step at a time.
     `stepwise`: calls are cheap (a local model), so steps go one at a time; otherwise one
-    call proposes all remaining steps.
+    call proposes all remaining steps. `tasks`: what it can be asked (recorded samples cannot
+    criticise).
     """
 
     n: bool = False
@@ -38,6 +39,7 @@ class Capabilities:
     tools: bool = False
     max_n: int = 1
     stepwise: bool = False
+    tasks: tuple[Task, ...] = ("step", "solution", "critique", "rewrite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +132,10 @@ class Proposal:
     """One answer of a policy.
 
     `finish`: "stop" a step ended, "end" the solution ended, "length" it was cut off, "tool" it
-    calls a tool. For a critique by a trained judge, `judgments` holds one P(right) for each
-    judged step and `text` is free; otherwise `text` is to be parsed. `steps`, where the backend
-    knows them (recorded samples), are the text's steps; otherwise the text is split. `notes`
-    say what the backend lacked and how it was done instead; they go to the trace.
+    calls a tool. For a critique, `judgments` holds one P(right) for each judged step and line i
+    of `text` the reason of the i-th; None where it could not be read. `steps`, where the
+    backend knows them (recorded samples), are the text's steps; otherwise the text is split.
+    `notes` say what the backend lacked and how it was done instead; they go to the trace.
     """
 
     text: str
@@ -147,7 +149,10 @@ class Proposal:
 
 
 class Policy(Protocol):
-    """What proposes steps. Raises only `PolicyError` and `InputError` (see `sandbox.errors`)."""
+    """What proposes steps. Raises only `PolicyError` and `InputError` (see `sandbox.errors`).
+
+    One whose backend must be asked what it can do has `probe` too (`Probing`).
+    """
 
     @property
     def name(self) -> str: ...
@@ -163,6 +168,13 @@ class Policy(Protocol):
         ...
 
     async def aclose(self) -> None: ...
+
+
+@runtime_checkable
+class Probing(Protocol):
+    """A policy that finds out its capabilities by asking; every run calls it before the first."""
+
+    async def probe(self) -> Capabilities: ...
 
 
 # ---------------------------------------------------------------- process reward model
@@ -247,6 +259,7 @@ __all__ = [
     "Finish",
     "Origin",
     "Policy",
+    "Probing",
     "ProcessRewardModel",
     "Proposal",
     "ProposalRequest",

@@ -19,7 +19,8 @@ async def draw(
     Returns what was drawn and the ceiling that cut it short, "" where none did.
     """
     samples: list[Sample] = []
-    width = max(1, ctx.policy.capabilities.max_n)
+    able = ctx.policy.capabilities
+    width = max(1, able.max_n) if able.n else n  # without n, the policy asks side by side
     while len(samples) < n:
         request = ProposalRequest(
             problem=state["problem"],

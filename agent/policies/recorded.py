@@ -32,7 +32,10 @@ class RecordedPolicy:
         self._index = index
         self._name = name
         self._capabilities = Capabilities(
-            n=True, seed=True, max_n=max((len(s) for s in index.values()), default=1)
+            n=True,
+            seed=True,
+            max_n=max((len(s) for s in index.values()), default=1),
+            tasks=("step", "solution"),
         )
 
     @classmethod

@@ -57,6 +57,8 @@ def _add(tree: Tree, log: list[Entry], entry: Entry) -> None:
 
 def _doubtful(ctx: RunContext, problem: str, tree: Tree, queue: tuple[int, ...]) -> list[int]:
     """The queued steps that the controller wants criticised, up to the first that falls."""
+    if "critique" not in ctx.policy.capabilities.tasks:
+        return []
     doubtful = []
     for node in queue:
         seen = view(ctx, problem, tree, node, critique=True)
@@ -93,13 +95,14 @@ async def _ask(
     ctx.emit("critique", nodes=judged, judgments=judgments, text=proposal.text)
     if judgments is None:  # it did not parse: no judgment is better than an invented one
         return [Mark(node, asked=("critique",)) for node in judged]
+    reasons = [*proposal.text.split("\n"), *[""] * len(judged)]
     return [
         Mark(
             node,
             evidence=replace(
-                tree.evidence.get(node, NO_EVIDENCE), judgment=judgment, reason=proposal.text
+                tree.evidence.get(node, NO_EVIDENCE), judgment=judgment, reason=reason
             ),
             asked=("critique",),
         )
-        for node, judgment in zip(judged, judgments, strict=True)
+        for node, judgment, reason in zip(judged, judgments, reasons, strict=False)
     ]

@@ -11,17 +11,18 @@ from pathlib import Path
 import pytest
 from surefoot import Agent, Budget, Problem, ScriptedPolicy
 from surefoot.graphs.errors import ProblemError, ServerFailed, Unending
-from surefoot.graphs.protocols import Decision
+from surefoot.graphs.protocols import Capabilities, Decision
 from surefoot.graphs.trace import read_trace
 from surefoot.sandbox.errors import InputError
 from surefoot.tools import Calculator
 
 CALCULATOR = (Calculator(),)
+NO_CRITIC = Capabilities(n=True, seed=True, max_n=8, tasks=("solution", "rewrite"))
 
 
 def agent(*solutions: object, **options: object) -> Agent:
     script = [("solution", solution) for solution in solutions]
-    return Agent(ScriptedPolicy(script), prm="none", verifiers=CALCULATOR, **options)
+    return Agent(ScriptedPolicy(script, NO_CRITIC), prm="none", verifiers=CALCULATOR, **options)
 
 
 def test_solve() -> None:
@@ -62,7 +63,8 @@ def test_a_stream_that_is_left_early_stops_the_run(tmp_path: Path) -> None:
 
 def test_batch_keeps_order_and_turns_failures_into_rows() -> None:
     policy = ScriptedPolicy(
-        [(lambda request: request.problem == "a", "Answer: 1"), (None, ServerFailed("502"))]
+        [(lambda request: request.problem == "a", "Answer: 1"), (None, ServerFailed("502"))],
+        NO_CRITIC,
     )
     batch = Agent(policy, prm="none", verifiers=CALCULATOR).batch(["a", "b"], workers=1)
     assert [(one.status, one.answer) for one in batch] == [("answered", "1"), ("failed", None)]
@@ -81,22 +83,22 @@ KILLED = """
 import sys
 from surefoot import Agent, ScriptedPolicy
 from surefoot.agent.policies.scripted import Exchange
+from surefoot.tools import Calculator
+from surefoot.graphs.protocols import Capabilities
 policy = ScriptedPolicy([("solution", "2 + 3 = 6\\n\\nAnswer: 6"),
-                         Exchange("solution", ("Answer: 5",), delay_s=60)])
-Agent(policy, prm="none", verifiers=(), trace=sys.argv[1]).solve("What is 2 + 3?")
+                         Exchange("solution", ("Answer: 5",), delay_s=60)],
+                        Capabilities(tasks=("solution",)))
+Agent(policy, prm="none", verifiers=(Calculator(),), trace=sys.argv[1]).solve("What is 2 + 3?")
 """
 
 
 @pytest.mark.slow
 def test_a_killed_run_leaves_what_it_did(tmp_path: Path) -> None:
     trace = tmp_path / "t.jsonl"
-    code = KILLED.replace(
-        "verifiers=()", "verifiers=(__import__('surefoot.tools', fromlist=['x']).Calculator(),)"
-    )
-    process = subprocess.Popen([sys.executable, "-c", code, str(trace)])
+    process = subprocess.Popen([sys.executable, "-c", KILLED, str(trace)])
     try:
         deadline = time.monotonic() + 30
-        while "correct" not in (trace.read_text() if trace.exists() else ""):
+        while '"event": "correct"' not in (trace.read_text() if trace.exists() else ""):
             assert time.monotonic() < deadline
             time.sleep(0.05)
     finally:
@@ -140,7 +142,7 @@ def test_a_users_policy_stays_open() -> None:
         async def aclose(self) -> None:
             self.closed = True
 
-    policy = Closable([("solution", "Answer: 5")])
+    policy = Closable([("solution", "Answer: 5")], NO_CRITIC)
     Agent(policy, prm="none", verifiers=()).solve("What is 2 + 3?")
     assert not policy.closed
 
