@@ -14,7 +14,8 @@ from ..graphs.protocols import BudgetLeft, Decision, TreeView
 class Thresholds(BaseModel):
     """What `controller.json` holds.
 
-    A score of at least `accept` is sure; below `reject` the prefix no longer pays; an answer
+    A score of at least `accept` needs no critique, one of at least `trust` no paid tool (tools
+    are cheaper than critiques and surer); below `reject` the prefix no longer pays; an answer
     needs at least `answer`. The rest bound a run: corrections of one step, backtracks of the
     run, continuations of one prefix, steps of one path.
     """
@@ -22,6 +23,7 @@ class Thresholds(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     accept: float = Field(ge=0, le=1)
+    trust: float = Field(ge=0, le=1)
     reject: float = Field(ge=0, le=1)
     answer: float = Field(ge=0, le=1)
     max_corrections: int = Field(ge=0)
@@ -44,6 +46,10 @@ class Thresholds(BaseModel):
             raise FormatError(f"{path}: {where}: {first['msg']}") from error
 
 
+def _spent(left: float | None) -> bool:
+    return left is not None and left <= 0
+
+
 class ThresholdController:
     """Sure steps pass, unsure ones earn a tool call, refuted ones a correction, bad ones an end."""
 
@@ -63,8 +69,8 @@ class ThresholdController:
             return self._step_back(view, "an empty step" if view.empty else "a step taken before")
         if view.score < limits.reject:
             return self._step_back(view, f"score below {limits.reject:g}")
-        if view.score < limits.accept and (tools := self._affordable(view, budget)):
-            return Decision("verify", f"score below {limits.accept:g}", tools=tools)
+        if tools := self._worthwhile(view, budget):
+            return Decision("verify", f"score {view.score:.2f}", tools=tools)
         if view.final:
             if view.score >= limits.answer:
                 return Decision("answer")
@@ -73,17 +79,17 @@ class ThresholdController:
             return self._step_back(view, f"no answer within {limits.max_steps} steps")
         return Decision("accept")
 
-    def _affordable(self, view: TreeView, budget: BudgetLeft) -> tuple[str, ...]:
-        """All that could judge the step and still be paid: a critique in tokens, tools in calls."""
-        if budget.seconds is not None and budget.seconds <= 0:
+    def _worthwhile(self, view: TreeView, budget: BudgetLeft) -> tuple[str, ...]:
+        """What can judge the step, is still doubted enough, and can still be paid.
+
+        A critique is paid in tokens, a tool in calls, both in seconds.
+        """
+        limits = self.thresholds
+        if _spent(budget.seconds):
             return ()
-        spent = {
-            "critique": budget.tokens is not None and budget.tokens <= 0,
-            "tool": budget.tool_calls is not None and budget.tool_calls <= 0,
-        }
-        return tuple(
-            name for name in view.tools if not spent["critique" if name == "critique" else "tool"]
-        )
+        critique = view.score < limits.accept and not _spent(budget.tokens)
+        tool = view.score < limits.trust and not _spent(budget.tool_calls)
+        return tuple(name for name in view.tools if (critique if name == "critique" else tool))
 
     def _step_back(self, view: TreeView, why: str) -> Decision:
         """To the nearest prefix that was not yet continued often enough; abstain where none is."""

@@ -12,6 +12,7 @@ CLAIM = Claim("arithmetic", "1 + 1 = 3", (0, 9), "1 + 1", "=", "3", (8, 9))
 REFUTED = Evidence((Verdict("calculator", "refuted", CLAIM, "1 + 1 = 2", "2"),))
 LIMITS = Thresholds(
     accept=0.8,
+    trust=0.95,
     reject=0.3,
     answer=0.5,
     max_corrections=2,
@@ -34,7 +35,10 @@ def decide(left: BudgetLeft = BudgetLeft(), **view: object) -> tuple[str, int]:
         ({"final": True}, "answer"),
         ({"score": 0.6}, "accept"),
         ({"score": 0.6, "tools": ("symbolic",)}, "verify"),
-        ({"score": 0.9, "tools": ("symbolic",)}, "accept"),
+        ({"score": 0.9, "tools": ("symbolic",)}, "verify"),
+        ({"score": 0.96, "tools": ("symbolic",)}, "accept"),
+        ({"score": 0.9, "tools": ("critique",)}, "accept"),
+        ({"score": 0.7, "tools": ("critique",)}, "verify"),
         ({"score": 0.2}, "backtrack"),
         ({"score": 0.2, "backtracks": 4}, "abstain"),
         ({"score": 0.2, "attempts": (2, 2), "ancestors": (0.9,)}, "abstain"),
