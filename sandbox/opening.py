@@ -21,6 +21,8 @@ from .local.zygote import LaunchFailed, Recipe, Tier
 
 Kind = Literal["auto", "local", "docker"]
 
+TIERS: tuple[Tier, ...] = ("namespaces", "landlock")  # of the local sandbox, safest first
+
 _log = logging.getLogger(__name__)
 _INSTALL = (
     "Use a Linux with user namespaces or Landlock (5.13 or later), or install Docker, start its "
@@ -36,7 +38,7 @@ class Options:
     modules: Sequence[str] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     bounds: Bounds = field(default_factory=Bounds)
-    minimum_tier: Tier = "landlock"
+    tiers: Sequence[Tier] = TIERS
 
 
 async def start(kind: Kind, options: Options) -> Backend:
@@ -79,13 +81,9 @@ class _Local:
 
 def _attempts(kind: Kind, options: Options) -> list[_Local]:
     """What to try, safest first."""
-    namespaces, landlock = _Local("namespaces"), _Local("landlock")
-    lower = [landlock] if options.minimum_tier == "landlock" else []
-    if kind == "local":
-        return [namespaces, *lower]
     if kind == "docker":
         return []
-    return [namespaces, *lower]
+    return [_Local(tier) for tier in TIERS if tier in options.tiers]
 
 
 @contextlib.asynccontextmanager
@@ -96,16 +94,16 @@ async def open_sandbox(
     modules: Sequence[str] = (),
     sources: Mapping[str, str] | None = None,
     bounds: Bounds | None = None,
-    minimum_tier: Tier = "landlock",
+    tiers: Sequence[Tier] = TIERS,
 ) -> AsyncIterator[EngineSandbox]:
     """Open a sandbox and close it again, with all that runs in it.
 
     `preload`: modules imported once, before any program; they and the standard library are all
     that a program can import or read, besides `modules`. `sources`: trusted module texts by name,
-    made importable. `minimum_tier="namespaces"` refuses the lower local tier.
+    made importable. `tiers=("namespaces",)` refuses the lower local tier.
     Raises `SandboxUnavailable` where nothing isolates.
     """
-    options = Options(preload, modules, sources or {}, bounds or Bounds(), minimum_tier)
+    options = Options(preload, modules, sources or {}, bounds or Bounds(), tiers)
     sandbox = EngineSandbox(await engine().call(start(kind, options)))
     try:
         yield sandbox
@@ -121,10 +119,10 @@ def open_sandbox_sync(
     modules: Sequence[str] = (),
     sources: Mapping[str, str] | None = None,
     bounds: Bounds | None = None,
-    minimum_tier: Tier = "landlock",
+    tiers: Sequence[Tier] = TIERS,
 ) -> Iterator[SyncSandbox]:
     """`open_sandbox` for code without an event loop."""
-    options = Options(preload, modules, sources or {}, bounds or Bounds(), minimum_tier)
+    options = Options(preload, modules, sources or {}, bounds or Bounds(), tiers)
     sandbox = SyncSandbox(engine().call_sync(start(kind, options)))
     try:
         yield sandbox

@@ -87,4 +87,7 @@ def _drop_root(config: dict[str, Any]) -> int:
     if os.getuid() == 0:
         linux.drop_bounding_set()
         _become(config["drop_to"])
+    for path in config["shown"]:
+        if not os.access(path, os.R_OK):
+            raise RuntimeError(f"user {os.getuid()}, which workers run as here, cannot read {path}")
     return -1

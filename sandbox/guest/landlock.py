@@ -25,6 +25,9 @@ READ_WRITE = (
 ) | (_REFER | _TRUNCATE)
 DEVICE = _READ_FILE | _WRITE_FILE | _TRUNCATE
 
+# The first version that is a wall by itself: before it, files could be truncated (Linux 6.2).
+ENOUGH = 3
+
 _BASE_RIGHTS = (1 << 13) - 1
 _NETWORK, _SCOPES = 3, 3  # bind and connect; abstract unix sockets and signals
 

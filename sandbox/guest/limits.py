@@ -67,7 +67,7 @@ def _cap_cpu(seconds: float, stays: bool) -> None:
     used = usage.ru_utime + usage.ru_stime
     soft = max(1, math.ceil(used + seconds))
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    ceiling = hard if stays else soft + 1
+    ceiling = hard if stays else soft  # at the hard limit the signal is SIGKILL
     if hard != resource.RLIM_INFINITY:
         soft, ceiling = min(soft, hard), min(ceiling, hard)
     resource.setrlimit(resource.RLIMIT_CPU, (soft, ceiling))

@@ -31,6 +31,15 @@ _AF_UNIX, _SOCK_STREAM = 1, 1
 # getpipe_sz: no F_SETOWN or F_SETSIG, which would let a worker signal others.
 _FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032)
 _IOCTL = (0x541B, 0x5421, 0x5450, 0x5451)  # FIONREAD, FIONBIO, FIONCLEX, FIOCLEX
+# Refused in the lower tier: Landlock does not judge the first line, so without mounts around
+# it could change files of the host; the second asks about other processes.
+_NOT_BY_PATH = (
+    *("chmod", "fchmod", "fchmodat", "utime", "utimes", "utimensat", "futimesat"),
+    *("setpgid", "setsid", "getpgid", "getsid"),
+    # a file without a name takes room that the quota's watch would not see
+    *("unlink", "unlinkat", "rename", "renameat", "renameat2"),
+)
+_UNNAMED = 0x40_0000  # what tells O_TMPFILE from O_DIRECTORY
 _PRCTL = (15, 16, 0x5356_4D41)  # PR_SET_NAME, PR_GET_NAME, PR_SET_VMA (malloc names its areas)
 
 _Instruction = tuple[int, int, int, int]
@@ -52,6 +61,12 @@ def _one_of(index: int, values: Sequence[int], otherwise: int) -> list[_Instruct
     for value in values:
         body += [(_JUMP_EQ, 0, 1, value), (_RETURN, 0, 0, _ALLOW)]
     return [*body, (_RETURN, 0, 0, _ERRNO | otherwise)]
+
+
+def _without(index: int, bits: int) -> list[_Instruction]:
+    """Allow where none of `bits` is set in an argument."""
+    refused = (_RETURN, 0, 0, _ERRNO | errno.EPERM)
+    return [_argument(index), (_JUMP_SET, 0, 1, bits), refused, (_RETURN, 0, 0, _ALLOW)]
 
 
 def _clone_rules(processes: int, may_fork: bool) -> list[_Instruction]:
@@ -93,7 +108,7 @@ def _socketpair_rule() -> list[_Instruction]:
 
 @functools.cache
 def program(processes: int, own_pid: int | None) -> bytes:
-    """The filter. With `own_pid` signals may go to that process alone: there is no pid namespace."""
+    """The filter. With `own_pid` signals may go to that process alone: no pid namespace here."""
     machine = {"amd64": "x86_64", "arm64": "aarch64"}.get(platform.machine(), platform.machine())
     calls, free = named(), dict(allowed())
     rules: list[_Instruction] = [
@@ -111,6 +126,11 @@ def program(processes: int, own_pid: int | None) -> bytes:
     rules += _only_for(calls["prctl"], _one_of(0, _PRCTL, errno.EPERM))
     rules += _only_for(calls["prlimit64"], _one_of(0, (0,), errno.EPERM))
     if own_pid is not None:
+        for name in _NOT_BY_PATH:
+            free.pop(name, None)
+        for name, flags in (("open", 1), ("openat", 2)):
+            if name in free:
+                rules += _only_for(free.pop(name), _without(flags, _UNNAMED))
         for name in ("kill", "tgkill", "tkill"):
             rules += _only_for(free.pop(name), _one_of(0, (own_pid,), errno.EPERM))
     for number in sorted(free.values()):

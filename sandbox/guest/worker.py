@@ -6,9 +6,10 @@ before any of its code is compiled.
 """
 
 # Plain calls and descriptors, no pathlib: what runs here stays small.
-# ruff: noqa: PTH103, PTH110, PTH120, PTH123, S108
+# ruff: noqa: PTH108, PTH103, PTH110, PTH120, PTH123, S108
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import signal
@@ -64,14 +65,14 @@ def _keep_only(channels: Sequence[int]) -> None:
 def _confine(walled: bool, box: str, facts: dict[str, Any]) -> None:
     linux.drop_capabilities(holds_some=walled)
     linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+    if not walled and int(facts["landlock"]) < landlock.ENOUGH:
+        raise RuntimeError(f"Landlock {facts['landlock']} alone does not isolate")
     if facts["landlock"]:
         readable = ["/"] if walled else list(facts["shown"])
         rules = [(path, landlock.READ) for path in readable if os.path.exists(path)]
         rules += [(f"/dev/{name}", landlock.READ) for name in ("zero", "full", "urandom", "random")]
         rules += [("/dev/null", landlock.DEVICE), (box, landlock.READ_WRITE)]
         landlock.confine(int(facts["landlock"]), rules)
-    elif not walled:
-        raise RuntimeError("neither namespaces nor Landlock: refusing to run")
     linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
     linux.prctl(linux.PR_SET_DUMPABLE, 0)
     seccomp.install(seccomp.program(int(facts["processes"]), None if walled else os.getpid()))
@@ -107,9 +108,12 @@ def _unpack(request: dict[str, Any], blobs: list[bytes], box: str) -> str:
         with open(path, "wb") as file:
             file.write(content)
     if stdin:
-        source = os.open(f"{box}/tmp", os.O_TMPFILE | os.O_RDWR, 0o600)
-        os.write(source, stdin)
-        os.lseek(source, 0, os.SEEK_SET)
+        path = f"{box}/tmp/.stdin"
+        with open(path, "wb") as file:
+            file.write(stdin)
+        source = os.open(path, os.O_RDONLY)
+        with contextlib.suppress(OSError):  # the lower tier cannot delete
+            os.unlink(path)
     else:
         source = os.open("/dev/null", os.O_RDONLY)
     os.dup2(source, 0)

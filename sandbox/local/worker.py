@@ -104,8 +104,8 @@ class Worker:
 
     @property
     def running(self) -> bool:
-        """Ready and not known to have ended."""
-        return self.folder >= 0 and self.usable
+        """A call is under way."""
+        return self._stop is not None
 
     def ended(self, report: dict[str, Any]) -> None:
         """The zygote's word that every process of this worker is gone."""
@@ -183,6 +183,11 @@ class Worker:
         """Have it killed, with all that it started. Does not wait."""
         if not self._exit.done():
             self._kill(self.ident)
+
+    async def gone(self) -> None:
+        """Wait until it has ended, at most as long as a kill may take."""
+        with contextlib.suppress(TimeoutError, SandboxError):
+            await asyncio.wait_for(asyncio.shield(self._exit), _KILL_GRACE_S)
 
     def close(self) -> None:
         """Kill it if need be and let go of everything."""

@@ -1,0 +1,194 @@
+"""What this machine can isolate with, and whether it holds: `surefoot sandbox check`, as data."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .attacks import Attack, corpus
+from .base import Limits
+from .errors import InputError, SandboxError, SandboxUnavailable
+from .face import EngineSandbox
+from .opening import TIERS, Kind, open_sandbox
+from .traps import Traps, traps
+
+MECHANISMS = {
+    "local/namespaces": (
+        "user, pid, mount, network, ipc, uts and cgroup namespaces",
+        "pivot_root into a minimal read-only tree",
+        "private size-limited file system",
+        "no capabilities, no new privileges",
+        "Landlock",
+        "seccomp allow-list",
+        "rlimits",
+    ),
+    "local/landlock": (
+        "Landlock",
+        "no capabilities, no new privileges",
+        "seccomp allow-list, signals to itself alone",
+        "rlimits, one process",
+        "disk quota by sampling",
+    ),
+    "docker/container": (
+        "a container of its own, no network, read-only root, no capabilities",
+        "pids, memory, cpu and output limits",
+        "Landlock where the container offers it",
+        "seccomp allow-list",
+        "rlimits",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One attack: `escape` says what it achieved, None where it was held."""
+
+    name: str
+    family: str
+    what: str
+    status: str
+    seconds: float
+    escape: str | None
+
+
+@dataclass(slots=True)
+class Report:
+    """`sandbox` and `tier` name what was opened; `refusal` says why nothing was."""
+
+    system: str
+    user: int
+    sandbox: str = ""
+    tier: str = ""
+    mechanisms: Sequence[str] = ()
+    refusal: str = ""
+    outcomes: list[Outcome] = field(default_factory=list)
+    left_behind: list[str] = field(default_factory=list)
+    works_after: bool = False
+    seconds: float = 0.0
+
+    @property
+    def escapes(self) -> list[Outcome]:
+        """The attacks that got through."""
+        return [outcome for outcome in self.outcomes if outcome.escape is not None]
+
+    @property
+    def holds(self) -> bool:
+        """A sandbox was opened, nothing got through, nothing is left, and it still works."""
+        return bool(self.sandbox) and not self.escapes and not self.left_behind and self.works_after
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {**asdict(self), "holds": self.holds, "attacks": len(self.outcomes)}
+
+
+async def check(
+    kind: Kind = "auto",
+    *,
+    only: Sequence[str] | None = None,
+    on_outcome: Callable[[Outcome], None] | None = None,
+    tiers: Sequence[str] = TIERS,
+) -> Report:
+    """Open a sandbox and run the corpus in it. `only` picks attacks by name; `on_outcome` hears of
+    each as it ends. Never raises for what the machine lacks: the report says it."""
+    report = Report(f"{platform.system()} {platform.release()} {platform.machine()}", _user())
+    started = time.monotonic()
+    wanted = [attack for attack in corpus() if only is None or attack.name in only]
+    with traps() as opened:
+        before = _surroundings()
+        try:
+            async with open_sandbox(kind, tiers=[t for t in TIERS if t in tiers]) as sandbox:
+                report.sandbox, report.tier = sandbox.name, sandbox.tier
+                report.mechanisms = MECHANISMS[f"{sandbox.name}/{sandbox.tier}"]
+                for attack in wanted:
+                    outcome = await _try(sandbox, attack, opened)
+                    report.outcomes.append(outcome)
+                    if on_outcome is not None:
+                        on_outcome(outcome)
+                report.works_after = await _works(sandbox)
+                children = _descendants(os.getpid())
+        except SandboxUnavailable as error:
+            report.refusal = str(error)
+            return report
+        report.left_behind = await _left_behind(before, children, opened)
+    report.seconds = time.monotonic() - started
+    return report
+
+
+async def _try(sandbox: EngineSandbox, attack: Attack, opened: Traps) -> Outcome:
+    started = time.monotonic()
+    try:
+        result = await sandbox.run(attack.program(opened.facts), limits=attack.limits)
+    except InputError:
+        return Outcome(attack.name, attack.family, attack.what, "refused", 0.0, None)
+    except SandboxError as error:
+        escape: str | None = f"the sandbox failed: {error}"
+        status = "failed"
+    else:
+        escape, status = attack.got_through(result, opened.secrets), result.status
+    sprung = opened.sprung()
+    if sprung:
+        escape = "; ".join(sprung)
+    seconds = time.monotonic() - started
+    if escape is None and seconds > attack.limits.wall_s + 5.0:
+        escape = f"held the host up for {seconds:.1f} s"
+    return Outcome(attack.name, attack.family, attack.what, status, seconds, escape)
+
+
+async def _works(sandbox: EngineSandbox) -> bool:
+    result = await sandbox.run("print(6 * 7)", limits=Limits(wall_s=10.0))
+    return result.status == "ok" and result.stdout == "42\n"
+
+
+def _user() -> int:
+    return os.getuid() if hasattr(os, "getuid") else -1
+
+
+def _surroundings() -> dict[str, set[str]]:
+    """What a run could leave on this machine: mounts and temporary files."""
+    mounts = Path("/proc/self/mounts")
+    lines = set(mounts.read_text("utf-8").splitlines()) if mounts.exists() else set()
+    scratch = {str(path) for path in Path(os.environ.get("TMPDIR", "/tmp")).glob("surefoot-*")}  # noqa: S108
+    return {"mounts": lines, "files": scratch}
+
+
+def _descendants(root: int) -> set[tuple[int, str]]:
+    """Processes below `root`, as (pid, start time), read from /proc."""
+    parents: dict[int, tuple[int, str]] = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (entry / "stat").read_text("utf-8").rpartition(")")[2].split()
+        except OSError:
+            continue  # it ended meanwhile
+        parents[int(entry.name)] = (int(fields[1]), fields[19])
+    found: set[tuple[int, str]] = set()
+    for pid, (_, start) in parents.items():
+        above = pid
+        while above in parents and above != root:
+            above = parents[above][0]
+        if above == root and pid != root:
+            found.add((pid, start))
+    return found
+
+
+async def _left_behind(
+    before: dict[str, set[str]], children: set[tuple[int, str]], opened: Traps
+) -> list[str]:
+    """What is still there after the sandbox was closed; the kernel gets a second to finish."""
+    victim = opened.victim.pid if opened.victim is not None else -1
+    found: list[str] = []
+    for _ in range(20):
+        after = _surroundings()
+        found = [f"mount {line}" for line in after["mounts"] - before["mounts"]]
+        found += [f"file {path}" for path in after["files"] - before["files"]]
+        alive = {each for each in children if each in _descendants(1) and each[0] != victim}
+        found += [f"process {pid}" for pid, _ in alive]
+        if not found:
+            break
+        await asyncio.sleep(0.05)
+    return found
