@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,14 @@ from ...sandbox.errors import SurefootError
 
 MARKS = {"supported": ("✓", "green"), "refuted": ("✗", "red"), "unknown": ("?", "yellow")}
 GOOD, FAIR = 0.85, 0.5  # where a score's colour turns from green to yellow to red
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def clean(text: str) -> str:
+    """What a model or a tool wrote, with nothing left in it that a terminal would obey."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 @dataclass(slots=True)
@@ -61,12 +70,12 @@ class Drawing:
     def _add(self, node: dict[str, Any]) -> None:
         parent = self.lines.get(node["parent"])
         depth = 1 if parent is None else parent.depth + 1
-        self.lines[node["id"]] = Line(node["text"], depth, node["origin"])
+        self.lines[node["id"]] = Line(clean(node["text"]), depth, node["origin"])
         self.order.append(node["id"])
 
     def _on_verdict(self, event: dict[str, Any]) -> None:
         verdict = event["verdict"]
-        shown = (verdict["tool"], verdict["status"], verdict["evidence"])
+        shown = (verdict["tool"], verdict["status"], clean(verdict["evidence"]))
         line = self.lines[event["node"]]
         if shown not in line.verdicts:
             line.verdicts.append(shown)
@@ -95,11 +104,11 @@ class Drawing:
 
     def _on_sample(self, event: dict[str, Any]) -> None:
         answer = event["sample"]["answer"]
-        said = "no answer" if answer is None else answer
+        said = "no answer" if answer is None else clean(answer)
         self.order.append(Text(f"   sample {event['index'] + 1}: {said}", style="dim"))
 
     def _on_note(self, event: dict[str, Any]) -> None:
-        self.order.append(Text(f"   {event['text']}", style="dim italic"))
+        self.order.append(Text(f"   {clean(event['text'])}", style="dim italic"))
 
     def _on_result(self, event: dict[str, Any]) -> None:
         self.result = Result.model_validate(event["result"])
@@ -153,7 +162,7 @@ def _outcome(result: Result) -> list[Text]:
         )
         return [head, *([Text(f"   {result.hint}", style="yellow")] if result.hint else []), costs]
     head = Text("   = ", style="bold green")
-    head.append(result.answer, "bold")
+    head.append(clean(result.answer), "bold")
     head.append(f"   confidence {result.confidence:.2f}", _colour(result.confidence))
     if result.verified:
         head.append("  verified", "green")
