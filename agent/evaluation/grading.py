@@ -6,7 +6,6 @@ programs in the sandbox.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -19,8 +18,8 @@ from .game24 import solves
 class ProgramJudge(Protocol):
     """Runs programs against a coding problem's tests."""
 
-    async def passes(self, problem: Problem, program: str) -> bool:
-        """Whether the program passes all tests. Raises only `SandboxError`."""
+    async def passing(self, problem: Problem, programs: Sequence[str]) -> list[bool]:
+        """Which programs pass all tests, in order. Raises only `SandboxError`."""
         ...
 
 
@@ -34,17 +33,15 @@ class Grader:
         self._judge = judge
         self._known: dict[tuple[str, str], bool] = {}
 
-    async def grade(self, problem: EvalProblem, result: Result) -> Result:
-        """The result with `correct`, its samples' included. A run without an answer is wrong."""
-        if result.status == "failed":
-            return result.model_copy(update={"correct": False})
-        samples = [one.get("answer") for one in result.samples or ()]
-        right, *others = await self.right(problem, [result.answer, *samples])
-        marked = [
-            {**one, "correct": other}
-            for one, other in zip(result.samples or (), others, strict=True)
-        ]
-        return result.model_copy(update={"correct": right, "samples": marked or None})
+    async def grade(self, problem: EvalProblem, results: Sequence[Result]) -> list[Result]:
+        """Results of one problem, with `correct`, that of their samples included.
+
+        A run without an answer is wrong.
+        """
+        answers = [_answers(result) for result in results]
+        right = iter(await self.right(problem, [one for some in answers for one in some]))
+        marked = ([next(right) for _ in some] for some in answers)
+        return [_marked(*pair) for pair in zip(results, marked, strict=True)]
 
     async def right(self, problem: EvalProblem, answers: Sequence[str | None]) -> list[bool]:
         """Which of a problem's answers are right, in order."""
@@ -64,10 +61,25 @@ class Grader:
             judge = self._judge
             if judge is None:
                 raise ValueError("coding problems need a judge")
-            passing = (judge.passes(problem.problem, answer) for answer in answers)
-            return list(await asyncio.gather(*passing))
+            return await judge.passing(problem.problem, answers)
         gold = problem.answer or ""
         if problem.kind == "game24":
             return [solves(gold, answer) for answer in answers]
         found = await aequivalent_many([(gold, answer) for answer in answers])
         return [one.equivalent for one in found]
+
+
+def _answers(result: Result) -> list[str | None]:
+    """A result's answer and then its samples'."""
+    if result.status == "failed":
+        return [None]
+    return [result.answer, *(one.get("answer") for one in result.samples or ())]
+
+
+def _marked(result: Result, right: list[bool]) -> Result:
+    samples = None
+    if result.samples is not None and result.status != "failed":
+        samples = [
+            {**one, "correct": ok} for one, ok in zip(result.samples, right[1:], strict=True)
+        ]
+    return result.model_copy(update={"correct": right[0], "samples": samples})

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import re
-import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from ...graphs.protocols import Capabilities, Policy, Proposal, ProposalRequest
+from ...graphs.protocols import Capabilities, Policy, Probing, Proposal, ProposalRequest
 from ...graphs.result import Problem, Result
-from ...sandbox import Limits, Sandbox, open_sandbox
+from ...sandbox import Sandbox, open_sandbox
+from ...tools.programs import Suite, assert_suite, grade_many, humaneval_suite, program_of
 from ..config import SandboxKind
 
-LIMITS = Limits(wall_s=15.0, cpu_s=3.0)
-"""HumanEval gives 3 s (Chen et al. 2021): here of CPU, so that a busy machine changes nothing."""
+PRELOAD = ("numpy",)  # what programs may import besides the standard library
 
 _FENCE = re.compile(r"```[ \t]*\w*[ \t]*\n(.*?)(?:```|\Z)", re.DOTALL)
-
-# The program is a module of its own name, so that `if __name__ == "__main__"` parts stay quiet
-# as they do in the field's harnesses. The mark says that the tests were reached and left: a
-# program that exits with 0 before them has passed nothing.
-_HARNESS = """\
-import os, sys, types
-module = types.ModuleType("candidate")
-sys.modules["candidate"] = module
-exec(compile({source!r}, "candidate.py", "exec"), module.__dict__)
-os.write(1, {mark!r})
-"""
 
 
 class WholePrograms:
@@ -43,6 +31,12 @@ class WholePrograms:
     @property
     def capabilities(self) -> Capabilities:
         return self._policy.capabilities
+
+    async def probe(self) -> Capabilities:
+        """What the policy underneath can do."""
+        if isinstance(self._policy, Probing):
+            return await self._policy.probe()
+        return self.capabilities
 
     async def propose(self, request: ProposalRequest) -> list[Proposal]:
         """The policy's proposals, a solution as one step, its white space kept."""
@@ -64,15 +58,15 @@ def as_program(problem: Problem, result: Result) -> Result:
         status = "budget" if result.status == "budget" else "abstained"
         return result.model_copy(update={"answer": None, "status": status, "samples": None})
     status = "budget" if result.status == "budget" else "answered"
-    update = {"answer": program_of(problem, text), "status": status, "samples": None}
+    update = {"answer": program_in(problem, text), "status": status, "samples": None}
     return result.model_copy(update=update)
 
 
-def program_of(problem: Problem, text: str) -> str:
+def program_in(problem: Problem, text: str) -> str:
     """The program in a model's text: its fenced block where it has one, else all of it.
 
     Where the problem is the head of the function (HumanEval), the text may go on from it or
-    write the function anew; what stands above the function (imports, helpers) stays in both.
+    write the function anew.
     """
     name = problem.entry_point
     blocks: list[str] = _FENCE.findall(text)
@@ -81,31 +75,34 @@ def program_of(problem: Problem, text: str) -> str:
         text = (naming or blocks)[-1]
     if name is None:
         return text
-    if re.search(rf"(?m)^(?:async )?def {re.escape(name)}\b", text):
-        head = re.split(rf"(?m)^(?:async )?def {re.escape(name)}\b", problem.text)[0]
-        return f"{head}\n{text}"
-    return problem.text + text
+    return program_of({"prompt": problem.text, "entry_point": name}, text)
 
 
 class SandboxJudge:
-    """Runs programs against their tests in a sandbox."""
+    """Runs programs against their problem's tests in a sandbox."""
 
-    def __init__(self, sandbox: Sandbox, limits: Limits = LIMITS) -> None:
+    def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
-        self._limits = limits
 
-    async def passes(self, problem: Problem, program: str) -> bool:
-        """Whether the program runs through all its problem's tests. Raises only `SandboxError`."""
-        call = f"\ncheck({problem.entry_point})\n" if problem.entry_point else "\n"
-        source = f"{program}\n{problem.tests or ''}{call}"
-        mark = f"\npassed {secrets.token_hex(16)}\n"
-        code = _HARNESS.format(source=source, mark=mark.encode())
-        run = await self._sandbox.run(code, limits=self._limits)
-        return run.status == "ok" and mark in run.stdout
+    async def passing(self, problem: Problem, programs: Sequence[str]) -> list[bool]:
+        """Which programs pass all tests, in order. Raises only `SandboxError`.
+
+        Together they cost little more than their own calls: the tests are shared.
+        """
+        grades = await grade_many(programs, suite_of(problem), self._sandbox)
+        return [one.passed for one in grades]
+
+
+def suite_of(problem: Problem) -> Suite:
+    """A coding problem's tests as `tools.programs` takes them."""
+    tests, entry = problem.tests or "", problem.entry_point
+    if entry is None:
+        return assert_suite(tests)
+    return humaneval_suite({"prompt": problem.text, "test": tests, "entry_point": entry})
 
 
 @asynccontextmanager
 async def open_judge(kind: SandboxKind) -> AsyncIterator[SandboxJudge]:
     """A judge on a sandbox of its own. Raises `SandboxUnavailable` where there is none."""
-    async with open_sandbox(kind) as sandbox:
+    async with open_sandbox(kind, preload=PRELOAD) as sandbox:
         yield SandboxJudge(sandbox)

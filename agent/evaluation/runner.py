@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
@@ -30,6 +31,9 @@ AVERAGED = frozenset({"chain"})
 """Strategies of one sample, for which -n means as many runs a problem (avg@N)."""
 HOPELESS_AFTER = 3
 """As many first runs that all fail alike, and the machine's fault, end the evaluation."""
+
+BATCH = 64
+"""As many finished runs are graded together, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +131,14 @@ class _Evaluation:
         self.progress = progress
         self.rows: dict[str, Row] = {}
         self.correct = 0
+        self.troubles: Counter[str] = Counter()  # failed runs of now, by kind
+        self.solved = 0
         self.last_error: SurefootError | None = None
+        self._finished: asyncio.Queue[tuple[Run, Result] | None] = asyncio.Queue(2 * BATCH)
         if store is not None:
             for run in runs:
                 if (result := store.done.get(run.id)) is not None:
+                    self.solved += 1
                     self._count(run, result)
 
     async def run(self, workers: int) -> None:
@@ -139,37 +147,63 @@ class _Evaluation:
         self._report()
         try:
             async with asyncio.TaskGroup() as group:
-                for _ in range(min(workers, len(self.runs))):
-                    group.create_task(self._work(left))
+                solving = [group.create_task(self._solve(left)) for _ in range(workers)]
+                group.create_task(self._grade())
+                await asyncio.wait(solving)
+                await self._finished.put(None)
         except BaseExceptionGroup as errors:
             raise _first(errors) from None
-        if self.last_error is not None and self._all_failed_alike():
-            raise self.last_error
+        if (error := self._common_error()) is not None:
+            raise error
 
-    async def _work(self, left: Iterator[Run]) -> None:
+    async def _solve(self, left: Iterator[Run]) -> None:
         for run in left:
-            result = await self._attempt(run)
-            result = await self.grader.grade(run.problem, result)
-            result = result.model_copy(update={"id": run.id})
+            await self._finished.put((run, await self._attempt(run)))
+            if self._hopeless():
+                return
+
+    async def _grade(self) -> None:
+        """Grade what is finished: programs of one problem, if several wait, share their tests."""
+        while batch := await self._waiting():
+            by_problem: dict[str, list[tuple[Run, Result]]] = {}
+            for run, result in batch:
+                by_problem.setdefault(run.problem.problem.id, []).append((run, result))
+            await asyncio.gather(*map(self._grade_problem, by_problem.values()))
+
+    async def _waiting(self) -> list[tuple[Run, Result]]:
+        """All that waits to be graded, at least one; nothing when all are graded."""
+        batch: list[tuple[Run, Result]] = []
+        while not batch or (not self._finished.empty() and len(batch) < BATCH):
+            item = await self._finished.get()
+            if item is None:
+                await self._finished.put(None)
+                break
+            batch.append(item)
+        return batch
+
+    async def _grade_problem(self, done: list[tuple[Run, Result]]) -> None:
+        graded = await self.grader.grade(done[0][0].problem, [result for _, result in done])
+        for (run, _), result in zip(done, graded, strict=True):
+            row = result.model_copy(update={"id": run.id})
             if self.store is not None:
-                self.store.append(result)
-            self._count(run, result)
+                self.store.append(row)
+            self._count(run, row)
             self._report()
-            if (error := self._hopeless()) is not None:
-                raise error
 
     async def _attempt(self, run: Run) -> Result:
         problem = run.problem.problem
         try:
             result = await self.session.solve(problem, seed=run.seed)
         except SurefootError as error:
-            self.last_error = error
             return self._failed(problem, error)
         except TimeoutError:
             return self._failed(problem, SurefootError("the policy gave no answer in time"))
+        self.solved += 1
         return as_program(problem, result) if run.problem.kind == "code" else result
 
     def _failed(self, problem: Problem, error: SurefootError) -> Result:
+        self.troubles[type(error).__name__] += 1
+        self.last_error = error
         return failed(problem, self.session.config.strategy, self.session.policy.name, error)
 
     def _count(self, run: Run, result: Result) -> None:
@@ -180,17 +214,16 @@ class _Evaluation:
         if self.progress is not None:
             self.progress(Progress(len(self.rows), len(self.runs), self.correct))
 
-    def _hopeless(self) -> SurefootError | None:
-        """The error of the machine that every run so far ended with, if there were enough."""
-        if len(self.rows) < HOPELESS_AFTER:
-            return None
-        if not isinstance(self.last_error, PolicyError | SandboxError | MissingDependency):
-            return None
-        return self.last_error if self._all_failed_alike() else None
+    def _hopeless(self) -> bool:
+        """Whether enough runs failed alike, and all, for a reason that lies with the machine."""
+        machine = isinstance(self._common_error(), PolicyError | SandboxError | MissingDependency)
+        return machine and self.troubles.total() >= HOPELESS_AFTER
 
-    def _all_failed_alike(self) -> bool:
-        kind = type(self.last_error).__name__
-        return all(row.error.partition(":")[0] == kind for row in self.rows.values())
+    def _common_error(self) -> SurefootError | None:
+        """The error that every run ended with, or None: an evaluation that came to nothing."""
+        if self.solved or len(self.troubles) != 1:
+            return None
+        return self.last_error
 
 
 def _single(config: Config) -> Config:
