@@ -16,6 +16,7 @@ import typer
 
 from ...sandbox.errors import SurefootError
 from . import options as o
+from .plain import one_line
 
 INTERRUPTED = 130
 
@@ -38,8 +39,7 @@ def run() -> None:
     try:
         app()
     except SurefootError as error:
-        message = " ".join(str(error).split())
-        sys.stderr.write(f"surefoot: {message}\n")
+        sys.stderr.write(f"surefoot: {one_line(str(error))}\n")
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
         sys.stderr.write("surefoot: interrupted\n")

@@ -16,6 +16,7 @@ from typing import Literal
 from ...graphs.protocols import ProposalRequest
 from ...sandbox import open_sandbox
 from ...sandbox.errors import SurefootError
+from .plain import one_line
 
 Health = Literal["ok", "absent", "broken"]
 
@@ -111,7 +112,7 @@ async def _probe(what: str, probe: Callable[[], Awaitable[str]], *, otherwise: H
         async with asyncio.timeout(PROBE_SECONDS):
             return Finding(what, "ok", await probe())
     except SurefootError as error:
-        return Finding(what, otherwise, " ".join(str(error).split()))
+        return Finding(what, otherwise, one_line(str(error)))
     except TimeoutError:
         return Finding(what, "broken", f"no answer within {PROBE_SECONDS:.0f} s")
 

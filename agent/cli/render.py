@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,17 +13,10 @@ from rich.text import Text
 
 from ...graphs.result import Result
 from ...sandbox.errors import SurefootError
+from .plain import clean
 
 MARKS = {"supported": ("✓", "green"), "refuted": ("✗", "red"), "unknown": ("?", "yellow")}
 GOOD, FAIR = 0.85, 0.5  # where a score's colour turns from green to yellow to red
-
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-
-
-def clean(text: str) -> str:
-    """What a model or a tool wrote, with nothing left in it that a terminal would obey."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 @dataclass(slots=True)
