@@ -20,12 +20,12 @@ from .errors import (
 
 if TYPE_CHECKING:
     from .face import EngineSandbox, Session, SyncSandbox, SyncSession
-    from .local.backend import Bounds
     from .opening import open_sandbox, open_sandbox_sync, run_sync
     from .outcome import Output
+    from .pooled import Bounds
 
 _LAZY = {
-    "Bounds": "local.backend",
+    "Bounds": "pooled",
     "EngineSandbox": "face",
     "Output": "outcome",
     "Session": "face",

@@ -16,8 +16,9 @@ from .base import NO_FILES, ExecResult, Limits
 from .engine import engine
 from .errors import InputError, SandboxError, SandboxUnavailable
 from .face import Backend, EngineSandbox, SyncSandbox
-from .local.backend import Bounds, LocalBackend
+from .local.backend import LocalBackend
 from .local.zygote import LaunchFailed, Recipe, Tier
+from .pooled import Bounds
 
 Kind = Literal["auto", "local", "docker"]
 

@@ -50,6 +50,31 @@ def parse_header(text: bytes) -> tuple[dict[str, Any], list[int]]:
     return header, sizes
 
 
+def take(
+    buffer: bytearray, max_header: int, max_blobs: int
+) -> tuple[dict[str, Any], list[bytes]] | None:
+    """Remove one frame from the front of `buffer`; None where it is not all there yet."""
+    if len(buffer) < 4:
+        return None
+    start = 4 + header_length(bytes(buffer[:4]))
+    if start > 4 + max_header:
+        raise BadFrame(f"header of {start - 4} bytes")
+    if len(buffer) < start:
+        return None
+    header, sizes = parse_header(bytes(buffer[4:start]))
+    end = start + sum(sizes)
+    if end - start > max_blobs:
+        raise BadFrame(f"{end - start} bytes of blobs")
+    if len(buffer) < end:
+        return None
+    blobs = []
+    for size in sizes:
+        blobs.append(bytes(buffer[start : start + size]))
+        start += size
+    del buffer[:end]
+    return header, blobs
+
+
 def read(receive: Callable[[int], bytes]) -> tuple[dict[str, Any], list[bytes]] | None:
     """Read one frame from a blocking source; None where it ended between two frames."""
     prefix = _exactly(receive, 4)

@@ -11,30 +11,17 @@ import contextlib
 import os
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
+from ..base import ExecResult, Limits
 from ..errors import SandboxCrashed, SandboxError
 from ..guest import wire
-
-Stop = Literal["exit", "end", "timeout", "output"]
-Emit = Callable[[str, bytes], None]
+from ..pooled import Emit
+from .conclude import Ended, Stop, conclude
 
 _CHUNK = 1 << 16
 _KILL_GRACE_S = 10.0
-
-
-@dataclass(slots=True)
-class Ended:
-    """How a call ended: why we stopped listening, the process's end if it has ended, its word."""
-
-    stop: Stop
-    stdout: bytes
-    stderr: bytes
-    code: int | None  # of the process; negative for a signal
-    cpu_s: float
-    said: dict[str, Any]  # the worker's own report, not to be trusted
-    duration_s: float
+_MAX_REPORT = 4096
 
 
 class _Capture:
@@ -134,7 +121,14 @@ class Worker:
         except TimeoutError:
             raise SandboxError(f"no worker was ready within {timeout_s:g} s") from None
 
-    async def call(
+    async def execute(
+        self, packed: bytes, limits: Limits, emit: Emit | None
+    ) -> tuple[ExecResult, bool]:
+        """One request, as a result; and whether the worker could take another."""
+        ended = await self._call(packed, limits.wall_s, limits.output_bytes, emit)
+        return await conclude(self.folder, ended, limits), ended.stop == "end"
+
+    async def _call(
         self, request: bytes, wall_s: float, output_bytes: int, emit: Emit | None
     ) -> Ended:
         """Hand over a request and wait for its end, one of the limits, or the deadline.
@@ -247,7 +241,7 @@ class Worker:
         self._inbox += chunk
         frame: dict[str, Any] | None = None
         try:
-            frame = _take_frame(self._inbox)
+            frame = _take_report(self._inbox)
         except wire.BadFrame:
             chunk = b""
         if not chunk:
@@ -272,17 +266,9 @@ class Worker:
         return f": {text.splitlines()[-1]}" if text else ""
 
 
-def _take_frame(inbox: bytearray) -> dict[str, Any] | None:
+def _take_report(inbox: bytearray) -> dict[str, Any] | None:
     """Remove one report from the front of `inbox`, if a whole one is there."""
-    if len(inbox) < 4:
-        return None
-    length = wire.header_length(bytes(inbox[:4]))
-    if length > 4096:
-        raise wire.BadFrame("a report is short")
-    if len(inbox) < 4 + length:
-        return None
-    header, sizes = wire.parse_header(bytes(inbox[4 : 4 + length]))
-    if sizes or header.get("op") != "end":
+    frame = wire.take(inbox, _MAX_REPORT, 0)
+    if frame is not None and frame[0].get("op") != "end":
         raise wire.BadFrame("not a report")
-    del inbox[: 4 + length]
-    return header
+    return frame[0] if frame is not None else None

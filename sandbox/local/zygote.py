@@ -13,18 +13,18 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from ..errors import SandboxCrashed, SandboxError, SandboxUnavailable
+from ..pooled import Forge, Preloaded
 from .layout import BOX, layout
 from .warmup import WARM_UP
 from .worker import Worker
 
 Tier = Literal["namespaces", "landlock"]
-Forge = Literal["bare", "full"]
 
 _GUEST = Path(__file__).resolve().parent.parent
 _BOOT = (
@@ -57,19 +57,6 @@ class Recipe:
     preload: Sequence[str]
     modules: Sequence[str] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def forges(self) -> Sequence[Forge]:
-        """The kinds of workers: with nothing imported, and with all of `preload`."""
-        return ("bare", "full") if self.preload or self.sources else ("bare",)
-
-    def forge_for(self, texts: Iterable[str]) -> Forge:
-        """Which kind suits a program: one that never names a preloaded module does without.
-
-        A guess that is wrong costs time, not correctness: a bare worker can import the same.
-        """
-        names = (*self.preload, *self.sources)
-        return "full" if any(name in text for text in texts for name in names) else "bare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +108,10 @@ class Zygote:
         where the machine refuses this tier.
         """
         loop = asyncio.get_running_loop()
+        forges = Preloaded((*recipe.preload, *recipe.sources)).forges
         text = json.dumps(configuration(recipe)).encode()
         process, control = await loop.run_in_executor(None, _start, text)
-        zygote = cls(process, control, recipe.forges)
+        zygote = cls(process, control, forges)
         try:
             await zygote.loaded("bare", timeout_s)
         except BaseException:
