@@ -39,6 +39,8 @@ _HOME = {
     "humaneval_suite": "programs",
     "mbpp_suite": "programs",
     "program_of": "programs",
+    "Selection": "selection",
+    "select": "selection",
 }
 
 __all__ = sorted(_HOME)  # noqa: PLE0605

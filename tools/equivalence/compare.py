@@ -28,6 +28,7 @@ from .rewrite import LISTS, MAX_ITEMS, expand_signs, is_list, member, named, ren
 from .units import same_unit
 from .values import same_value
 
+_INFINITY = Sym("inf")
 _HUNDRED, _ONE = Num(Fraction(100)), Num(Fraction(1))
 
 
@@ -89,11 +90,17 @@ def quantities(a: Node, b: Node) -> Verdict:
         hundredth = Call("/", (percent, _HUNDRED))
         equal = same_value(hundredth, plain) or same_value(percent, plain)
         return equal, "percent" if equal else "different numbers"
+    if _is_infinite(a) or _is_infinite(b):
+        return False, "different infinities"  # equal ones have one form
     equal = same_value(a, b)
     kind = "expression" if free_names(a) or free_names(b) else "number"
     if equal:
         return True, f"same {kind}"
     return False, f"different {kind}s"
+
+
+def _is_infinite(node: Node) -> bool:
+    return node == _INFINITY or node == Call("neg", (_INFINITY,))
 
 
 def _based(a: Node, b: Node) -> Verdict:

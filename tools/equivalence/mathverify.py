@@ -66,11 +66,18 @@ def _load() -> None:
 
 def parsed(latex: str) -> Any:
     """The SymPy object of a LaTeX answer, None where math-verify cannot read it."""
+    from latex2sympy2_extended import NormalizationConfig
     from math_verify import LatexExtractionConfig, parse
+
+    # Units are ours to judge: math-verify drops them, and 12 cm^2 would be 12 cm^4.
+    normal = NormalizationConfig(
+        basic_latex=True, units=False, malformed_operators=True, nits=True, boxed="all",
+        equations=False,
+    )  # fmt: skip
 
     found = parse(
         latex,
-        extraction_config=[LatexExtractionConfig()],
+        extraction_config=[LatexExtractionConfig(normalization_config=normal)],
         fallback_mode="no_fallback",
         parsing_timeout=None,
     )

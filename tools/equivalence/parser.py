@@ -170,9 +170,9 @@ class _Parser(Atoms):
         text = " ".join(words)
         if self.accept("op", "^"):
             exponent = self.deeper(self.argument)
-            if not isinstance(exponent, Num) or exponent.value not in (2, 3):
+            if not isinstance(exponent, Num) or exponent.value.denominator != 1:
                 raise Unreadable("power of a unit")
-            text += f"^{exponent.value}"
+            return f"{canonical_unit(text)}^{exponent.value}"
         return canonical_unit(text)
 
 

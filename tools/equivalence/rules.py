@@ -117,9 +117,17 @@ def _unread(gold: str, answer: str, one_read: bool) -> Verdict | None:
     return None
 
 
-@lru_cache(maxsize=8_192)
 def readings(text: str) -> tuple[Node, ...]:
     """The trees that a text may mean: `1,234` is a number, or else two. Empty if unreadable."""
+    return _short_readings(text) if len(text) <= 200 else _readings(text)
+
+
+@lru_cache(maxsize=8_192)
+def _short_readings(text: str) -> tuple[Node, ...]:
+    return _readings(text)
+
+
+def _readings(text: str) -> tuple[Node, ...]:
     found: list[Node] = []
     if match := _COUNTED.fullmatch(text):
         text = f"{match['count']}\\text{{{match['what']}}}"

@@ -19,9 +19,17 @@ _SQUASH = re.compile(
 _WRAPPED = re.compile(r"\\(?:text|textbf|textit|mathrm|mathbf|textrm|mbox|operatorname)\s*\{")
 
 
-@lru_cache(maxsize=8_192)
 def payload(text: str) -> str:
     """The answer in a text: of a box, of its formulas, or the text itself. "" where none is."""
+    return _short_payload(text) if len(text) <= _PROSE else _payload(text)
+
+
+@lru_cache(maxsize=8_192)
+def _short_payload(text: str) -> str:
+    return _payload(text)  # only short texts are kept: a cache of solutions would be a leak
+
+
+def _payload(text: str) -> str:
     text = text.replace("\x00", "").strip()
     if "\\boxed" in text and (boxed := boxed_answer(text)):
         return _finish(boxed)

@@ -229,7 +229,7 @@ def _expression(text: str, start: int) -> str:
             at = end
         elif character in "'\"":
             at = _quoted(text, at)
-        elif character in "\n,#;" or character in _CLOSING:
+        elif character in "\n,#;=" or character in _CLOSING:
             break
         else:
             at += 1
