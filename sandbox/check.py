@@ -104,7 +104,7 @@ async def check(
         try:
             async with open_sandbox(kind, tiers=[t for t in TIERS if t in tiers]) as sandbox:
                 report.sandbox, report.tier = sandbox.name, sandbox.tier
-                report.mechanisms = MECHANISMS[f"{sandbox.name}/{sandbox.tier}"]
+                report.mechanisms = _mechanisms(sandbox)
                 for attack in wanted:
                     outcome = await _try(sandbox, attack, opened)
                     report.outcomes.append(outcome)
@@ -143,6 +143,13 @@ async def _try(sandbox: EngineSandbox, attack: Attack, opened: Traps) -> Outcome
 async def _works(sandbox: EngineSandbox) -> bool:
     result = await sandbox.run("print(6 * 7)", limits=Limits(wall_s=10.0))
     return result.status == "ok" and result.stdout == "42\n"
+
+
+def _mechanisms(sandbox: EngineSandbox) -> Sequence[str]:
+    if sandbox.name == "docker":
+        runtime = () if sandbox.tier == "container" else (f"the {sandbox.tier} runtime",)
+        return (*MECHANISMS["docker/container"], *runtime)
+    return MECHANISMS[f"{sandbox.name}/{sandbox.tier}"]
 
 
 def _user() -> int:

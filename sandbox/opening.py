@@ -40,6 +40,9 @@ class Options:
     sources: Mapping[str, str] = field(default_factory=dict)
     bounds: Bounds = field(default_factory=Bounds)
     tiers: Sequence[Tier] = TIERS
+    image: str | None = None
+    runtime: str | None = None
+    docker_host: str | None = None
 
 
 async def start(kind: Kind, options: Options) -> Backend:
@@ -56,7 +59,8 @@ async def start(kind: Kind, options: Options) -> Backend:
         if refusals:
             _log.warning("sandbox: using %s, because %s", attempt.label, "; ".join(refusals))
         return backend
-    raise SandboxUnavailable(f"no sandbox on this machine ({'; '.join(refusals)}). {_INSTALL}")
+    advice = "" if kind == "docker" else f". {_INSTALL}"
+    raise SandboxUnavailable(f"no sandbox on this machine ({'; '.join(refusals)}){advice}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +84,44 @@ class _Local:
         return backend
 
 
-def _attempts(kind: Kind, options: Options) -> list[_Local]:
+class _Docker:
+    label = "docker"
+
+    async def start(self, options: Options) -> Backend:
+        # imported here: the library alone takes longer to import than the local sandbox to start
+        try:
+            from .container.backend import ContainerBackend
+        except ImportError as error:
+            raise SandboxUnavailable(
+                f"{error.name} is not installed: pip install docker"
+            ) from error
+        backend = ContainerBackend(
+            engine(),
+            options.bounds,
+            options.preload,
+            options.sources,
+            image=options.image,
+            runtime=options.runtime,
+            docker_host=options.docker_host,
+        )
+        try:
+            await backend.start()
+        except BaseException:
+            await backend.close()
+            raise
+        return backend
+
+
+def _attempts(kind: Kind, options: Options) -> list[_Local | _Docker]:
     """What to try, safest first."""
     if kind == "docker":
-        return []
-    return [_Local(tier) for tier in TIERS if tier in options.tiers]
+        return [_Docker()]
+    local = [_Local(tier) for tier in TIERS if tier in options.tiers]
+    if kind == "local":
+        return [*local]
+    namespaces = [each for each in local if each.tier == "namespaces"]
+    lower = [each for each in local if each.tier == "landlock"]
+    return [*namespaces, _Docker(), *lower]
 
 
 @contextlib.asynccontextmanager
@@ -96,15 +133,21 @@ async def open_sandbox(
     sources: Mapping[str, str] | None = None,
     bounds: Bounds | None = None,
     tiers: Sequence[Tier] = TIERS,
+    image: str | None = None,
+    runtime: str | None = None,
+    docker_host: str | None = None,
 ) -> AsyncIterator[EngineSandbox]:
     """Open a sandbox and close it again, with all that runs in it.
 
     `preload`: modules imported once, before any program; they and the standard library are all
     that a program can import or read, besides `modules`. `sources`: trusted module texts by name,
-    made importable. `tiers=("namespaces",)` refuses the lower local tier.
+    made importable. `tiers=("namespaces",)` refuses the lower local tier. `image`, `runtime` (for
+    instance "runsc") and `docker_host` are the docker sandbox's.
     Raises `SandboxUnavailable` where nothing isolates.
     """
-    options = Options(preload, modules, sources or {}, bounds or Bounds(), tiers)
+    options = Options(
+        preload, modules, sources or {}, bounds or Bounds(), tiers, image, runtime, docker_host
+    )
     sandbox = EngineSandbox(await engine().call(start(kind, options)))
     try:
         yield sandbox
@@ -121,9 +164,14 @@ def open_sandbox_sync(
     sources: Mapping[str, str] | None = None,
     bounds: Bounds | None = None,
     tiers: Sequence[Tier] = TIERS,
+    image: str | None = None,
+    runtime: str | None = None,
+    docker_host: str | None = None,
 ) -> Iterator[SyncSandbox]:
     """`open_sandbox` for code without an event loop."""
-    options = Options(preload, modules, sources or {}, bounds or Bounds(), tiers)
+    options = Options(
+        preload, modules, sources or {}, bounds or Bounds(), tiers, image, runtime, docker_host
+    )
     sandbox = SyncSandbox(engine().call_sync(start(kind, options)))
     try:
         yield sandbox

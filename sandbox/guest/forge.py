@@ -14,7 +14,6 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
-from types import ModuleType
 from typing import Any
 
 from . import landlock, limits, linux, seccomp, worker
@@ -51,14 +50,7 @@ def _import(config: dict[str, Any]) -> None:
         importlib.import_module(name)
         exec(config["warm_up"].get(name, ""), {})  # noqa: S102 - our own text
     for name, source in config["sources"].items():
-        _define(name, source)
-
-
-def _define(name: str, source: str) -> None:
-    """Make a module of a text that the caller vouches for; workers find it by `import`."""
-    module = ModuleType(name)
-    sys.modules[name] = module
-    exec(compile(source, f"<{name}>", "exec"), module.__dict__)  # noqa: S102 - trusted by contract
+        worker.define(name, source)
 
 
 class _Forge:
@@ -102,8 +94,12 @@ class _Forge:
             self._drop(fds)
             return
         channels = fds[1:] if self._walled else fds
+        wall = "cell" if self._walled else "none"
         linux.in_child(
-            pid, lambda: worker.main(cell, channels, {**self._config, **self._facts, **message})
+            pid,
+            lambda: worker.main(
+                cell, channels, {**self._config, **self._facts, **message, "wall": wall}
+            ),
         )
         pidfd = os.pidfd_open(pid)
         self._workers[pidfd] = (message["id"], pid)

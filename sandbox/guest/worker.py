@@ -16,6 +16,7 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 from typing import Any
 
 from . import landlock, limits, linux, program, seccomp, wire
@@ -30,7 +31,12 @@ _ENVIRONMENT = {
 
 
 def main(cell: int | None, channels: Sequence[int], facts: dict[str, Any]) -> None:
-    """Confine, then serve: one program, or a session's calls until its channel closes."""
+    """Confine, then serve: one program, or a session's calls until its channel closes.
+
+    `cell`: a pidfd to join namespaces by. `facts["wall"]` says what is around the worker: a "cell",
+    a "container", or "none" but Landlock.
+    """
+    walled = facts["wall"] != "none"
     os.setsid()
     if cell is not None:
         linux.setns(cell, linux.CLONE_NEWUSER | linux.CLONE_NEWNS | linux.CLONE_NEWIPC)
@@ -42,7 +48,7 @@ def main(cell: int | None, channels: Sequence[int], facts: dict[str, Any]) -> No
     os.environ.update(_ENVIRONMENT, HOME=work, TMPDIR=f"{box}/tmp")
     os.umask(0o077)
     folder = os.open(".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    _confine(walled=cell is not None, box=box, facts=facts)
+    _confine(walled, box, facts)
     program.reseed()
     program.open_streams()
     sys.argv = [program.FILENAME]
@@ -50,7 +56,14 @@ def main(cell: int | None, channels: Sequence[int], facts: dict[str, Any]) -> No
     control = socket.socket(fileno=_CONTROL)
     socket.send_fds(control, [b"R"], [folder])
     os.close(folder)
-    _serve(control, walled=cell is not None, facts=facts)
+    _serve(control, walled, facts)
+
+
+def define(name: str, source: str) -> None:
+    """Make a module of a text that the caller vouches for; programs find it by `import`."""
+    module = ModuleType(name)
+    sys.modules[name] = module
+    exec(compile(source, f"<{name}>", "exec"), module.__dict__)  # noqa: S102 - trusted by contract
 
 
 def _keep_only(channels: Sequence[int]) -> None:
@@ -63,7 +76,7 @@ def _keep_only(channels: Sequence[int]) -> None:
 
 
 def _confine(walled: bool, box: str, facts: dict[str, Any]) -> None:
-    linux.drop_capabilities(holds_some=walled)
+    linux.drop_capabilities(holds_some=facts["wall"] == "cell")
     linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
     if not walled and int(facts["landlock"]) < landlock.ENOUGH:
         raise RuntimeError(f"Landlock {facts['landlock']} alone does not isolate")

@@ -44,7 +44,7 @@ def layout(modules: Sequence[str]) -> Layout:
         )
         for path in Path(folder).glob(pattern)
     ]
-    packages, paths = _packages(modules)
+    packages, paths = installed(modules)
     every = dict.fromkeys(sorted(shown, key=len) + sorted(packages, key=len))
     return Layout([path for path in every if Path(path).exists()], hidden, paths)
 
@@ -78,7 +78,8 @@ def _outermost(paths: Iterable[Path]) -> list[str]:
     return [str(path) for path in kept]
 
 
-def _packages(modules: Sequence[str]) -> tuple[list[str], list[str]]:
+def installed(modules: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Where the packages are, and the folders that find them. Raises `SandboxUnavailable`."""
     shown: dict[str, None] = {}
     paths: dict[str, None] = {}
     wanted = [(name, True) for name in modules]

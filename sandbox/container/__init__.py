@@ -1,0 +1,1 @@
+"""The Docker backend: one container a session or a program, behind the daemon's own walls."""
