@@ -81,14 +81,15 @@ class Job:
 
     async def run(self, config: Config, folder: Path | None) -> Summary:
         """One strategy. Interrupted, it says how to go on."""
-        reached = [Progress(0, 0, 0)]
-        with _bar(config.strategy) as draw:
+        reached = Progress(0, 0, 0)
 
-            def report(progress: Progress) -> None:
-                reached[0] = progress
-                draw(progress)
+        def report(progress: Progress) -> None:
+            nonlocal reached
+            reached = progress
+            draw(progress)
 
-            try:
+        try:
+            with _bar(config.strategy) as draw:
                 return await evaluate(
                     config,
                     self.problems,
@@ -98,9 +99,9 @@ class Job:
                     fingerprint=self.fingerprint,
                     progress=report,
                 )
-            except asyncio.CancelledError:
-                sys.stderr.write(_how_to_go_on(reached[0], self.out) + "\n")
-                raise
+        except asyncio.CancelledError:
+            sys.stderr.write(_how_to_go_on(reached, self.out) + "\n")
+            raise
 
 
 def _how_to_go_on(progress: Progress, out: Path | None) -> str:

@@ -10,10 +10,22 @@ from dataclasses import replace
 from ...graphs.protocols import Capabilities, Policy, Probing, Proposal, ProposalRequest
 from ...graphs.result import Problem, Result
 from ...sandbox import Sandbox, open_sandbox
-from ...tools.programs import Suite, assert_suite, grade_many, humaneval_suite, program_of
+from ...tools.programs import (
+    CallLimits,
+    Suite,
+    assert_suite,
+    grade_many,
+    humaneval_suite,
+    program_of,
+)
 from ..config import SandboxKind
 
 PRELOAD = ("numpy",)  # what programs may import besides the standard library
+
+LIMITS = CallLimits(call_s=3.0, max_late=1)
+"""3 s a call, as HumanEval gives a program (Chen et al. 2021), but of CPU, so that a busy machine
+changes no grade. One call that does not end fails the program: the others need not be waited for.
+"""
 
 _FENCE = re.compile(r"```[ \t]*\w*[ \t]*\n(.*?)(?:```|\Z)", re.DOTALL)
 
@@ -89,7 +101,7 @@ class SandboxJudge:
 
         Together they cost little more than their own calls: the tests are shared.
         """
-        grades = await grade_many(programs, suite_of(problem), self._sandbox)
+        grades = await grade_many(programs, suite_of(problem), self._sandbox, LIMITS)
         return [one.passed for one in grades]
 
 
