@@ -17,6 +17,7 @@ from ...sandbox.errors import InputError
 from ..config import Config
 from ..evaluation.formats import EvalProblem, read_problems
 from ..evaluation.runner import Progress, evaluate
+from ..evaluation.store import check_folder
 from ..evaluation.summary import Summary
 
 BASELINE = "chain"
@@ -44,12 +45,15 @@ async def run_eval(
     if not problems:
         raise InputError(f"--limit {limit} leaves no problem to run.")
     strategies = [config.strategy] if compare is None else compared(compare)
-    for strategy in strategies:
-        build(strategy)  # an unknown name is an error now, not after the first hour
+    folders = [out if out is None or compare is None else out / name for name in strategies]
+    for strategy, folder in zip(strategies, folders, strict=True):
+        # What is wrong with the last of them is an error now, not after hours of the first.
+        build(strategy)
+        if folder is not None:
+            check_folder(folder, resume=resume)
     job = Job(problems, _fingerprint(file), workers, out, resume)
     summaries = []
-    for strategy in strategies:
-        folder = out if out is None or compare is None else out / strategy
+    for strategy, folder in zip(strategies, folders, strict=True):
         summaries.append(await job.run(replace(config, strategy=strategy), folder))
     if as_json:
         rows = [one.model_dump(mode="json") for one in summaries]

@@ -8,14 +8,16 @@ with the process, however that ends.
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TextIO
+from typing import BinaryIO, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from ...graphs.errors import FormatError
 from ...graphs.result import Result
@@ -80,7 +82,7 @@ class ResultStore:
                 fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 self._claim()
                 self._take_up()
-                self._file: TextIO = stack.enter_context(self._path.open("a", encoding="utf-8"))
+                self._file: BinaryIO = stack.enter_context(self._path.open("ab"))
                 self._stack = stack.pop_all()
         except BlockingIOError:
             raise InputError(f"another evaluation is writing to {self.out}.") from None
@@ -98,7 +100,7 @@ class ResultStore:
 
     def append(self, result: Result) -> None:
         """Keep one result, at once."""
-        self._file.write(result.model_dump_json() + "\n")
+        self._file.write(_line(result))
         self._file.flush()
 
     @property
@@ -109,7 +111,7 @@ class ResultStore:
         """Write `run.json`, or compare with the one that is there."""
         path = self.out / RUN
         if not path.exists():
-            _replace(path, self.info.model_dump_json(indent=2) + "\n")
+            _replace(path, self.info.model_dump_json(indent=2).encode() + b"\n")
             return
         try:
             there = RunInfo.model_validate_json(path.read_bytes())
@@ -146,8 +148,7 @@ class ResultStore:
             else:
                 self.done[result.id] = result
         if changed:
-            rows = (result.model_dump_json() + "\n" for result in self.done.values())
-            _replace(self._path, "".join(rows))
+            _replace(self._path, b"".join(map(_line, self.done.values())))
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes, bool]]:
@@ -157,11 +158,20 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes, bool]]:
             yield number, line, line.endswith(b"\n")
 
 
-def _replace(path: Path, text: str) -> None:
+def _line(result: Result) -> bytes:
+    try:
+        return result.model_dump_json().encode() + b"\n"
+    except PydanticSerializationError:
+        # Half of a surrogate pair, which a model can write in JSON and UTF-8 cannot hold.
+        row = json.dumps(result.model_dump(mode="json"), ensure_ascii=False)
+        return row.encode("utf-8", "replace") + b"\n"
+
+
+def _replace(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
     fresh = path.with_name(path.name + ".new")
-    with fresh.open("w", encoding="utf-8") as file:
-        file.write(text)
+    with fresh.open("wb") as file:
+        file.write(data)
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)

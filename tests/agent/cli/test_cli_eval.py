@@ -97,6 +97,11 @@ def test_compare_shows_the_baseline_too(
     for strategy, rows in (("chain", 12), ("majority", 3)):
         kept = (tmp_path / "out" / strategy / "results.jsonl").read_text().splitlines()
         assert len(kept) == rows
+    (tmp_path / "out" / "chain" / "results.jsonl").unlink()
+    (tmp_path / "out" / "chain" / "run.json").unlink()
+    refused = surefoot(*words, "--compare", "majority")
+    assert (refused.code, "majority is not empty" in refused.err) == (2, True)
+    assert not list((tmp_path / "out" / "chain").iterdir())  # nothing was run before that was said
     again = surefoot(*words, "--compare", "majority,chain", "--resume")
     assert again.code == 0
     assert "50.0%" in again.out

@@ -34,6 +34,7 @@ class Fake:
     busy: int = 0
     most_busy: int = 0
     shift: bool = False
+    words: str = "Answer:"
     error: Exception | None = None
     fails_for: frozenset[str] | None = None  # None: all, where there is an error
 
@@ -46,11 +47,8 @@ class Fake:
         if self.error and (self.fails_for is None or request.problem_id in self.fails_for):
             raise self.error
         base = int(request.problem.split()[-1])
-        texts = [
-            f"The answer is {base + ((request.seed or 0) + i if self.shift else 0)}"
-            for i in range(request.n)
-        ]
-        return [Proposal(f"Answer: {text.split()[-1]}", usage=Usage(1, 1, 1)) for text in texts]
+        steps = [(request.seed or 0) + i if self.shift else 0 for i in range(request.n)]
+        return [Proposal(f"{self.words} {base + step}", usage=Usage(1, 1, 1)) for step in steps]
 
     async def aclose(self) -> None: ...
 
@@ -189,6 +187,14 @@ async def test_folders_that_are_refused(tmp_path: Path) -> None:
     (out / "run.json").write_text("{")
     await refused("run.json is broken", base)
     assert len(rows(out)) == 2
+
+
+async def test_half_a_surrogate_pair_is_kept_as_a_question_mark(tmp_path: Path) -> None:
+    policy = Fake(words="odd \ud83d text. Answer:")
+    await evaluate(config(policy), problems(1), out=tmp_path / "out")
+    assert "odd ? text" in rows(tmp_path / "out")[0]["steps"][0]["text"]
+    again = await evaluate(config(Fake()), problems(1), out=tmp_path / "out", resume=True)
+    assert again.correct == 1
 
 
 async def test_a_broken_row_inside_is_named(tmp_path: Path) -> None:
