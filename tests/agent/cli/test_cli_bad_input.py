@@ -40,7 +40,7 @@ def server() -> Iterator[FakeOpenAI]:
 
 
 def ask(server: FakeOpenAI, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
-    settings = {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "right", **env}
+    settings = {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "caller-key-0123456789", **env}
     return surefoot("solve", "--model", "openai:m", *words, "What is 2 + 2?", **settings)
 
 
@@ -76,7 +76,7 @@ def test_a_wrong_key(server: FakeOpenAI) -> None:
     server.key = "another"
     done = ask(server)
     assert_one_line(done, 3, "key")
-    assert "right" not in done.stderr
+    assert "0123456789" not in done.stderr
 
 
 def test_an_unreachable_server() -> None:
