@@ -47,6 +47,7 @@ class Reading:
     left: Value
     right: Value
     primary: bool
+    in_degrees: bool = False
 
 
 def judge(claim: Claim) -> Judgment:
@@ -55,9 +56,10 @@ def judge(claim: Claim) -> Judgment:
     if claim.is_request:
         value = evaluate(left)
         return Judgment("unknown", f"{claim.left} = {plain(value)}", plain(value).rstrip("…"))
-    first: Reading | None = None
+    shown: Reading | None = None
     for reading in _readings(claim, left, right):
-        first = first or reading
+        if shown is None or (reading.in_degrees and reading.primary):
+            shown = reading
         status = _compare(claim.relation, reading, right)
         if status == "supported":
             if reading.primary:
@@ -67,11 +69,11 @@ def judge(claim: Claim) -> Judgment:
             return Judgment("unknown", "rounded operands may explain the difference")
         if status == "unknown":
             return Judgment("unknown", f"{claim.left} is about {plain(reading.left)}")
-    if first is None:
+    if shown is None:
         raise CalculatorError("no reading of the claim has a value")
     if claim.requirement:
         return Judgment("unknown", f"certain only if {claim.requirement}")
-    return _refutation(claim, first)
+    return _refutation(claim, shown)
 
 
 def _rounding_explains(claim: Claim, left: Node, right: Node) -> bool:
@@ -119,7 +121,7 @@ def _nudged(node: Node, moves: Iterator[int]) -> Node:
 
 def _refutation(claim: Claim, reading: Reading) -> Judgment:
     value = reading.left
-    if claim.kind == "property":
+    if claim.kind == "property" and " mod (" not in claim.left:
         truth = "true" if value == 1 else "false"
         return Judgment("refuted", f"{claim.left} is {truth}")
     written = _written_right(claim)
@@ -152,7 +154,9 @@ def _readings(claim: Claim, left: Node, right: Node) -> Iterator[Reading]:
     functions = {node.name for node in nodes if isinstance(node, Call)}
     if operators & {"%", "deg"} and not functions & _TRIGONOMETRIC:
         # `5/20 * 100 = 25%`, `180(9-2)/9 = 140°`: the sign as a unit, as good as hundredths.
-        yield Reading(evaluate(left, units=True), evaluate(right, units=True), primary=True)
+        degrees = "deg" in operators
+        values = evaluate(left, units=True), evaluate(right, units=True)
+        yield Reading(*values, primary=True, in_degrees=degrees)
     if "log" in functions:
         yield Reading(evaluate(_natural(left)), evaluate(_natural(right)), primary=True)
     if "imul" in operators and "/" in operators:

@@ -10,6 +10,7 @@ from .expressions.exact import Value, decimal
 
 _GROUPED = re.compile(r"\d{1,3}(?:(?:,|\{,\}|\\,)\d{3})+")
 _SLASHED = re.compile(r"\s*-?\d+\s*/\s*\d+\s*")
+_DEGREES = re.compile(r"\s*(?:\^\s*(?:\\circ|\{\s*\\circ\s*\})|°)\s*$")
 _FRACTION = re.compile(r"\\[dt]?frac")
 
 
@@ -24,7 +25,8 @@ def styled(value: Value, written: str, *, currency: bool = False) -> str:
     if percent:
         value = value * 100
     text = _number(value, written, currency=currency)
-    return text + percent
+    degrees = _DEGREES.search(written)
+    return text + (degrees.group() if degrees else percent)
 
 
 def plain(value: Value) -> str:

@@ -10,12 +10,14 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..expressions.errors import CalculatorError
-from ..expressions.exact import evaluate
+from ..expressions.exact import Value, evaluate, same
+from ..expressions.nodes import Op
 from .hedges import doubtful
 from .links import Link
 from .sides import Side
 from .vocabulary import CONVERSIONS, CONVERTIBLE, JOINING, LABELS
 
+_NEAR = 6  # sides of a chain looked at in each direction
 TESTED = "it is a computation, not an equation under test"
 
 
@@ -57,7 +59,48 @@ def _purpose(link: Link) -> str:
         return TESTED
     if right.computes and (left.transcendental or right.transcendental):
         return TESTED
+    if _runs_on(link):
+        return "the equals sign does not run on"
+    if link.chained and _recovers(link):
+        return "the chain does not come back to the same value"
     return ""
+
+
+def _recovers(link: Link) -> bool:
+    """`930 * 29 = 27000 - 930 = 26970`: a slip of the pen, made good in the same chain."""
+    if link.relation not in "=≈":
+        return False
+    at = link.index
+    before = [_value(side) for side in link.sides[max(0, at - _NEAR) : at]]
+    after = [_value(side) for side in link.sides[at + 2 : at + 2 + _NEAR]]
+    left, right = _value(link.left), _value(link.right)
+    if left is None or right is None or same(left, right):
+        return False
+    return any(value is not None and same(value, left) for value in after) or any(
+        value is not None and same(value, right) for value in before
+    )
+
+
+def _value(side: Side) -> Value | None:
+    if side.node is None or not side.numeric:
+        return None
+    try:
+        return evaluate(side.node)
+    except CalculatorError:
+        return None
+
+
+def _runs_on(link: Link) -> bool:
+    """`5 + 3 = 8 * 2 = 16`: the equals sign of someone who goes on computing."""
+    left, node = link.left.node, link.right.node
+    if left is None or node is None or link.relation not in "=≈":
+        return False
+    while isinstance(node, Op) and node.op in ("+", "-", "*", "/", "imul"):
+        node = node.args[0]
+    try:
+        return node is not link.right.node and same(evaluate(left), evaluate(node))
+    except CalculatorError:
+        return False
 
 
 def _units(link: Link) -> str:

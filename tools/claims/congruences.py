@@ -3,10 +3,12 @@ r"""Congruences: `17 \equiv 2 \pmod 5` says that two remainders are equal."""
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 from ..base import Claim
-from ..expressions.exact import computable
-from ..expressions.nodes import infix
+from ..expressions.errors import CalculatorError
+from ..expressions.exact import computable, evaluate
+from ..expressions.nodes import Node, infix
 from .certainty import asserted
 from .links import Link
 
@@ -18,8 +20,17 @@ def congruence(link: Link) -> Claim | None:
         return None
     if not (left.numeric and right.numeric and computable(modulus)):
         return None
-    if link.relation not in ("≡", "="):
+    if link.relation not in ("≡", "=") or not all(map(_whole, (left.node, right.node, modulus))):
         return None
     claim = replace(link, relations=link.as_equations).claim("property", asserted(link))
     n = infix(modulus)
     return replace(claim, left=f"({claim.left}) mod ({n})", right=f"({claim.right}) mod ({n})")
+
+
+def _whole(node: Node) -> bool:
+    """Whether a tree is an integer: fractions under a modulus mean inverses."""
+    try:
+        value = evaluate(node)
+    except CalculatorError:
+        return False
+    return isinstance(value, Fraction) and value.denominator == 1

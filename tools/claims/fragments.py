@@ -155,6 +155,8 @@ class Cutter:
         if len(token.text) == 1:
             return token.text in "aAI" and not self.beside_operator()
         following = self.peek(1)
+        if token.text == "mod" and following is not None and following.kind == "num":
+            return False
         if following is not None and following.kind == "open" and not following.spaced:
             return token.text.lower() not in FUNCTIONS
         if following is not None and following.text == "_" and not following.spaced:

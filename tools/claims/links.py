@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ..base import Claim, ClaimKind, Relation
 from ..expressions.lexer import Token, tokenize
@@ -11,6 +12,7 @@ from ..expressions.nodes import Call, Node, infix
 from .fragments import Fragment, cut
 from .sides import Side, split
 
+_CONJUNCTIONS = frozenset({"and", "or", "to", "by", "then", "so"})
 _RELATIONS: dict[str, Relation] = {
     "=": "=", "≈": "≈", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "!=": "!=",
 }  # fmt: skip
@@ -85,13 +87,27 @@ class Link:
 def links(step: str) -> Iterator[Link]:
     """Every relation of a step, in order, chains across lines joined."""
     last: Side | None = None
-    for fragment in cut(step, tokenize(step)):
+    fragments = cut(step, tokenize(step))
+    for one, other in pairwise(fragments):
+        _part(one, other)
+    for fragment in fragments:
         sides, relations = split(fragment)
         if not sides[0].tokens and fragment.soft_start and last is not None:
             sides[0] = last
         for index in range(len(relations)):
             yield Link(step, fragment, tuple(sides), tuple(relations), index)
         last = sides[-1] if sides[-1].tokens else None
+
+
+def _part(one: Fragment, other: Fragment) -> None:
+    """`2^3 = 8 and 3^2 = 9`: a conjunction between two equations joins no numbers."""
+    if other.before in _CONJUNCTIONS and _related(one) and _related(other):
+        other.before = ""
+        one.number_follows = False
+
+
+def _related(fragment: Fragment) -> bool:
+    return any(token.kind == "rel" for token in fragment.tokens)
 
 
 def is_call(side: Side, names: frozenset[str]) -> bool:

@@ -9,8 +9,13 @@ from ..base import Claim
 from .hedges import doubtful
 
 _N = r"(?:\\\(|\$)?\s*(?P<{0}>-?\d{{1,3}}(?:,\d{{3}})+|-?\d+)\s*(?:\\\)|\$)?"
-_START = r"(?<![\w.+*/^=×·({-])(?<![\w.+*/^=×·({-] )"
-_END = r"(?![\w(^]|\s*[-+*/^=×·]|[.,]\d)"
+_START = r"(?<![\w.,+*/^=×·({-])(?<![+*/^=×·({-] )"
+_END = r"(?![\w(^]|\s*[-+*/^=×·]|\s*\\[A-Za-z]|[.,]\d)"
+_OPENING = frozenset(
+    {"so", "since", "because", "that", "as", "thus", "therefore", "hence", "number", "integer",
+     "but", "clearly", "note", "however", "then", "where", "also", "while"}
+)  # fmt: skip
+_GLUED = re.compile(r"(?:\\[A-Za-z]+|\b(?P<word>[A-Za-z]+))\s*(?:\\\(|\$)?\s*$")
 _IS = r"\s+is\s+(?P<negated>not\s+)?"
 
 
@@ -51,10 +56,10 @@ _PREDICATE = re.compile(
 
 def properties(step: str) -> Iterator[Claim]:
     """Claims about properties of integers, in the order of the patterns."""
-    if not re.search(r"\d", step):
-        yield from ()
     for pattern, template in _PATTERNS:
         for match in pattern.finditer(step):
+            if _is_glued(step, match.start()):
+                continue
             left = template.format(a=_digits(match, "a"), b=_digits(match, "b"))
             truth = "0" if match.group("negated") else "1"
             yield _claim(step, match, left, truth)
@@ -69,12 +74,20 @@ def properties(step: str) -> Iterator[Claim]:
     yield from _universal(step)
 
 
+def _is_glued(step: str, start: int) -> bool:
+    """Whether what stands before may take the number in: `1 through 100 is even`, `\\cdot 5`."""
+    found = _GLUED.search(step, max(0, start - 30), start)
+    if found is None:
+        return False
+    word = found.group("word")
+    return word is None or word.lower() not in _OPENING
+
+
 def _universal(step: str) -> Iterator[Claim]:
     """`for every integer n, n^2 + n is even`: for the Python tool's search of counterexamples."""
     for match in _EVERY.finditer(step):
         domain = match.group("domain").lower()
-        lowest = 1 if domain.startswith(("positive", "natural")) else 0
-        lowest = lowest if domain.startswith(("positive", "natural", "non")) else -1
+        lowest = {"p": "1", "n": "1" if "natural" in domain else "0"}.get(domain[0], "-oo")
         found = _PREDICATE.match(match.group("body"))
         if found is None:
             continue

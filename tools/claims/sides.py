@@ -66,7 +66,7 @@ class Side:
     def computes(self) -> bool:
         """Whether the side has an operation: more than a literal."""
         literal = self.node
-        while isinstance(literal, Op) and literal.op in ("neg", "%"):
+        while isinstance(literal, Op) and literal.op in ("neg", "%", "deg"):
             literal = literal.args[0]
         return not isinstance(literal, Num)
 
@@ -124,7 +124,7 @@ def _side(tokens: list[Token], fragment: Fragment) -> Side:
 def _unboxed(tokens: list[Token]) -> Iterator[Token]:
     r"""`\boxed{15}` lost its command in the cutter: its braces go too."""
     whole = len(tokens) > 2 and tokens[0].text == "{" and tokens[-1].text == "}"
-    if whole and not any(t.kind in ("open", "close") for t in tokens[1:-1]):
+    if whole and not any(t.kind in ("open", "close", "comma", "rel") for t in tokens[1:-1]):
         yield from tokens[1:-1]
     else:
         yield from tokens

@@ -265,11 +265,13 @@ def _lcm(values: list[Value]) -> Value:
 
 
 def _least(values: list[Value]) -> Value:
-    return sorted(values, key=decimal)[0]
+    least: Value = min(values, key=decimal)
+    return least
 
 
 def _greatest(values: list[Value]) -> Value:
-    return sorted(values, key=decimal)[-1]
+    greatest: Value = max(values, key=decimal)
+    return greatest
 
 
 _VARIADIC: dict[str, Callable[[list[Value]], Value]] = {

@@ -73,11 +73,11 @@ _COMMANDS: dict[str, tuple[Kind, str]] = {
     "dots": ("cmd", "..."), "tag": ("break", "tag"), "therefore": ("break", "arrow"),
     "land": ("break", "arrow"), "Longrightarrow": ("break", "arrow"),
 }  # fmt: skip
-_GREEK = (
+GREEK = words(
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi "
     "rho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Sigma Phi Psi Omega"
 )
-_COMMANDS |= {name: ("name", name) for name in _GREEK.split()}
+_COMMANDS |= {name: ("name", name) for name in GREEK}
 _FUNCTIONS = "sin cos tan cot sec csc arcsin arccos arctan ln log exp sinh cosh tanh"
 _COMMANDS |= {name: ("name", name) for name in _FUNCTIONS.split()}
 # Sizes and styles say nothing about the value.
@@ -140,7 +140,7 @@ def _classify(group: str, body: str) -> tuple[Kind, str]:
             return "break", "newline"
         case "text":
             inner = _TEXT_BODY.fullmatch(body)
-            return _text_token(inner.group(1) if inner else "")
+            return _text_token(inner.group(1) if inner else "", bold="bf" in body or "bold" in body)
         case "cmd":
             return _COMMANDS.get(body[1:], ("cmd", body[1:]))
         case "ellipsis" | "ratio":
@@ -159,15 +159,15 @@ def _classify(group: str, body: str) -> tuple[Kind, str]:
             return group, body  # type: ignore[return-value]
 
 
-def _text_token(inner: str) -> tuple[Kind, str]:
-    r"""`\text{lcm}` is a name, `\text{ apples}` words, `\mathbf{x}` the variable."""
+def _text_token(inner: str, *, bold: bool) -> tuple[Kind, str]:
+    r"""`\text{lcm}` is a name, `\text{ apples}` words, `\mathbf{x}` a vector."""
     word = inner.strip()
     if re.fullmatch(r"\d+(?:\.\d+)?", word):
         return "num", word
     if word in ("gcd", "lcm", "GCD", "LCM", "mod", "max", "min"):
         return ("op", "mod") if word == "mod" else ("name", word.lower())
     if len(word) == 1 and word.isalpha():
-        return "name", word
+        return ("cmd", "vector") if bold else ("name", word)
     return "text", word
 
 

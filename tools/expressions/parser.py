@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from .errors import ExpressionError
+from .latex import NAMED, OPERANDS, LatexParts
 from .lexer import Token, tokenize
+from .literals import grouped, literal, proper_fraction, whole
 from .nodes import Call, Node, Num, Op, Rel, Seq, Sym
 from .wordlist import words
 
-MAX_DEPTH = 60
 MAX_TOKENS = 3000
 MAX_DIGITS = 1000
 
@@ -25,14 +26,8 @@ FUNCTIONS = words(
     "comb root sum product diff derivative integrate limit solve factor expand simplify roots"
 )
 _APPLIED_BARE = words("sin cos tan cot sec csc arcsin arccos arctan ln log exp sinh cosh tanh")
-_NAMED = words("pi oo") | words(
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi "
-    "rho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Sigma Phi Psi "
-    "Omega"
-)
 _FUNCTION_LETTERS = frozenset("fghFGHPQpq")
 _BRACKETS = {"(": ")", "[": "]", "{": "}", r"\{": r"\}", "⌊": "⌋", "⌈": "⌉"}
-_FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac"})
 _SUPERSCRIPTS = {"²": 2, "³": 3}
 
 
@@ -58,41 +53,8 @@ def parse_tokens(tokens: Sequence[Token], *, latex: bool = False, tight: bool = 
     return node
 
 
-class _Parser:
-    def __init__(self, tokens: Sequence[Token], *, latex: bool, tight: bool) -> None:
-        self.tokens = tokens
-        self.at = 0
-        self.depth = 0
-        self.latex = latex
-        self.tight = tight
-        self.in_bars = 0
-
-    # -- looking at tokens -----------------------------------------------------------------
-
-    def peek(self, ahead: int = 0) -> Token | None:
-        index = self.at + ahead
-        return self.tokens[index] if index < len(self.tokens) else None
-
-    def next_is(self, *texts: str, ahead: int = 0) -> bool:
-        token = self.peek(ahead)
-        return token is not None and token.kind != "text" and token.text in texts
-
-    def take(self) -> Token:
-        token = self.peek()
-        if token is None:
-            raise ExpressionError("the expression ends too early")
-        self.at += 1
-        return token
-
-    def expect(self, text: str) -> None:
-        token = self.take()
-        if token.text != text:
-            raise ExpressionError(f"expected {text!r}, found {token.text!r}")
-
-    def expect_end(self) -> None:
-        token = self.peek()
-        if token is not None:
-            raise ExpressionError(f"cannot read {token.text!r} here")
+class _Parser(LatexParts):
+    """The grammar, loosest operators first."""
 
     # -- the grammar, loosest first -----------------------------------------------------------
 
@@ -105,9 +67,7 @@ class _Parser:
         return left
 
     def sum(self) -> Node:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise ExpressionError(f"the expression nests deeper than {MAX_DEPTH} levels")
+        self.descend()
         node = self.product()
         while self.next_is("+", "-"):
             operator = self.take().text
@@ -135,9 +95,7 @@ class _Parser:
 
     def signed(self) -> Node:
         if self.next_is("+", "-"):
-            self.depth += 1
-            if self.depth > MAX_DEPTH:
-                raise ExpressionError("too many signs in a row")
+            self.descend()
             operator = self.take().text
             inner = self.signed()
             self.depth -= 1
@@ -146,9 +104,7 @@ class _Parser:
 
     def signed_power(self) -> Node:
         if self.next_is("+", "-"):
-            self.depth += 1
-            if self.depth > MAX_DEPTH:
-                raise ExpressionError("too many signs in a row")
+            self.descend()
             operator = self.take().text
             inner = self.signed_power()
             self.depth -= 1
@@ -163,7 +119,7 @@ class _Parser:
 
     def join(self, left: Node, right: Node) -> Node:
         """A product without a sign, unless an integer meets a proper fraction of numbers."""
-        if _whole(left) and _proper_fraction(right):
+        if whole(left) and proper_fraction(right):
             return Op("mixed", (left, right))
         return Op("imul", (left, right))
 
@@ -179,7 +135,7 @@ class _Parser:
         if token.kind == "name":
             return token.text != "mod"
         if token.kind == "cmd":
-            return token.text in _FRACTIONS or token.text in ("sqrt", "binom", "dbinom", "tbinom")
+            return token.text in OPERANDS
         return token.text == "√"
 
     def modulo_follows(self) -> bool:
@@ -210,9 +166,7 @@ class _Parser:
         return node
 
     def exponent(self) -> Node:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            raise ExpressionError("too many powers of powers")
+        self.descend()
         try:
             if self.next_is("+", "-"):
                 operator = self.take().text
@@ -275,18 +229,18 @@ class _Parser:
             and self.next_is("/", ahead=1)
         ):
             return self.mixed_number(token)
-        return _literal(token.text)
+        return literal(token.text)
 
     def mixed_number(self, token: Token) -> Node:
-        whole, numerator = _literal(token.text), _literal(self.take().text)
+        integer, numerator = literal(token.text), literal(self.take().text)
         self.take()
         denominator = self.take()
         if denominator.kind != "num" or len(denominator.text) > MAX_DIGITS:
             raise ExpressionError("two numbers side by side")
-        part = Op("/", (numerator, _literal(denominator.text)))
-        if not (_whole(whole) and _proper_fraction(part)):
+        part = Op("/", (numerator, literal(denominator.text)))
+        if not (whole(integer) and proper_fraction(part)):
             raise ExpressionError("two numbers side by side")
-        return Op("mixed", (whole, part))
+        return Op("mixed", (integer, part))
 
     def based(self, node: Num) -> Node:
         """`101_2`: digits in another base. Bases beyond ten never come here (letters)."""
@@ -308,7 +262,7 @@ class _Parser:
                 raise ExpressionError("a rounding bracket holds one expression")
             return Call("floor" if token.text == "⌊" else "ceil", tuple(items))
         if len(items) == 1 and (token.text in "([" or (token.text == "{" and self.latex)):
-            return _grouped(items[0])
+            return grouped(items[0])
         if not items and token.text != r"\{":
             raise ExpressionError("empty brackets")
         return Seq(token.text.removeprefix("\\"), tuple(items))
@@ -330,10 +284,11 @@ class _Parser:
         name = token.text
         if name in FUNCTIONS:
             return self.function(name)
-        if name in _NAMED or len(name) == 1 or not self.latex:
+        if name in NAMED or len(name) == 1 or not self.latex:
+            greek = name in NAMED
             name = self.subscripted(name)
             called = self.next_is("(") and not (self.peek() or token).spaced
-            if called and (len(name) > 1 or name in _FUNCTION_LETTERS) and name not in _NAMED:
+            if called and (len(token.text) > 1 or token.text in _FUNCTION_LETTERS) and not greek:
                 self.take()
                 return Call(name, tuple(self.arguments(")")))
             return Sym(name)
@@ -364,7 +319,8 @@ class _Parser:
                 if len(parts) > 12:
                     raise ExpressionError("a subscript is too long")
             self.take()
-            return f"{name}_{''.join(parts)}"
+            inner = "".join(parts)
+            return f"{name}_{inner}" if len(parts) == 1 else f"{name}_{{{inner}}}"
         return f"{name}_{self.take().text}"
 
     def function(self, name: str) -> Node:
@@ -409,82 +365,13 @@ class _Parser:
         token = self.peek()
         return token is not None and token.kind == "name" and token.text not in FUNCTIONS | {"mod"}
 
-    def command(self, token: Token) -> Node:
-        if token.text in _FRACTIONS:
-            return Op("/", (self.short_argument(), self.short_argument()))
-        if token.text == "sqrt":
-            if self.next_is("["):
-                self.take()
-                degree = self.sum()
-                self.expect("]")
-                return Call("root", (self.short_argument(), degree))
-            return Call("sqrt", (self.short_argument(),))
-        if token.text in ("binom", "dbinom", "tbinom"):
-            return Call("binom", (self.short_argument(), self.short_argument()))
-        raise ExpressionError(f"cannot read \\{token.text}")
-
-    def short_argument(self) -> Node:
-        r"""An argument in TeX's manner: a group, or the single next symbol or digit (`\frac12`)."""
-        token = self.take()
-        if token.kind == "open" and token.text == "{":
-            node = self.relation()
-            self.expect("}")
-            return _grouped(node)
-        if token.kind == "num":
-            if self.latex and len(token.text) > 1 and token.text.isdigit():
-                return self.split_digits(token)
-            return self.number(token)
-        if token.kind == "name" and len(token.text) == 1:
-            return Sym(token.text)
-        if token.kind == "name" and token.text in _NAMED:
-            return Sym(token.text)
-        if token.kind == "open" and token.text == "(":
-            return self.bracketed(token)
-        if token.kind == "cmd":
-            return self.command(token)
-        raise ExpressionError(f"cannot read {token.text!r} as an argument")
-
-    def split_digits(self, token: Token) -> Node:
-        r"""`\frac12` and `x^23`: TeX takes one digit. What is left stays in the stream."""
-        rest = Token("num", token.text[1:], token.start + 1, token.end)
-        self.at -= 1
-        self.tokens = [*self.tokens[: self.at], rest, *self.tokens[self.at + 1 :]]
-        return _literal(token.text[0])
-
-
-def _literal(text: str) -> Num:
-    if text.endswith(")"):
-        return _repeating(text)
-    _, _, fraction = text.partition(".")
-    return Num(Fraction(text), len(fraction))
-
-
-def _repeating(text: str) -> Num:
-    r"""`0.1(6)`, our token for `0.1\overline{6}`: exactly 1/6."""
-    start, _, period = text.rstrip(")").partition("(")
-    _, _, fixed = start.partition(".")
-    scale = 10 ** len(fixed)
-    tail = Fraction(int(period), (10 ** len(period) - 1) * scale)
-    return Num(Fraction(start + "0") + tail)
-
-
-def _grouped(node: Node) -> Node:
-    """A product in brackets is a plain product: only bare juxtaposition is ambiguous after `/`."""
-    return Op("*", node.args) if isinstance(node, Op) and node.op == "imul" else node
-
-
-def _whole(node: Node) -> bool:
-    return isinstance(node, Num) and node.value.denominator == 1 and not node.decimals
-
-
-def _proper_fraction(node: Node) -> bool:
-    if not (isinstance(node, Op) and node.op == "/"):
-        return False
-    top, bottom = node.args
-    return (
-        isinstance(top, Num)
-        and isinstance(bottom, Num)
-        and _whole(top)
-        and _whole(bottom)
-        and 0 < top.value < bottom.value
-    )
+    def inner(self, count: int) -> Node:
+        """The next `count` tokens as an expression of their own."""
+        self.descend()
+        part = _Parser(self.tokens[self.at : self.at + count], latex=self.latex, tight=self.tight)
+        part.depth = self.depth
+        node = part.sum()
+        part.expect_end()
+        self.at += count
+        self.depth -= 1
+        return node

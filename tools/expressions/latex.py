@@ -1,0 +1,148 @@
+r"""The parts of the grammar that only LaTeX has: `\frac`, `\sqrt[3]`, `\sum_{k=1}^n`, `\int`."""
+
+from __future__ import annotations
+
+from .errors import ExpressionError
+from .lexer import GREEK, Token
+from .literals import grouped, literal
+from .nodes import Call, Node, Op, Rel, Sym
+from .stream import Stream
+
+FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac"})
+BINOMIALS = frozenset({"binom", "dbinom", "tbinom"})
+NAMED = GREEK | {"pi", "oo"}
+OPERANDS = FRACTIONS | BINOMIALS | {"sqrt", "sum", "prod", "int", "lim"}
+
+
+class LatexParts(Stream):
+    """Commands and their arguments; the rest of the grammar comes from the parser."""
+
+    def relation(self) -> Node:
+        raise NotImplementedError
+
+    def sum(self) -> Node:
+        raise NotImplementedError
+
+    def product(self) -> Node:
+        raise NotImplementedError
+
+    def number(self, token: Token) -> Node:
+        raise NotImplementedError
+
+    def bracketed(self, token: Token) -> Node:
+        raise NotImplementedError
+
+    def inner(self, count: int) -> Node:
+        raise NotImplementedError
+
+    def command(self, token: Token) -> Node:
+        if token.text in FRACTIONS:
+            if self.next_is("{") and self.is_differential(1):
+                return self.derivative()
+            return Op("/", (self.short_argument(), self.short_argument()))
+        if token.text == "sqrt":
+            if self.next_is("["):
+                self.take()
+                degree = self.sum()
+                self.expect("]")
+                return Call("root", (self.short_argument(), degree))
+            return Call("sqrt", (self.short_argument(),))
+        if token.text in BINOMIALS:
+            return Call("binom", (self.short_argument(), self.short_argument()))
+        if token.text in ("sum", "prod"):
+            return self.series("sum" if token.text == "sum" else "product")
+        if token.text == "lim":
+            return self.limit()
+        if token.text == "int":
+            return self.integral()
+        raise ExpressionError(f"cannot read \\{token.text}")
+
+    def short_argument(self) -> Node:
+        r"""An argument in TeX's manner: a group, or the single next symbol or digit (`\frac12`)."""
+        token = self.take()
+        if token.kind == "open" and token.text == "{":
+            node = self.relation()
+            self.expect("}")
+            return grouped(node)
+        if token.kind == "num":
+            if self.latex and len(token.text) > 1 and token.text.isdigit():
+                return self.split_digits(token)
+            return self.number(token)
+        if token.kind == "name" and len(token.text) == 1:
+            return Sym(token.text)
+        if token.kind == "name" and token.text in NAMED:
+            return Sym(token.text)
+        if token.kind == "open" and token.text == "(":
+            return self.bracketed(token)
+        if token.kind == "cmd":
+            return self.command(token)
+        raise ExpressionError(f"cannot read {token.text!r} as an argument")
+
+    def split_digits(self, token: Token) -> Node:
+        r"""`\frac12` and `x^23`: TeX takes one digit. What is left stays in the stream."""
+        rest = Token("num", token.text[1:], token.start + 1, token.end)
+        self.at -= 1
+        self.tokens = [*self.tokens[: self.at], rest, *self.tokens[self.at + 1 :]]
+        return literal(token.text[0])
+
+    # -- calculus ------------------------------------------------------------------------------
+
+    def is_differential(self, ahead: int) -> bool:
+        """`d`, `dx`, `dy` at a place ahead."""
+        token = self.peek(ahead)
+        return (
+            token is not None
+            and token.kind == "name"
+            and token.text[0] == "d"
+            and (len(token.text) <= 2)
+        )
+
+    def derivative(self) -> Node:
+        r"""`\frac{d}{dx} x^2`; `\frac{dy}{dx}` and higher orders are refused."""
+        self.expect("{")
+        top = self.take()
+        self.expect("}")
+        self.expect("{")
+        bottom = self.take()
+        self.expect("}")
+        if top.text != "d" or bottom.kind != "name" or len(bottom.text) != 2:
+            raise ExpressionError("cannot read this derivative")
+        return Call("diff", (self.product(), Sym(bottom.text[1])))
+
+    def series(self, name: str) -> Node:
+        r"""`\sum_{k=1}^{n} k^2`: the body is a product, as far as the next sign."""
+        self.expect("_")
+        start = self.short_argument()
+        self.expect("^")
+        end = self.short_argument()
+        if not (isinstance(start, Rel) and start.relation == "=" and isinstance(start.left, Sym)):
+            raise ExpressionError("cannot read these bounds")
+        return Call(name, (self.product(), start.left, start.right, end))
+
+    def limit(self) -> Node:
+        r"""`\lim_{x \to 0} f`: two-sided limits only."""
+        self.expect("_")
+        self.expect("{")
+        variable = self.take()
+        self.expect("to")
+        point = self.sum()
+        self.expect("}")
+        if variable.kind != "name":
+            raise ExpressionError("cannot read this limit")
+        return Call("limit", (self.product(), Sym(variable.text), point))
+
+    def integral(self) -> Node:
+        r"""`\int_0^1 x^2 \, dx`: the body ends at its differential."""
+        bounds: tuple[Node, ...] = ()
+        if self.next_is("_"):
+            self.take()
+            low = self.short_argument()
+            self.expect("^")
+            bounds = (low, self.short_argument())
+        count = 0
+        while not (self.is_differential(count) and not self.next_is("d", ahead=count)):
+            if self.peek(count) is None:
+                raise ExpressionError("an integral without its differential")
+            count += 1
+        body = self.inner(count)
+        return Call("integrate", (body, Sym(self.take().text[1]), *bounds))
