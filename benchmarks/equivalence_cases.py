@@ -59,7 +59,12 @@ def mutants(seeds: list[str], count: int, seed: int = 0) -> Iterator[tuple[str, 
 
 
 def _sign(text: str, rng: random.Random) -> str | None:
-    if text.startswith("\\{") or "pm" in text or re.search(r"[A-Z]{2}|\d-\d\d-|_", text):
+    if (
+        text == "0"
+        or text.startswith("\\{")
+        or "pm" in text
+        or re.search(r"[A-Z]{2}|\d-\d\d-|_", text)
+    ):
         return None
     spots = [m.start() for m in re.finditer(r"[+-](?=[\d\\a-z(])", text)]
     if "=0" in text:  # all signs of an equation to zero may turn together: turn one

@@ -1,12 +1,14 @@
 """Choosing among candidate programs by what they do on generated inputs.
 
 After CodeT (Chen et al., 2022, arXiv:2207.10397), which ranks sets of programs that pass the same
-generated tests by the size of the set and the number of tests. Three things are done otherwise:
+generated tests by the size of the set and the number of tests. Four things are done otherwise:
 
 - The examples in the problem's own text come first: a program that fails one is chosen only if
   no other passes more.
 - Programs agree when they *return the same* on every input, not when they pass the same tests:
   inputs whose generated expectation is wrong still tell programs apart.
+- Among programs that agree on those inputs, changed inputs decide: the larger part that still
+  agrees is taken.
 - A generated test weighs as much as its sample deserves: samples that repeat the problem's
   examples count more, samples that contradict them less, and a test that contradicts one is out.
 """
@@ -25,13 +27,17 @@ from .programs.carry import decode
 from .programs.examples import (
     Example,
     checks_from_prompt,
+    checks_from_tests,
     examples_from_prompt,
     examples_from_tests,
 )
 from .programs.grading import grade_many
 from .programs.suites import assert_suite, parsed, prelude, program_of
+from .programs.variants import variants
 
 MAX_INPUTS = 150
+MAX_VARIANTS = 60
+MAX_CHECKS = 15
 #: Choosing needs less patience than grading: a program that is late twice is late.
 LIMITS = CallLimits(
     call_s=0.25, load_s=1.0, max_late=2, run=Limits(wall_s=10.0, cpu_s=5.0, output_bytes=8 << 20)
@@ -81,13 +87,28 @@ async def select(
     examples = examples_from_prompt(problem["prompt"], entry)
     samples = [examples_from_tests(f"assert {text}", entry) for text in test_samples]
     calls = _inputs(examples, samples)
-    returned = await call_programs(programs, calls, sandbox, limits, parallel)
+    others = variants(calls, MAX_VARIANTS)
+    returned = await call_programs(programs, [*calls, *others], sandbox, limits, parallel)
     own = {_test(example) for example in examples}
     passed = [_passed(run, own) for run in returned]
-    for index, extra in enumerate(await _checks(problem, programs, sandbox, limits, parallel)):
-        passed[index] += extra
+
+    async def passing(checks: Sequence[str]) -> list[tuple[bool, ...]]:
+        if not checks:
+            return [()] * len(programs)
+        suite = assert_suite("\n".join(checks), (entry,), prelude(problem["prompt"], entry))
+        grades = await grade_many(programs, suite, sandbox, limits, parallel=parallel)
+        return [tuple(v.status == "passed" for v in grade.verdicts) for grade in grades]
+
+    hard = await passing(checks_from_prompt(problem["prompt"], entry))
+    passed = [count + sum(extra) for count, extra in zip(passed, hard, strict=True)]
+    # Where the problem shows nothing, assertions that need other functions are heard as well.
+    soft = await passing([] if own or any(hard) else _common_checks(test_samples, entry))
     weights = _weights(samples, own)
-    return _ranked(programs, returned, calls, passed, weights)
+    views = [
+        _view(program, run, calls, others, extra)
+        for program, run, extra in zip(programs, returned, soft, strict=True)
+    ]
+    return _ranked(views, passed, weights)
 
 
 def _inputs(examples: Sequence[Example], samples: Sequence[Sequence[Example]]) -> list[Call]:
@@ -104,21 +125,11 @@ def _test(example: Example) -> _Test:
     return _Test(key(example.call), json.dumps(example.expected))
 
 
-async def _checks(
-    problem: Mapping[str, str],
-    programs: Sequence[str],
-    sandbox: Sandbox,
-    limits: CallLimits,
-    parallel: int,
-) -> list[int]:
-    """How many of the prompt's doctests pass that are no plain calls: `round(f(1), 2)`."""
-    entry = problem["entry_point"]
-    checks = checks_from_prompt(problem["prompt"], entry)
-    if not checks:
-        return [0] * len(programs)
-    suite = assert_suite("\n".join(checks), (entry,), prelude(problem["prompt"], entry))
-    grades = await grade_many(programs, suite, sandbox, limits, parallel=parallel)
-    return [sum(v.status == "passed" for v in grade.verdicts) for grade in grades]
+def _common_checks(samples: Sequence[str], entry: str) -> list[str]:
+    counted = Counter(
+        check for text in samples for check in set(checks_from_tests(f"assert {text}", entry))
+    )
+    return [check for check, _ in counted.most_common(MAX_CHECKS)]
 
 
 def _weights(samples: Sequence[Sequence[Example]], own: set[_Test]) -> dict[_Test, float]:
@@ -176,40 +187,68 @@ def _shown(outcome: Outcome | None) -> str:
     return json.dumps(outcome["value"]) if "value" in outcome else f"! {outcome['error']}"
 
 
-def _ranked(
-    programs: Sequence[str],
-    returned: Sequence[Returned],
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What is known of one candidate. `behaviour` is None for one that cannot be loaded."""
+
+    behaviour: Hashable
+    finer: Hashable
+    run: Returned
+    answered: float
+    soft: int
+
+
+def _view(
+    program: str,
+    run: Returned,
     calls: Sequence[Call],
-    passed: Sequence[int],
-    weights: Mapping[_Test, float],
+    others: Sequence[Call],
+    soft: tuple[bool, ...],
+) -> _View:
+    behaviour = _behaviour(program, run, calls)
+    if behaviour is not None and soft:
+        behaviour = (behaviour, soft)
+    finer = (behaviour, *(_shown(run.outcomes.get(key(call))) for call in others))
+    return _View(behaviour, finer, run, _answered(run, calls), sum(soft))
+
+
+def _ranked(
+    views: Sequence[_View], passed: Sequence[int], weights: Mapping[_Test, float]
 ) -> Selection:
-    behaviours = [
-        _behaviour(program, run, calls) for program, run in zip(programs, returned, strict=True)
-    ]
-    sizes = Counter(behaviours)
-    by_behaviour: dict[Hashable, tuple[float, str]] = {}
-    for behaviour, run, examples in zip(behaviours, returned, passed, strict=True):
-        if behaviour is not None and behaviour not in by_behaviour:
-            agreed = sum(w for test, w in weights.items() if _passes(run.outcomes, test))
-            answered = _answered(run, calls)
-            score = sizes[behaviour] * (1.0 + agreed) ** 0.5 * answered
-            same = f"behaves as {sizes[behaviour]} of {len(programs)} candidates do"
-            reason = (
-                f"passes {examples} of the problem's examples, {same}, tests weigh {agreed:.1f}"
+    sizes = Counter(view.behaviour for view in views)
+    finer = Counter(view.finer for view in views)
+    agreed: dict[Hashable, float] = {}
+    orders: list[tuple[float, int]] = []
+    reasons: list[str] = []
+    for view, examples in zip(views, passed, strict=True):
+        if view.behaviour is None:
+            orders.append((-1.0, 0))
+            reasons.append(f"cannot be loaded: {view.run.load_error}")
+            continue
+        if view.behaviour not in agreed:
+            agreed[view.behaviour] = view.soft + sum(
+                weight for test, weight in weights.items() if _passes(view.run.outcomes, test)
             )
-            by_behaviour[behaviour] = score, reason
-    highest = max((score for score, _ in by_behaviour.values()), default=0.0)
-    scores, reasons = [], []
-    for behaviour, run, examples in zip(behaviours, returned, passed, strict=True):
-        score, reason = by_behaviour.get(behaviour, (-1.0, f"cannot be loaded: {run.load_error}"))
-        scores.append(examples + score / (1.0 + highest) if score >= 0 else -1.0)
-        reasons.append(reason)
+        size, tests = sizes[view.behaviour], agreed[view.behaviour]
+        orders.append((size**0.5 * (1.0 + tests) * view.answered, finer[view.finer]))
+        reasons.append(
+            f"passes {examples} of the problem's examples, behaves as {size} of {len(views)} "
+            f"candidates do, generated tests weigh {tests:.1f}"
+        )
+    ranks = {order: rank for rank, order in enumerate(sorted(set(orders)))}
+    scores = tuple(
+        examples + ranks[order] / (len(ranks) + 1) if order[0] >= 0 else -1.0
+        for order, examples in zip(orders, passed, strict=True)
+    )
     best = max(range(len(scores)), key=lambda index: (scores[index], -index))
-    return Selection(best, tuple(scores), tuple(reasons))
+    return Selection(best, scores, tuple(reasons))
 
 
 def _answered(run: Returned, calls: Sequence[Call]) -> float:
-    """The share of inputs for which the program returned something."""
+    """The share of inputs with a result; a program that never returns anything is no answer."""
     if not calls:
         return 1.0
-    return sum("value" in run.outcomes.get(key(call), {}) for call in calls) / len(calls)
+    outcomes = [run.outcomes.get(key(call), {}) for call in calls]
+    if all(outcome.get("value") is None for outcome in outcomes):
+        return 0.01
+    return sum("value" in outcome for outcome in outcomes) / len(calls)

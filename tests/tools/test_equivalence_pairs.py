@@ -87,6 +87,28 @@ No solution @ no solutions
 {1,2,3} @ 3,2,1
 p=5,q=2;p=7,q=2 @ (5,2),(7,2)
 x_1=2, x_2=3 @ 3, 2
+frac{1}{2} @ \frac{1}{2}
+0{,}5 @ 0.5
+$\text{The answer is } 5$ @ 5
+Answer: 1/2 @ 0.5
+The final answer is $\frac{1}{2}$. I hope it is correct. @ 0.5
+\begin{array}{cc}1&2\\3&4\end{array} @ \begin{pmatrix}1&2\\3&4\end{pmatrix}
+\left\{\begin{array}{l}x=1\\y=2\end{array}\right. @ x=1,y=2
+\begin{cases}x=1\\y=2\end{cases} @ x=1,y=2
+\angle ABC = 45^\circ @ 45
+|x-3| < 2 @ (1,5)
+\textbf{(A)}\ 5 @ A
+\text{(A) } 5 @ 5
+\lg 100 @ 2
+1,2,\ldots,10 @ 1,2,\dots,10
+\frac{x^2-1}{x-1} @ x+1
+\tan^{-1}(1) @ \frac{\pi}{4}
+2 \sin x \cos x @ \sin 2x
+e^{x+y} @ e^x e^y
+\overrightarrow{AB} = (1,2) @ (1,2)
+10 km/h @ 10 \text{ km/h}
+3.\overline{142857} @ 22/7
+x\in\{1,2\} @ x=1 or x=2
 """
 
 DIFFERENT = r"""
@@ -127,6 +149,13 @@ AB=4,CD=5 @ 5,4
 x=1 @ y=1
 No solution @ 0
 (2,\infty) @ (\infty,2)
+52_8 @ 52_1
+12\text{ cm}^2 @ 12\text{ cm}^4
+10 km/h @ 10 m/s
+2 \quad 3 @ 2,3
+10^{100} @ 10^{100}+1
+((1,2),(3,4)) @ ((3,4),(1,2))
+\int_0^1 x dx \text{ cm} @ \frac{1}{2} \text{ m}
  @
 """
 

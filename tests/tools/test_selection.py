@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 from surefoot.sandbox import Sandbox, open_sandbox
+from surefoot.tools.programs.calls import Call, key
+from surefoot.tools.programs.variants import variants
 from surefoot.tools.selection import select
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -40,6 +42,41 @@ async def test_the_problems_own_example_comes_before_a_majority(sandbox: Sandbox
     zero = "    return 0\n"
     found = await select(WITH_EXAMPLE, [zero] * 8 + [TIMES], [" double(1) == 0"] * 9, sandbox)
     assert found.index == 8
+
+
+async def test_changed_inputs_decide_among_what_agrees(sandbox: Sandbox) -> None:
+    problem = {
+        "entry_point": "below",
+        "prompt": 'def below(l, t):\n    """Below t.\n    >>> below([1], 9)\n    True\n    """\n',
+    }
+    strict = "    return all(x < t for x in l)\n"
+    also_strict = "    return not [x for x in l if x >= t]\n"
+    loose = "    return all(x <= t for x in l)\n"
+    found = await select(
+        problem, [loose, strict, also_strict], [" below([9], 3) == False"], sandbox
+    )
+    assert found.index == 1
+
+
+async def test_assertions_with_other_functions_are_heard_without_examples(
+    sandbox: Sandbox,
+) -> None:
+    problem = {
+        "entry_point": "undo",
+        "prompt": 'def twice(x):\n    return 2 * x\n\n\ndef undo(x):\n    """Undo twice."""\n',
+    }
+    tests = [" undo(twice(3)) == 3\nassert undo(twice(8)) == 8"]
+    candidates = ["    return x\n"] * 3 + ["    return x // 2\n"]
+    found = await select(problem, candidates, tests, sandbox)
+    assert found.index == 3
+
+
+async def test_variants_are_new_and_always_the_same() -> None:
+    calls: list[Call] = [("f", [[1, 2.5, "ab"], True, {"t": [3]}], {"d": []})]
+    made = variants(calls, 30)
+    assert len({key(call) for call in [*calls, *made]}) == len(made) + 1
+    assert made == variants(calls, 30)
+    assert variants([], 5) == []
 
 
 async def test_without_any_test_the_most_common_program_is_taken(sandbox: Sandbox) -> None:

@@ -17,6 +17,7 @@ MAX_EXPONENT = 4_000
 FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac"})
 _SYMBOL_LIKE = re.compile(r"[\w{}+\-,* ]{1,40}")
 _WRAPPERS = frozenset({"vec", "hat", "bar", "overrightarrow", "widehat", "overline", "mathcal"})
+_ENVIRONMENTS = frozenset({"matrix", "pmatrix", "bmatrix", "vmatrix", "Bmatrix", "array", "cases"})
 _CLOSERS = {"(": (")", "]"), "[": ("]", ")"), "{": ("}",), "\\{": ("\\}",)}
 
 
@@ -158,9 +159,7 @@ class Atoms(Cursor, ABC):
             inside = [self.take()]
         label = "".join(token.value for token in inside)
         if isinstance(node, Num) and label.isdigit() and node.value.denominator == 1:
-            if not 2 <= int(label[:4]) <= 36 or node.value < 0:
-                raise Unreadable("base")
-            return Based(str(node.value), int(label))
+            return Based(str(node.value), int(label[:4]))
         if isinstance(node, Sym) and _SYMBOL_LIKE.fullmatch(label):
             return Sym(f"{node.name}_{label}")
         raise Unreadable("subscript")
@@ -172,6 +171,9 @@ class Atoms(Cursor, ABC):
             return Call(opening, (inner,))
         closers = _CLOSERS[opening]
         bars, self.bars = self.bars, 0
+        if opening == "\\{" and self.now.value == "begin" and self.peek(2).value == "array":
+            self.take()
+            return self.environment(system=True)  # a brace on the left alone
         if self.now.kind == "close" and self.now.value in closers:
             self.take()
             self.bars = bars
@@ -244,7 +246,10 @@ class Atoms(Cursor, ABC):
         if name in ("emptyset", "varnothing"):
             return Group("{}", ())
         if name in _WRAPPERS:
-            return self.argument()
+            inner = self.argument()
+            if isinstance(inner, Num):  # digits under a bar may repeat, or be a numeral's
+                raise Unreadable("bar over digits")
+            return inner
         if name == "mathbb":
             inner = self.argument()
             if inner == Sym("R"):
@@ -254,12 +259,13 @@ class Atoms(Cursor, ABC):
             return self.environment()
         raise Unreadable(f"command {name!r}")
 
-    def environment(self) -> Node:
+    def environment(self, *, system: bool = False) -> Node:
+        """A matrix; with `system`, or as `cases`, the items that hold together."""
         name = self._environment_name()
-        if name.rstrip("*") not in ("matrix", "pmatrix", "bmatrix", "vmatrix", "Bmatrix", "array"):
+        if name.rstrip("*") not in _ENVIRONMENTS:
             raise Unreadable(f"environment {name!r}")
         if name == "array":
-            raise Unreadable("array")
+            self.argument()  # the columns' alignment
         rows: list[list[Node]] = [[self.item()]]
         while True:
             if self.accept("amp"):
@@ -273,6 +279,10 @@ class Atoms(Cursor, ABC):
         self.expect("cmd", "end")
         if self._environment_name() != name or len({len(row) for row in rows}) != 1:
             raise Unreadable("matrix")
+        if name == "cases" or system:
+            if len(rows[0]) != 1:
+                raise Unreadable("cases with conditions")
+            return Group(",", tuple(row[0] for row in rows))
         kind = name[0] if name[0] in "pbvB" else "p"
         return Matrix(kind, tuple(tuple(row) for row in rows))
 

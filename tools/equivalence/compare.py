@@ -107,7 +107,7 @@ def _based(a: Node, b: Node) -> Verdict:
     if isinstance(a, Based) and isinstance(b, Based):
         try:
             equal = int(a.digits, a.base) == int(b.digits, b.base)
-        except ValueError:
+        except ValueError:  # no base, or no digits of it: only one form is the same
             return False, "different numerals"
         return equal, "same number" if equal else "different numbers"
     based, other = (a, b) if isinstance(a, Based) else (b, a)

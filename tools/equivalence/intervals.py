@@ -215,11 +215,7 @@ def _half_line(middle: Node, op: str, end: Node) -> Intervals | None:
 
 
 def _absolute(inner: Node, op: str, end: Node) -> Intervals | None:
-    if (
-        not isinstance(inner, Sym)
-        or op in ("!=", "=")
-        or _bound(end).order(Bound(0, Fraction(0))) < 0
-    ):
+    if op in ("!=", "=") or _bound(end).order(Bound(0, Fraction(0))) < 0:
         return None
     minus = Call("neg", (end,))
     below, above = _half_line(inner, op, end), _half_line(inner, _FLIP[op], minus)

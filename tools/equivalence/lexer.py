@@ -46,10 +46,10 @@ _UNICODE = str.maketrans(
 )  # fmt: skip
 
 FUNCTIONS = name_set(
-    "sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh ln log exp sqrt cbrt abs floor "
+    "sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh ln log lg exp sqrt cbrt abs floor "
     "ceil gcd lcm max min"
 )
-_FUNCTION_ALIASES = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "lg": "log"}
+_FUNCTION_ALIASES = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
 _GREEK = name_set(
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi "
     "rho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi "
@@ -68,7 +68,7 @@ _OPEN = {"{": "\\{", "lbrace": "\\{", "lfloor": "floor", "lceil": "ceil", "langl
 _CLOSE = {"}": "\\}", "rbrace": "\\}", "rfloor": "floor", "rceil": "ceil", "rangle": ")"}
 _SKIPPED = name_set(
     "left right big Big bigg Bigg bigl bigr Bigl Bigr displaystyle textstyle limits , ; : ! "
-    "quad qquad enspace thinspace nonumber middle boxed fbox"
+    "quad qquad enspace thinspace nonumber middle boxed fbox angle triangle"
 ) | {" ", "\n", "\t"}
 _TEXT_COMMANDS = name_set(
     "text textbf textit textrm textsf texttt mbox hbox mathrm mathit mathsf operatorname "
@@ -95,6 +95,7 @@ _COMMANDS: dict[str, tuple[Kind, str]] = {
     **{name: ("func", name) for name in FUNCTIONS - {"sqrt"}},
     **{name: ("sym", name) for name in _GREEK},
     **{name: ("sep", name.lstrip("l")) for name in ("and", "or", "land", "lor")},
+    **dict.fromkeys(("ldots", "dots", "cdots", "dotsc"), ("sym", "…")),
     "$": ("cur", "$"),
     "pi": ("sym", "pi"),
     "infty": ("sym", "inf"),
@@ -108,6 +109,7 @@ _SCAN = re.compile(
     |(?P<rowbreak>\\\\(?:\[[^\]]{0,20}\])?)
     |(?P<repeating>\d*\.\d*\\overline\s*\{\s*\d+\s*\})
     |(?P<grouped>\d{1,3}(?:(?:,\\!\s*|\{,\}|\\,|\\!)\d{3})+(?!\d)(?:\.\d+)?)
+    |(?P<comma>\d+\{,\}\d+(?!\d))
     |(?P<thousands>[1-9]\d{0,2}(?:,\d{3})+(?!\d|,\d)(?:\.\d+)?)
     |(?P<blanked>[1-9]\d{0,2}(?:[ ]\d{3})+(?![\d/]|[ ]\d|\s*/)(?:\.\d+)?)
     |(?P<num>(?:\d+\.\d+|\.\d+|\d+)(?:[eE][+-]?\d+(?![\w.]))?)
@@ -120,6 +122,10 @@ _SCAN = re.compile(
 )
 
 
+#: `\\left.` and `\\right.` are delimiters that do not show.
+_INVISIBLE = re.compile(r"\\(?:left|right)\s*\.")
+
+
 def tokenize(text: str, *, split_thousands: bool = False) -> list[Token]:
     """Tokens of one answer, ended by an `end` token.
 
@@ -128,7 +134,8 @@ def tokenize(text: str, *, split_thousands: bool = False) -> list[Token]:
     """
     if len(text) > MAX_CHARS:
         raise Unreadable("too long")
-    return _Lexer(text.translate(_UNICODE), split_thousands).run()
+    text = _INVISIBLE.sub(" ", text.translate(_UNICODE))
+    return _Lexer(text, split_thousands).run()
 
 
 class _Lexer:
@@ -176,6 +183,8 @@ class _Lexer:
                 self._add("num", re.sub(r"\\overline\s*\{\s*(\d+)\s*\}", r"(\1)", value))
             case "grouped" | "blanked":
                 self._add("num", re.sub(r"[^\d.]", "", value))
+            case "comma":
+                self._add("num", value.replace("{,}", "."))
             case "thousands":
                 self._thousands(value)
             case "num":
@@ -291,6 +300,8 @@ class _Lexer:
         function = _FUNCTION_ALIASES.get(lowered, lowered)
         if len(word) == 1:
             self._add("sym", word)
+        elif word in ("frac", "dfrac", "tfrac"):
+            self._add("cmd", word)  # the backslash was lost on the way
         elif lowered in ("and", "or"):
             self._add("sep", lowered)
         elif self._after_value() and word in ABBREVIATIONS:
@@ -305,7 +316,12 @@ class _Lexer:
             self._add("sym", "pi" if lowered == "pi" else "inf")
         elif lowered in ("union", "cup"):
             self._add("op", "union")
-        elif match := re.fullmatch(r"(or|and)([A-Za-z])", word):
+        else:
+            self._other_word(word)
+
+    def _other_word(self, word: str) -> None:
+        """`orW` is a connective and a name; short words are products, long ones text."""
+        if match := re.fullmatch(r"(or|and)([A-Za-z])", word):
             self._add("sep", match[1])
             self._add("sym", match[2])
         elif len(word) <= 3 or (word.isupper() and len(word) <= 6):

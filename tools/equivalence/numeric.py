@@ -144,7 +144,7 @@ class Evaluator:
         mp = self.mp
         if name.startswith("apply "):
             return self._opaque(name, args)
-        if name in ("log", "ln", "logb"):
+        if name in ("log", "ln", "lg", "logb"):
             return self._log(name, args)
         simple = {
             "sin": mp.sin, "cos": mp.cos, "tan": mp.tan, "cot": mp.cot, "sec": mp.sec,
@@ -177,6 +177,8 @@ class Evaluator:
         match name, args:
             case "logb", [base, a]:
                 return mp.log(a) / mp.log(base)
+            case "lg", [a]:
+                return mp.log(a) / mp.log(10)
             case "log", [a] if self.log_base is not None:
                 return mp.log(a) / mp.log(self.log_base)
             case _, [a]:

@@ -99,6 +99,8 @@ class Pool:
     def same(self, gold: str, answer: str, *, strict: bool, timeout_s: float) -> tuple[bool, str]:
         """`(equal, how)`. Never raises, and ends within `timeout_s` of having a worker that is
         started (starting one takes up to `START_SECONDS`)."""
+        if _labels(gold) != _labels(answer):
+            return False, "different words or subscripts"
         if not (passable(gold) and passable(answer)):
             return False, "unreadable: counted as different"
         try:
@@ -142,6 +144,12 @@ class Pool:
             workers, self._alive = list(self._alive), set()
         for worker in workers:
             worker.close()
+
+
+def _labels(text: str) -> list[str]:
+    """Words and what stands under a number: math-verify drops both, so they must agree before."""
+    words = re.findall(r"\\(?:text|mathrm|mbox|operatorname)\w*\s*\{([^{}]*)\}", text)
+    return sorted(words + re.findall(r"\d\s*_\s*(\w|\{[^{}]*\})", text))
 
 
 def passable(text: str) -> bool:

@@ -11,6 +11,8 @@ from .extract import boxed_answer, find_answer, formulas
 MAX_ANSWER = 4_000
 #: Longer text than this is prose around an answer, not an answer.
 _PROSE = 200
+_SAYS_ANSWER = re.compile(r"\banswer\b(?:\s+is\b|\s*[:=])", re.IGNORECASE)
+_LEAD = re.compile(r"^(\$*)\\text\{[^{}]*(?:\bis|\bare|:|=)\s*\}(?=.*\w)")
 _JOIN = re.compile(r"[\s,;.]*(?:(?:and|or)[\s,]*)?", re.IGNORECASE)
 _OUTSIDE = re.compile(r"[^\n.]{0,40}\.?", re.DOTALL)
 _SQUASH = re.compile(
@@ -33,8 +35,11 @@ def _payload(text: str) -> str:
     text = text.replace("\x00", "").strip()
     if "\\boxed" in text and (boxed := boxed_answer(text)):
         return _finish(boxed)
-    if len(text) > _PROSE and (found := find_answer(text)) and not found.is_guess:
-        return _finish(found.answer)
+    text = _LEAD.sub(r"\1", text)
+    if len(text) > _PROSE or _SAYS_ANSWER.search(text):
+        found = find_answer(text)
+        if found and not found.is_guess:
+            return _finish(found.answer)
     if "$" in text or "\\(" in text or "\\[" in text:
         text = _from_formulas(text)
     return _finish(text)
@@ -140,7 +145,7 @@ def choice(text: str) -> tuple[str, str] | None:
 
     A bare letter is a choice only beside a marked one: by itself it may be a variable.
     """
-    plain = unwrap(text).strip(" $*")
+    plain = unwrap(text).replace("\\ ", " ").replace("~", " ").strip(" $*")
     match = _CHOICE.fullmatch(plain)
     if match is None or (match["open"] and match["close"] != ")"):
         return None

@@ -74,8 +74,8 @@ async def call_program(
         }
         result = await sandbox.run(candidate_code(job), limits=limits.run)
         done = _take(result, mark, left, returned)
-        if done:
-            break
+        if done or result.status == "timeout":
+            break  # what ran into the run's own limit once would do so again
         _blame(result, left, returned)
     for call in left.values():
         missing: Outcome = {"error": "timeout", "text": "not reached"}
@@ -105,9 +105,8 @@ def _blame(result: ExecResult, left: dict[int, Call], returned: Returned) -> Non
     """The first call without an outcome is what ended the process."""
     if left and not returned.load_error:
         index = next(iter(left))
-        kind = "timeout" if result.status == "timeout" else "Ended"
         text = f"the program ended the process ({result.status}, exit code {result.exit_code})"
-        returned.outcomes[key(left.pop(index))] = {"error": kind, "text": text}
+        returned.outcomes[key(left.pop(index))] = {"error": "Ended", "text": text}
 
 
 async def call_programs(

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from .calls import Call
 from .carry import TooLarge, decode, encode
+from .literals import STRICT, Reader, tree_of
 from .suites import parsed
 
 MAX_TEXT = 60_000
@@ -66,7 +67,7 @@ def examples_from_prompt(prompt: str, entry_point: str | None = None) -> list[Ex
     text = ast.get_docstring(function, clean=True) or ""
     text += "\n" + "\n".join(re.findall(r"^\s*#(.*)$", prompt, re.MULTILINE))
     doctests, rest = _split_doctests(text)
-    reader = _Reader(frozenset(arg.arg for arg in ast.walk(function) if isinstance(arg, ast.arg)),
+    reader = Reader(frozenset(arg.arg for arg in ast.walk(function) if isinstance(arg, ast.arg)),
                      loose=True)  # fmt: skip
     found = [*_doctests(doctests, function.name), *_written(rest, function.name, _ARROW, reader)]
     found += [*_assigned(rest, function, reader), *_input_output(rest, function, reader)]
@@ -81,17 +82,30 @@ def checks_from_prompt(prompt: str, entry_point: str | None = None) -> list[str]
     doctests, _ = _split_doctests(ast.get_docstring(function, clean=True) or "")
     checks = []
     for source, output in doctests:
-        tree, value = _tree(source), _STRICT.literal(output)
-        if tree is None or value is None or _tree(output) is None:
+        tree, value = tree_of(source), STRICT.literal(output)
+        if tree is None or value is None or tree_of(output) is None:
             continue
-        if _call_at(source.strip(), 0, function.name, _STRICT) is None:
+        if _call_at(source.strip(), 0, function.name, STRICT) is None:
             checks.append(f"assert ({ast.unparse(tree)}) == ({decode(value[0])!r})")
     return checks
 
 
+def checks_from_tests(text: str, entry_point: str) -> list[str]:
+    """Assertions in generated tests that are no plain example: `assert f(g(1)) == 1`."""
+    found: list[str] = []
+    for match in re.finditer(r"^[ \t]*(assert\b[ \t]*.+)$", text[:MAX_TEXT], re.MULTILINE):
+        tree = parsed(match[1])
+        if tree is None or len(found) >= MAX_EXAMPLES:
+            continue
+        names = [node.id for node in ast.walk(tree) if isinstance(node, ast.Name)]
+        if entry_point in names and not list(_written(match[1], entry_point, _EQUAL, STRICT)):
+            found.append(ast.unparse(tree))
+    return found
+
+
 def examples_from_tests(text: str, entry_point: str) -> list[Example]:
     """The examples in generated tests: `assert f(…) == …`, also cut short or badly indented."""
-    return _distinct(list(_written(text[:MAX_TEXT], entry_point, _EQUAL, _STRICT)))
+    return _distinct(list(_written(text[:MAX_TEXT], entry_point, _EQUAL, STRICT)))
 
 
 def _distinct(examples: list[Example]) -> list[Example]:
@@ -133,15 +147,15 @@ def _split_doctests(text: str) -> tuple[list[tuple[str, str]], str]:
 
 def _doctests(doctests: list[tuple[str, str]], name: str) -> Iterator[Example]:
     for source, output in doctests:
-        written = list(_written(source, name, _ARROW, _STRICT))
+        written = list(_written(source, name, _ARROW, STRICT))
         if written:
             yield from written
             continue
-        call = _call_at(source.strip(), 0, name, _STRICT)
+        call = _call_at(source.strip(), 0, name, STRICT)
         if call is None or source.strip()[call[1] :].strip():
             continue
         for text in (output, output.split("\n")[0]):
-            value = _STRICT.literal(text or "None")
+            value = STRICT.literal(text or "None")
             if value is not None:
                 yield Example(call[0], value[0])
                 break
@@ -150,9 +164,7 @@ def _doctests(doctests: list[tuple[str, str]], name: str) -> Iterator[Example]:
 # -- f(…) == …
 
 
-def _written(
-    text: str, name: str, separator: re.Pattern[str], reader: _Reader
-) -> Iterator[Example]:
+def _written(text: str, name: str, separator: re.Pattern[str], reader: Reader) -> Iterator[Example]:
     """Every `name(literals)` that is followed by a separator and a literal."""
     for count, match in enumerate(re.finditer(rf"(?<![\w.]){re.escape(name)}\(", text)):
         if count > 4 * MAX_EXAMPLES:
@@ -174,12 +186,12 @@ def _is_part(text: str, start: int) -> bool:
     return bool(before.strip("-*+•\t ")) and before.endswith(("not", "-", "+", "*", "/", "(", "["))
 
 
-def _call_at(text: str, start: int, name: str, reader: _Reader) -> tuple[Call, int] | None:
+def _call_at(text: str, start: int, name: str, reader: Reader) -> tuple[Call, int] | None:
     """The call that starts here, and where it ends."""
     end = _closing(text, start + len(name))
     if end is None or not text.startswith(name + "(", start):
         return None
-    tree = _tree(text[start:end])
+    tree = tree_of(text[start:end])
     if not isinstance(tree, ast.Call) or not isinstance(tree.func, ast.Name):
         return None
     try:
@@ -246,7 +258,7 @@ def _quoted(text: str, start: int) -> int:
 # -- for n = 1 the output should be 2
 
 
-def _assigned(text: str, function: ast.FunctionDef, reader: _Reader) -> Iterator[Example]:
+def _assigned(text: str, function: ast.FunctionDef, reader: Reader) -> Iterator[Example]:
     """Examples that name every parameter: `For lst = [1, 2] the output should be 3`."""
     names = [arg.arg for arg in function.args.args]
     if not names or function.args.kwonlyargs:
@@ -265,7 +277,7 @@ def _assigned(text: str, function: ast.FunctionDef, reader: _Reader) -> Iterator
 
 
 def _with_output(
-    text: str, at: int, name: str, args: list[Any], reader: _Reader
+    text: str, at: int, name: str, args: list[Any], reader: Reader
 ) -> Iterator[Example]:
     output = _OUTPUT.search(text, at, at + 160)
     expected = _first_literal(text, output.end(), reader) if output else None
@@ -276,7 +288,7 @@ def _with_output(
 _INPUT = re.compile(r"\binput\b\s*:?\s*(?=[\[\d'\"({-])", re.IGNORECASE)
 
 
-def _input_output(text: str, function: ast.FunctionDef, reader: _Reader) -> Iterator[Example]:
+def _input_output(text: str, function: ast.FunctionDef, reader: Reader) -> Iterator[Example]:
     """`Input: [4, 2, 3]` and, right after, `Output: [2, 1]`; one value for each parameter."""
     count = len(function.args.args)
     for match in _INPUT.finditer(text):
@@ -292,7 +304,7 @@ def _input_output(text: str, function: ast.FunctionDef, reader: _Reader) -> Iter
             yield from _with_output(text, at, function.name, args, reader)
 
 
-def _first_literal(text: str, start: int, reader: _Reader) -> tuple[Any, int] | None:
+def _first_literal(text: str, start: int, reader: Reader) -> tuple[Any, int] | None:
     """The literal that starts here, encoded, and where it ends; whatever follows it."""
     first = text[start : start + 1]
     if first and first in _OPENING:
@@ -304,106 +316,3 @@ def _first_literal(text: str, start: int, reader: _Reader) -> tuple[Any, int] | 
         end = word.end() if word else None
     value = reader.literal(text[start:end]) if end is not None else None
     return (value[0], end) if value is not None and end is not None else None
-
-
-# -- literals
-
-
-def _tree(source: str) -> ast.expr | None:
-    tree = parsed(source.strip())
-    if tree is None or len(tree.body) != 1 or not isinstance(tree.body[0], ast.Expr):
-        return None
-    return tree.body[0].value
-
-
-class _Reader:
-    """Values of literals and of small arithmetic on literals.
-
-    A `loose` reader, for prose, also takes `true`, `false`, `null` and bare words: a word is the
-    string that it spells, unless it is one of the `names` (parameters stand for any value).
-    """
-
-    def __init__(self, names: frozenset[str] = frozenset(), *, loose: bool = False) -> None:
-        self.names, self.loose = names, loose
-
-    def fold(self, node: ast.expr) -> Any:
-        """The value. Raises `ValueError` for anything else."""
-        match node:
-            case ast.Constant(value=value) if value is not Ellipsis:
-                return value
-            case ast.Name(id=word) if self.loose:
-                return self._word(word)
-            case ast.List(elts=items):
-                return [self.fold(item) for item in items]
-            case ast.Tuple(elts=items):
-                return tuple(self.fold(item) for item in items)
-            case ast.Set(elts=items):
-                return {self.fold(item) for item in items}
-            case ast.Dict(keys=keys, values=values) if None not in keys:
-                pairs = zip(keys, values, strict=True)
-                return {self.fold(k): self.fold(v) for k, v in pairs if k is not None}
-            case ast.UnaryOp(op=ast.USub(), operand=operand):
-                return -_numeric(self.fold(operand))
-            case ast.BinOp(left=left, op=operator, right=right):
-                return _arithmetic(self.fold(left), operator, self.fold(right))
-            case ast.Call(func=ast.Name(id=name), args=args) if name in _MAKERS and len(args) < 2:
-                return _MAKERS[name](*(self.fold(arg) for arg in args))
-        raise ValueError("not a literal")
-
-    def _word(self, word: str) -> Any:
-        if word in _WORDS:
-            return _WORDS[word]
-        if word in self.names or len(word) > 40:
-            raise ValueError("a name")
-        return word
-
-    def literal(self, source: str) -> tuple[Any] | None:
-        """The encoded value, in a tuple (None is a value too); None for what is no literal."""
-        for candidate in (source, source.rstrip(" ."), source.split(" ")[0].rstrip(" .")):
-            tree = _tree(candidate) if candidate else None
-            if tree is None:
-                continue
-            try:
-                return (encode(self.fold(tree)),)
-            except (ValueError, TypeError, TooLarge, ArithmeticError, RecursionError):
-                continue
-        return None
-
-
-_WORDS = {"true": True, "false": False, "null": None, "none": None}
-_MAKERS: dict[str, Callable[..., Any]] = {
-    "set": set, "tuple": tuple, "list": list, "dict": dict, "float": float,
-}  # fmt: skip
-_STRICT = _Reader()
-
-
-def _numeric(value: Any) -> Any:
-    if isinstance(value, (int, float, complex)):
-        return value
-    raise ValueError("not a number")
-
-
-def _arithmetic(left: Any, operator: ast.operator, right: Any) -> Any:
-    if isinstance(operator, ast.Mult) and isinstance(left, (str, list)):
-        if isinstance(right, int) and 0 <= right <= 1_000 and len(left) <= 100:
-            return left * right
-        raise ValueError("too long")
-    if (
-        isinstance(operator, ast.Add)
-        and type(left) is type(right)
-        and isinstance(left, (str, list))
-    ):
-        return left + right
-    left, right = _numeric(left), _numeric(right)
-    match operator:
-        case ast.Add():
-            return left + right
-        case ast.Sub():
-            return left - right
-        case ast.Mult():
-            return left * right
-        case ast.Div():
-            return left / right
-        case ast.Pow() if abs(right) <= 64 and abs(left) <= 10**6:
-            return left**right
-    raise ValueError("not small arithmetic")
