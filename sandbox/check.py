@@ -100,7 +100,7 @@ async def check(
     started = time.monotonic()
     wanted = [attack for attack in corpus() if only is None or attack.name in only]
     with traps() as opened:
-        before = _surroundings()
+        before, others = _surroundings(), _descendants(os.getpid())
         try:
             async with open_sandbox(kind, tiers=[t for t in TIERS if t in tiers]) as sandbox:
                 report.sandbox, report.tier = sandbox.name, sandbox.tier
@@ -111,11 +111,11 @@ async def check(
                     if on_outcome is not None:
                         on_outcome(outcome)
                 report.works_after = await _works(sandbox)
-                children = _descendants(os.getpid())
+                children = _descendants(os.getpid()) - others
         except SandboxUnavailable as error:
             report.refusal = str(error)
             return report
-        report.left_behind = await _left_behind(before, children, opened)
+        report.left_behind = await _left_behind(before, children)
     report.seconds = time.monotonic() - started
     return report
 
@@ -183,17 +183,14 @@ def _descendants(root: int) -> set[tuple[int, str]]:
     return found
 
 
-async def _left_behind(
-    before: dict[str, set[str]], children: set[tuple[int, str]], opened: Traps
-) -> list[str]:
+async def _left_behind(before: dict[str, set[str]], children: set[tuple[int, str]]) -> list[str]:
     """What is still there after the sandbox was closed; the kernel gets a second to finish."""
-    victim = opened.victim.pid if opened.victim is not None else -1
     found: list[str] = []
     for _ in range(20):
         after = _surroundings()
         found = [f"mount {line}" for line in after["mounts"] - before["mounts"]]
         found += [f"file {path}" for path in after["files"] - before["files"]]
-        alive = {each for each in children if each in _descendants(1) and each[0] != victim}
+        alive = children & _descendants(1)
         found += [f"process {pid}" for pid, _ in alive]
         if not found:
             break

@@ -149,10 +149,13 @@ class PooledBackend(abc.ABC):
         """Keep `pool` workers of this shape; let those of a shape not used lately go."""
         self._idle.setdefault(shape, [])
         self._idle.move_to_end(shape)
-        workers = self._idle[shape]
         with contextlib.suppress(SandboxError):  # the next call meets it too, and says so
-            while len(workers) < self.bounds.pool and not self.closed:
-                workers.append(await self.spawn(shape))
+            while len(self._idle.get(shape, ())) < self.bounds.pool:
+                worker = await self.spawn(shape)
+                if self.closed:
+                    worker.close()
+                    return
+                self._idle.setdefault(shape, []).append(worker)
         while len(self._idle) > _SHAPES:
             _, stale = self._idle.popitem(last=False)
             for worker in stale:
@@ -160,8 +163,6 @@ class PooledBackend(abc.ABC):
 
     def forget_idle(self) -> None:
         """Close all workers that wait."""
-        for task in self._refills:
-            task.cancel()
         for workers in self._idle.values():
             for worker in workers:
                 worker.close()

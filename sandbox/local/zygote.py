@@ -110,7 +110,12 @@ class Zygote:
         loop = asyncio.get_running_loop()
         forges = Preloaded((*recipe.preload, *recipe.sources)).forges
         text = json.dumps(configuration(recipe)).encode()
-        process, control = await loop.run_in_executor(None, _start, text)
+        started = loop.run_in_executor(None, _start, text)
+        try:
+            process, control = await asyncio.shield(started)
+        except asyncio.CancelledError:
+            started.add_done_callback(_abandon)
+            raise
         zygote = cls(process, control, forges)
         try:
             await zygote.loaded("bare", timeout_s)
@@ -132,7 +137,9 @@ class Zygote:
         return self._process.pid
 
     def spawn(self, forge: Forge, disk_mb: int, processes: int, box: str | None = None) -> Worker:
-        """Ask for a worker. It is usable once `Worker.ready` returns."""
+        """Ask for a worker. It is usable once `Worker.ready` returns. Raises `SandboxCrashed`."""
+        if not self.alive:
+            raise SandboxCrashed("the local sandbox died; call again")
         self._next += 1
         worker = Worker(self._next, self._kill)
         message: dict[str, Any] = {
@@ -263,6 +270,17 @@ def _start(configuration_text: bytes) -> tuple[subprocess.Popen[bytes], socket.s
     os.set_blocking(process.stderr.fileno(), False)
     near.setblocking(False)
     return process, near
+
+
+def _abandon(started: asyncio.Future[tuple[subprocess.Popen[bytes], socket.socket]]) -> None:
+    """Nobody waits for this launch any more."""
+    if not started.cancelled() and started.exception() is None:
+        process, control = started.result()
+        control.close()
+        process.kill()
+        process.wait()
+        if process.stderr is not None:
+            process.stderr.close()
 
 
 def _last_words(process: subprocess.Popen[bytes]) -> str:

@@ -1,0 +1,87 @@
+"""The attack corpus against every backend: nothing gets through, nothing is left."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import conftest
+import pytest
+from surefoot.sandbox.attacks import corpus
+from surefoot.sandbox.check import Report, check
+
+# Those that wait for a limit, or fill something, take a second or more each.
+SLOW = {attack.name for attack in corpus() if attack.family == "resources"}
+SLOW |= {"atexit-hang", "thread-hang", "forged-end-runs-on", "close-descriptors", "forged-sizes"}
+FAST = [attack.name for attack in corpus() if attack.name not in SLOW]
+
+
+def held(report: Report) -> None:
+    """Say which got through, if any did."""
+    assert not report.refusal, report.refusal
+    assert [(each.name, each.escape) for each in report.escapes] == []
+    assert report.left_behind == []
+    assert report.works_after
+    assert report.holds
+
+
+async def test_fast_corpus() -> None:
+    report = await check("local", tiers=("namespaces",), only=FAST)
+    held(report)
+    assert len(report.outcomes) == len(FAST) > 60
+
+
+async def test_a_machine_without_a_sandbox_is_a_report() -> None:
+    report = await check("local", tiers=())
+    assert not report.holds
+    assert "no sandbox on this machine" in report.refusal
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("tier", ["namespaces", "landlock"])
+async def test_whole_corpus(tier: str) -> None:
+    if tier == "landlock" and conftest.lower_tier_refusal():
+        pytest.skip(conftest.lower_tier_refusal())
+    held(await check("local", tiers=(tier,)))
+
+
+@pytest.mark.docker
+@pytest.mark.timeout(600)
+async def test_whole_corpus_in_docker() -> None:
+    report = await check("docker")
+    if report.refusal:
+        pytest.skip(report.refusal)
+    held(report)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("tier", ["namespaces", "landlock"])
+def test_whole_corpus_as_an_unprivileged_user(tier: str, tmp_path: Path) -> None:
+    if os.getuid() != 0:
+        pytest.skip("this is an unprivileged user already: test_whole_corpus covers it")
+    if conftest.lower_tier_refusal():
+        pytest.skip(f"nobody cannot start this Python: {conftest.lower_tier_refusal()}")
+    if shutil.which("setpriv") is None:
+        pytest.skip("setpriv(1) is not installed")
+    code = (
+        "import asyncio, sys\n"
+        "from surefoot.sandbox.check import check\n"
+        f"report = asyncio.run(check('local', tiers=({tier!r},)))\n"
+        "print(report.escapes, report.left_behind, report.works_after, report.refusal)\n"
+        "sys.exit(not report.holds)\n"
+    )
+    as_nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    done = subprocess.run(
+        [*as_nobody, sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd="/",
+        env={"TMPDIR": "/tmp"},
+        timeout=280,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
