@@ -91,9 +91,9 @@ def test_clusters_of_32_samples_are_fast() -> None:
     answers = [str(i % 7) if i % 2 else rf"\frac{{{2 * (i % 7)}}}{{2}}" for i in range(32)]
     cluster(answers)
     started = time.process_time()
-    for _ in range(100):
+    for _ in range(30):
         cluster(answers)
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 2
 
 
 def test_importing_loads_neither_sympy_nor_math_verify() -> None:
@@ -110,16 +110,18 @@ def test_what_only_math_verify_reads_goes_to_a_worker() -> None:
     assert not equivalent(r"\int_0^1 x\,dx", r"\frac{1}{3}").equivalent
 
 
-def test_a_worker_that_hangs_is_killed_and_replaced() -> None:
+def test_a_worker_that_hangs_or_dies_is_replaced() -> None:
     pool = Pool(1)
     try:
-        assert pool.same(r"\int_0^1 x dx", "0.5", strict=True, timeout_s=20)[0]
-        worker = next(iter(pool._alive))
         started = time.monotonic()
         verdict = pool.same(r"\sum_{k=1}^{99999999} \sin(k^k)", "1", strict=True, timeout_s=0.3)
         assert verdict == (False, "timed out: counted as different")
-        assert time.monotonic() - started < 20
-        assert worker.process.poll() is not None
+        assert time.monotonic() - started < 30
+        assert not pool._alive
+        assert pool.same(r"\int_0^1 x dx", "0.5", strict=True, timeout_s=20)[0]
+        worker = next(iter(pool._alive))
+        worker.process.kill()
+        worker.process.wait(timeout=10)
         assert pool.same(r"\int_0^1 x dx", "0.5", strict=True, timeout_s=20)[0]
     finally:
         pool.close()
@@ -129,6 +131,27 @@ def test_only_allowed_text_reaches_math_verify() -> None:
     assert passable(r"\int_0^1 x\,dx")
     for text in ("__import__('os')", "a" * 2_000, "(" * 50, "\x00", r"\variable{a}", "9" * 70):
         assert not passable(text)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_hostile_text_that_reaches_math_verify(tmp_path: Path) -> None:
+    sentinel = tmp_path / "touched"
+    texts = [
+        f"open('{sentinel}','w')", f"\\sqrt{{open('{sentinel}','w')}}", "eval('1+1')",
+        "lambda: 0", "().a", "x.y", r"\frac{1}{0}", "10^{10^{10}}", "9^{9^{9^9}}",
+    ]  # fmt: skip
+    texts += [t for t in _cases().hostile_texts(600, str(sentinel), seed=5) if passable(t)][:60]
+    pool = Pool(1)
+    try:
+        for text in texts:
+            started = time.monotonic()
+            verdict = pool.same(text, "x+1", strict=True, timeout_s=1.0)
+            assert not verdict[0], (text, verdict)
+            assert time.monotonic() - started < 40
+    finally:
+        pool.close()
+    assert not sentinel.exists()
 
 
 def test_sixteen_threads_agree_with_one() -> None:
@@ -191,7 +214,7 @@ def _fuzz(count: int, seed: int, tmp_path: Path) -> None:
 
 
 def test_hostile_text(tmp_path: Path) -> None:
-    _fuzz(300, 1, tmp_path)
+    _fuzz(150, 1, tmp_path)
 
 
 @pytest.mark.slow

@@ -25,6 +25,7 @@ import sys
 from typing import Any
 
 MEMORY_BYTES = 1 << 30
+CPU_SECONDS = 600  # over all questions: a worker whose parent was killed must not run for ever
 
 
 def main() -> None:
@@ -48,8 +49,11 @@ def main() -> None:
 
 
 def _limit() -> None:
-    for name, value in (("RLIMIT_AS", MEMORY_BYTES), ("RLIMIT_CORE", 0), ("RLIMIT_FSIZE", 0),
-                        ("RLIMIT_NOFILE", 64), ("RLIMIT_NPROC", 0)):  # fmt: skip
+    ceilings = {
+        "RLIMIT_AS": MEMORY_BYTES, "RLIMIT_CPU": CPU_SECONDS, "RLIMIT_CORE": 0, "RLIMIT_FSIZE": 0,
+        "RLIMIT_NOFILE": 64, "RLIMIT_NPROC": 0,
+    }  # fmt: skip
+    for name, value in ceilings.items():
         limit = getattr(resource, name, None)
         if limit is not None:
             _, hard = resource.getrlimit(limit)

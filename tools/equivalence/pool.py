@@ -45,6 +45,7 @@ class Worker:
         )
         self.buffer = b""
         self.ready = False
+        self.ended = False  # it died by itself: of memory, of a crash, for want of a package
 
     def ask(self, question: bytes, deadline: float) -> bytes | None:
         """The answering line, None when the deadline passed or the worker died."""
@@ -59,6 +60,7 @@ class Worker:
             self.process.stdin.write(question)
             self.process.stdin.flush()
         except OSError:
+            self.ended = True
             return None
         return self._line(deadline)
 
@@ -71,12 +73,14 @@ class Worker:
                 return None
             chunk = os.read(descriptor, 4_096)
             if not chunk or len(self.buffer) > 65_536:
+                self.ended = True
                 return None
             self.buffer += chunk
         line, _, self.buffer = self.buffer.partition(b"\n")
         return line
 
     def close(self) -> None:
+        """Kill it and wait for its end."""
         self.process.kill()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
@@ -104,14 +108,19 @@ class Pool:
         if not (passable(gold) and passable(answer)):
             return False, "unreadable: counted as different"
         try:
-            worker = self._idle.get(timeout=timeout_s + START_SECONDS)
+            worker = self._idle.get(timeout=10 * timeout_s + START_SECONDS)
         except queue.Empty:
             return False, "no worker was free: counted as different"
         kept: Worker | None = None
         try:
+            if worker is not None and worker.process.poll() is not None:
+                self._drop(worker)  # it died while nobody asked it anything
+                worker = None
             worker = worker or self._start()
             question = json.dumps({"gold": gold, "answer": answer, "strict": strict}) + "\n"
             line = worker.ask(question.encode(), time.monotonic() + timeout_s)
+            if line is None and worker.ended:
+                return False, "the worker ended: counted as different"
             if line is None:
                 return False, "timed out: counted as different"
             if worker.asked < RETIRE_AFTER:
