@@ -9,14 +9,14 @@ from .base import Claim, StepContext, Verdict
 from .expressions.errors import CalculatorError, ExpressionError
 from .expressions.exact import computable, evaluate
 from .expressions.parser import parse
-from .judging import Judgment, judge
+from .judging import Judgment, judge, judge_solution
 
 __all__ = ["Calculator", "CalculatorError", "ExpressionError", "Number", "calculate"]
 
 Number = int | Fraction | Decimal
 
 MAX_CHARACTERS = 20_000
-_KINDS = frozenset({"arithmetic", "function", "property"})
+_KINDS = frozenset({"arithmetic", "function", "property", "solution"})
 
 
 def calculate(expression: str) -> Number:
@@ -42,7 +42,7 @@ def calculate(expression: str) -> Number:
 
 
 class Calculator:
-    """Judges claims whose two sides are numbers: arithmetic, comparisons, gcd, primality.
+    """Judges claims whose two sides are numbers, and solutions of linear equations.
 
     Free: it runs on every step, in the calling process, in well under a millisecond a claim.
     """
@@ -52,6 +52,8 @@ class Calculator:
 
     def can_judge(self, claim: Claim) -> bool:
         """Whether both sides are arithmetic without variables."""
+        if claim.kind == "solution":
+            return claim.left.startswith("solve(")
         if claim.kind not in _KINDS or not claim.left or not claim.right:
             return False
         try:
@@ -70,7 +72,7 @@ class Calculator:
         if claim.kind not in _KINDS:
             return Verdict(self.name, "unknown", claim, "not arithmetic")
         try:
-            judgment = judge(claim)
+            judgment = judge_solution(claim) if claim.kind == "solution" else judge(claim)
         except CalculatorError as error:
             judgment = Judgment("unknown", str(error))
         return Verdict(self.name, judgment.status, claim, judgment.evidence, judgment.correction)

@@ -15,7 +15,8 @@ from itertools import product
 from .base import Claim, VerdictStatus
 from .expressions.errors import CalculatorError
 from .expressions.exact import Value, decimal, evaluate, same
-from .expressions.nodes import Call, Node, Num, Op, walk
+from .expressions.linear import solve_linear
+from .expressions.nodes import Call, Node, Num, Op, Rel, Seq, Sym, walk
 from .expressions.parser import parse
 from .styles import plain, styled, terminating_places
 
@@ -74,6 +75,25 @@ def judge(claim: Claim) -> Judgment:
     if claim.requirement:
         return Judgment("unknown", f"certain only if {claim.requirement}")
     return _refutation(claim, shown)
+
+
+def judge_solution(claim: Claim) -> Judgment:
+    """Judge `solve({equations}, x) = 5` where the equations are linear with one solution."""
+    tree = parse(claim.left)
+    if not (isinstance(tree, Call) and len(tree.args) == 2):
+        raise CalculatorError("not a system of equations")
+    system, unknown = tree.args
+    equations = system.items if isinstance(system, Seq) else (system,)
+    values = solve_linear([item for item in equations if isinstance(item, Rel)])
+    if values is None or not isinstance(unknown, Sym) or unknown.name not in values:
+        raise CalculatorError("the equations have no single solution")
+    right, exact = parse(claim.right), values[unknown.name]
+    evidence = f"{claim.left} = {plain(exact)}"
+    status = _compare("=", Reading(exact, evaluate(right), primary=True), right)
+    if status == "refuted" and claim.requirement:
+        return Judgment("unknown", f"certain only if {claim.requirement}")
+    correction = styled(exact, claim.right) if status == "refuted" else None
+    return Judgment(status, evidence, correction)
 
 
 def _rounding_explains(claim: Claim, left: Node, right: Node) -> bool:

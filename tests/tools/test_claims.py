@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from surefoot.tools.base import Claim
+from surefoot.tools.base import Claim, StepContext
 from surefoot.tools.calculator import Calculator
 from surefoot.tools.claims import MAX_CHARACTERS, extract_claims
 
@@ -95,3 +95,88 @@ def test_spans_point_into_the_step() -> None:
 
 def test_a_step_beyond_the_limit_is_not_read() -> None:
     assert extract_claims("1 + 1 = 2 " * (MAX_CHARACTERS // 5)) == []
+
+
+SOLVE = "Solve 3*x + 5 = 20 for x."
+SYSTEM = "Solve 2*x + y = 5, x - y = 1 for y."
+DEFINED = "Let a = 5 - 12. Let b be 3*a + 4. What is b - a?"
+
+
+@pytest.mark.parametrize(
+    ("problem", "step", "mended"),
+    [
+        (SOLVE, "x = 15 / 3 = 4", "x = 15 / 3 = 5"),
+        (SOLVE, "x = 18 / 3 = 6", "x = 5"),
+        (SOLVE, "so 3*x = 15 and x = 15 / 3 = 5", "so 3*x = 15 and x = 15 / 3 = 5"),
+        (SYSTEM, "y = 2", "y = 1"),
+        (DEFINED, "b = 2*-7 + 4 = -14 + 4 = -10", "b = -17"),
+        (DEFINED, "b = 3*-7 + 4 = -21 + 4 = -16", "b = 3*-7 + 4 = -21 + 4 = -17"),
+        ("If 3*x + 5 = 20, find x.", "Suppose x = 4", "Suppose x = 4"),
+        ("Solve x^2 = 4.", "x = 3", "x = 3"),
+    ],
+)
+def test_solutions_are_put_back_into_the_problem(problem: str, step: str, mended: str) -> None:
+    context = StepContext(problem)
+    for _ in range(4):
+        refuted = [
+            verdict
+            for verdict in map(Calculator().judge, extract_claims(step, context))
+            if verdict.status == "refuted" and verdict.correction is not None
+        ]
+        if not refuted:
+            break
+        start, end = refuted[0].claim.right_span or (0, 0)
+        step = step[:start] + str(refuted[0].correction) + step[end:]
+    assert step == mended
+
+
+@pytest.mark.parametrize(
+    ("step", "status"),
+    [
+        ("the number 97 is prime", "supported"),
+        ("91 is prime", "refuted"),
+        ("91 is not prime", "supported"),
+        ("so 12 is divisible by 5", "refuted"),
+        ("3 does not divide 12", "refuted"),
+        (r"\(15\) is a multiple of \(5\)", "supported"),
+        ("The GCD of 12 and 18 is 6.", "supported"),
+        ("the least common multiple of 4 and 6 is 24", "refuted"),
+        (r"\(324 \equiv 31 \pmod{41}\)", "refuted"),
+        (r"\(7^{3} \equiv 3 \pmod{10}\)", "supported"),
+        ("17 = 2 (mod 5)", "supported"),
+        (r"\(0.\overline{3} \times 3 = 1\)", "supported"),
+        (r"\(180^\circ - 30^\circ = 140^\circ\)", "refuted"),
+        (r"\(\sin 30^\circ = \frac{1}{2}\)", "supported"),
+        ("6^3 = 216/36 = 6", "unknown"),
+    ],
+)
+def test_properties_congruences_and_angles(step: str, status: str) -> None:
+    assert statuses(step)[0] == status
+
+
+@pytest.mark.parametrize(
+    "step",
+    ["from 1 through 100 is a multiple of 3", "sum of 3 and 6 is even", r"2 \cdot 5 is even"],
+)
+def test_a_property_needs_its_whole_subject(step: str) -> None:
+    assert statuses(step) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "kinds"),
+    [
+        (r"\(f(x) = (x-1)(x+1) = x^2 - 1\)", ["identity"]),
+        (r"\[ \frac{d}{dx}(3x^2 + 2x) = 6x + 2 \]", ["function"]),
+        (r"\[ \sum_{k=1}^{10} k = 55 \]", ["function"]),
+        (r"\[ \int_0^1 x^2 \, dx = \frac{1}{3} \]", ["function"]),
+        (r"\[ \lim_{x \to 0} \frac{\sin x}{x} = 1 \]", ["function"]),
+        ("2*x + 3 = 11", []),
+        (r"\(\mathbf{a} \times \mathbf{b} = -\mathbf{b} \times \mathbf{a}\)", []),
+        (r"\(x^2 + x = 2x + 1\)", []),
+        (">>> 1 + 1\n3\n", ["code"]),
+        ("#### 42", ["answer"]),
+        (r"so \(\boxed{\frac{1}{2}}\)", ["answer"]),
+    ],
+)
+def test_kinds(step: str, kinds: list[str]) -> None:
+    assert [claim.kind for claim in extract_claims(step)] == kinds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from ..base import Claim, ClaimKind, StepContext
 from ..expressions.nodes import Call
@@ -13,8 +14,10 @@ from .code import blank, programs
 from .congruences import congruence
 from .links import Link, is_call, links
 from .properties import properties
+from .solutions import System
 
 MAX_CHARACTERS = 50_000
+MAX_CLAIMS = 500  # equations read in one step: real steps have fewer than a hundred
 SYMBOLIC = frozenset(
     {"diff", "derivative", "integrate", "limit", "sum", "product", "solve", "roots", "factor",
      "expand", "simplify"}
@@ -33,15 +36,17 @@ def extract_claims(step: str, context: StepContext | None = None) -> list[Claim]
         return []
     claims = list(programs(step))
     prose = blank(step)
-    claims.extend(_relations(prose, context))
+    claims.extend(islice(_relations(prose, context), MAX_CLAIMS))
     claims.extend(properties(prose))
     claims.extend(answers(prose))
-    claims.sort(key=lambda claim: claim.span)
+    # By their ends: a slip in the last link of `x = 15 / 3 = 4` comes before the wrong x.
+    claims.sort(key=lambda claim: (claim.span[1], claim.kind == "solution", claim.span[0]))
     return claims
 
 
 def _relations(step: str, context: StepContext | None) -> Iterator[Claim]:
     found = list(links(step))
+    yield from System(context).claims(found)
     constrained: frozenset[str] | None = None
     for link in found:
         claim = _numeric(link) or congruence(link)

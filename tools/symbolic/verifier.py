@@ -27,7 +27,7 @@ QUESTIONS = frozenset(
     {"diff", "derivative", "integrate", "limit", "sum", "product", "solve", "roots", "factor",
      "expand", "simplify"}
 )  # fmt: skip
-_KINDS = frozenset({"identity", "function", "solution"})
+_KINDS = frozenset({"identity", "function"})
 _SOURCE = Path(__file__).with_name("worker.py")
 
 
