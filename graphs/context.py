@@ -16,6 +16,7 @@ from langgraph.config import get_stream_writer
 
 from ..tools.base import Claim, StepContext, Verdict, Verifier
 from .budget import BudgetSpent, Meter
+from .errors import Unreachable
 from .protocols import Controller, Policy, ProcessRewardModel, Proposal, ProposalRequest, Usage
 from .trace import Event, NullTrace, TraceSink
 
@@ -111,7 +112,9 @@ class RunContext:
         except TimeoutError as error:
             if self._seconds_left(ceiling) < ceiling:
                 raise BudgetSpent("seconds") from error
-            raise
+            raise Unreachable(
+                f"{self.policy.name} gave no answer within {ceiling:.0f} s"
+            ) from error
 
 
 def _size(request: ProposalRequest) -> int:

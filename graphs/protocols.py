@@ -135,6 +135,7 @@ class Proposal:
     calls a tool. For a critique, `judgments` holds one P(right) for each judged step and line i
     of `text` the reason of the i-th; None where it could not be read. `steps`, where the
     backend knows them (recorded samples), are the text's steps; otherwise the text is split.
+    `answer` likewise: "" where the backend looked for one and found none.
     `notes` say what the backend lacked and how it was done instead; they go to the trace.
     """
 
@@ -145,6 +146,7 @@ class Proposal:
     usage: Usage = Usage()
     judgments: tuple[float, ...] | None = None
     steps: tuple[str, ...] | None = None
+    answer: str | None = None
     notes: tuple[str, ...] = ()
 
 

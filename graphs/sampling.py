@@ -50,6 +50,8 @@ async def draw(
 def to_sample(proposal: Proposal) -> Sample:
     """A proposal's steps and the answer that it states (what declines to answer states none)."""
     steps = tuple(proposal.steps or split_steps(proposal.text))
+    if proposal.answer is not None:
+        return Sample(steps, proposal.answer or None, mean_logprob(proposal))
     stated = next((s for s in map(stated_answer, reversed(steps)) if s), None)
     if stated is None:
         found = extract_answer(steps[-1] if steps else "") if proposal.finish == "end" else None

@@ -81,7 +81,11 @@ class TraceFile:
         self._lock = threading.Lock()
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = not path.exists() or path.stat().st_size == 0
-        self._file: TextIO = path.open("a", encoding="utf-8")
+        self._file: TextIO = path.open(
+            "a",
+            encoding="utf-8",
+            errors="backslashreplace",  # half a surrogate pair: \\u-escaped, which is JSON
+        )
         if fresh:
             self._line({"trace_version": TRACE_VERSION, "created": round(time.time(), 3)})
 

@@ -62,7 +62,7 @@ def _file(path: Path, as_json: bool) -> int:
 
 
 def _pairs(path: Path) -> Iterator[tuple[str, str]]:
-    from ..evaluation.lines import read_rows
+    from ..jsonl import read_rows
 
     for number, row in read_rows(path):
         where = f"{path}, line {number}"

@@ -19,7 +19,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from ...graphs.errors import FormatError, ProblemError
 from ...graphs.result import Problem
 from ...tools.equivalence.extract import boxed_answer
-from .lines import read_rows
+from ..jsonl import read_rows
 
 Kind = Literal["maths", "code", "game24"]
 

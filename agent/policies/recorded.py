@@ -118,7 +118,7 @@ def _rest(sample: Sample, steps: tuple[str, ...]) -> Sample | None:
         rest = sample.steps[len(steps) :]
         if sample.steps[: len(steps)] != steps or not rest:
             return None
-        return Sample("\n\n".join(rest), rest, None, sample.source)
+        return Sample("\n\n".join(rest), rest, sample.answer, None, sample.source)
     text = sample.text
     for step in steps:
         text = text.lstrip()
@@ -128,7 +128,7 @@ def _rest(sample: Sample, steps: tuple[str, ...]) -> Sample | None:
         if text and not text[0].isspace():
             return None
     text = text.lstrip("\n")
-    return Sample(text, None, None, sample.source) if text.strip() else None
+    return Sample(text, None, sample.answer, None, sample.source) if text.strip() else None
 
 
 def _proposals(
@@ -149,7 +149,7 @@ def _proposal(sample: Sample, request: ProposalRequest) -> Proposal:
     if request.task == "step":
         text, last = _first_step(sample, request.stop)
         return Proposal(text, "end" if last else "stop", steps=(text,))
-    return Proposal(sample.text, "end", steps=sample.steps)
+    return Proposal(sample.text, "end", steps=sample.steps, answer=sample.answer)
 
 
 def _first_step(sample: Sample, stop: tuple[str, ...]) -> tuple[str, bool]:

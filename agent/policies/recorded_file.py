@@ -1,7 +1,7 @@
 """Reads files of recorded samples: JSONL, plain or gzipped, in the layouts found in the field.
 
-* `{problem_id | task_id | id, response | completion, steps?, num_tokens?}`, several rows a problem
-  (StrictPRMBench, CodeT's HumanEval samples);
+* `{problem_id | task_id | id, response | completion, steps?, answer?, num_tokens?}`, several rows
+  a problem (StrictPRMBench, CodeT's HumanEval samples);
 * `{question, NAME: {"solution": …}, …}`, one row a problem with a sample of each named model
   (OpenAI's grade-school-math example solutions). Such rows have no id: they are found by the
   question's text.
@@ -11,31 +11,29 @@ Other fields are read past. Nothing is repaired: a broken line is an error with 
 
 from __future__ import annotations
 
-import gzip
-import io
-import json
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ...graphs.errors import FormatError
-from ...sandbox.errors import InputError
+from ..jsonl import read_rows
 
-MAX_ROW_CHARS = 4_000_000
-"""Longest line in characters; the longest real row of shared/data is under 10,000."""
-MAX_ROWS = 2_000_000
 _ID_FIELDS = ("problem_id", "task_id", "id")
 _TEXT_FIELDS = ("response", "completion")
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One recorded answer. `tokens` is its length where recorded; `source` names its model."""
+    """One recorded solution.
+
+    `answer` is the final answer that the recording extracted: "" where it found none, None where
+    the file does not say. `tokens` is its length where recorded; `source` names its model.
+    """
 
     text: str
     steps: tuple[str, ...] | None = None
+    answer: str | None = None
     tokens: int | None = None
     source: str = ""
 
@@ -60,9 +58,8 @@ def read_samples(path: Path, source: str = "") -> Index:
     """
     index: Index = {}
     seen: set[str] = set()
-    for number, line in _lines(path):
+    for number, row in read_rows(path):
         where = f"{path}, line {number}"
-        row = _parse(line, where)
         for key, sample in _samples(row, where):
             seen.add(sample.source)
             if not source or sample.source == source:
@@ -72,52 +69,6 @@ def read_samples(path: Path, source: str = "") -> Index:
         hint = f" of {source!r}; it has {known or 'unnamed samples only'}" if source else ""
         raise FormatError(f"{path} holds no recorded samples{hint}")
     return index
-
-
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Non-empty lines with their numbers, never more than one of bounded length in memory."""
-    number = 0
-    try:
-        with _open(path) as file:
-            while line := file.readline(MAX_ROW_CHARS + 1):
-                number += 1
-                if len(line) > MAX_ROW_CHARS:
-                    raise FormatError(
-                        f"{path}, line {number}: longer than {MAX_ROW_CHARS} characters"
-                    )
-                if number > MAX_ROWS:
-                    raise FormatError(f"{path}: more than {MAX_ROWS} lines; split the file")
-                if line.strip():
-                    yield number, line
-    except UnicodeDecodeError as error:
-        raise FormatError(f"{path}, after line {number}: not UTF-8 text ({error.reason})") from None
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise FormatError(f"{path}, after line {number}: broken gzip data ({error})") from None
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise InputError(f"cannot read {path}: {reason}. Check the path in recorded:FILE") from None
-
-
-def _open(path: Path) -> io.TextIOWrapper:
-    raw = path.open("rb")
-    zipped = raw.read(2) == b"\x1f\x8b"  # by content: a .jsonl may be gzipped and a .gz not
-    raw.seek(0)
-    if zipped:
-        # GzipFile(fileobj=…) would leave the raw file open.
-        raw.close()
-        return io.TextIOWrapper(gzip.open(path, "rb"), encoding="utf-8-sig")
-    return io.TextIOWrapper(raw, encoding="utf-8-sig")
-
-
-def _parse(line: str, where: str) -> dict[str, Any]:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        reason = str(error) if isinstance(error, json.JSONDecodeError) else "not readable"
-        raise FormatError(f"{where}: broken JSON ({reason})") from None
-    if not isinstance(row, dict):
-        raise FormatError(f"{where}: a JSON object was expected, not {type(row).__name__}")
-    return row
 
 
 def _samples(row: dict[str, Any], where: str) -> Iterator[tuple[str, Sample]]:
@@ -136,6 +87,7 @@ def _samples(row: dict[str, Any], where: str) -> Iterator[tuple[str, Sample]]:
         Sample(
             text=text,
             steps=tuple(steps) if steps else None,
+            answer=_answer(row),
             tokens=_tokens(row.get("num_tokens")),
             source=source if isinstance(source, str) else "",
         ),
@@ -169,6 +121,13 @@ def _key(row: dict[str, Any], where: str) -> str:
     raise FormatError(f"{where}: no problem named: a row needs {', '.join(_ID_FIELDS)} or question")
 
 
+def _answer(row: dict[str, Any]) -> str | None:
+    value = row.get("answer", ...)
+    if value is None:
+        return ""
+    return str(value) if isinstance(value, str | int | float) else None
+
+
 def _is_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
@@ -178,4 +137,4 @@ def _tokens(value: Any) -> int | None:
     return value if sound else None
 
 
-__all__ = ["MAX_ROW_CHARS", "Index", "Sample", "id_key", "read_samples", "text_key"]
+__all__ = ["Index", "Sample", "id_key", "read_samples", "text_key"]

@@ -36,10 +36,9 @@ async def test_a_refuted_result_is_replaced_by_the_tools(run) -> None:
 
 
 async def test_a_chain_of_claims_is_put_right_from_left_to_right(run) -> None:
-    with stepwise("4 * 5 + 1 = 21 + 1 = 23", "Answer: 22") as policy:
+    with stepwise("4 * 5 + 1 = 20 + 3 = 24", "Answer: 21") as policy:
         ran = await run(policy)
-    corrected = ran.path[0]
-    assert corrected in ("4 * 5 + 1 = 21 = 21", "4 * 5 + 1 = 21"), corrected
+    assert ran.path[0] == "4 * 5 + 1 = 21 = 21"
     assert "correct" in ran.kinds
 
 

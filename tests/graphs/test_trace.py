@@ -22,6 +22,12 @@ def test_every_event_is_on_disk_before_the_run_goes_on(tmp_path: Path) -> None:
     assert rows[0]["seq"] == 1
 
 
+def test_half_a_surrogate_pair_is_kept(tmp_path: Path) -> None:
+    with TraceFile(tmp_path / "t.jsonl") as trace:
+        trace.write(event(1, text="\udc80"))
+    assert [row["text"] for row in read_trace(tmp_path / "t.jsonl")] == ["\udc80"]
+
+
 def test_a_cut_off_last_line_is_a_killed_run(tmp_path: Path) -> None:
     path = tmp_path / "trace.jsonl"
     with TraceFile(path) as trace:

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from surefoot.agent.evaluation import lines
+from surefoot.agent import jsonl
 from surefoot.agent.evaluation.formats import EvalProblem, read_problems
 from surefoot.graphs.errors import FormatError
 from surefoot.sandbox.errors import InputError
@@ -160,7 +160,7 @@ def test_empty_missing_and_unreadable_files(tmp_path: Path) -> None:
 
 
 def test_a_line_has_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lines, "MAX_LINE_CHARS", 100)
+    monkeypatch.setattr(jsonl, "MAX_LINE_CHARS", 100)
     path = write(tmp_path / "set.jsonl", GOOD, json.dumps({**GOOD, "answer": "1" * 200}))
     with pytest.raises(FormatError, match="line 2: longer than 100 characters"):
         list(read_problems(path))

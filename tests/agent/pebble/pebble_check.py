@@ -1,6 +1,7 @@
 """An evaluator of claims that shares no code with pebble's generator."""
 
 import ast
+import itertools
 import math
 import operator
 import re
@@ -66,7 +67,7 @@ def symbolic(call: str) -> sympy.Expr | None:
 def claims(step: str) -> tuple[int, bool]:
     """How many neighbouring members could be compared, and whether all of them are equal."""
     parts, checked, true = members(step), 0, True
-    for left, right in zip(parts, parts[1:], strict=False):
+    for left, right in itertools.pairwise(parts):
         formula = symbolic(left)
         if formula is not None:
             checked, true = checked + 1, true and sympy.expand(formula - polynomial(right)) == 0

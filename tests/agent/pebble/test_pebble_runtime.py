@@ -20,12 +20,11 @@ from surefoot.agent.pebble.runtime import (
 from surefoot.agent.pebble.tokenizer import BAD, BOS, EOS, EV, FIX, GOOD
 
 WORDS = tokenizer.load()
+BASKETS = (
+    "4 baskets. 3 have 9 apples, 15 oranges, 14 bananas each. 4th has 2 less of each. Total fruits?"
+)
 SMOKE = [
-    (
-        "4 baskets. 3 have 9 apples, 15 oranges, 14 bananas each. 4th has 2 less of each. "
-        "Total fruits?",
-        "146",
-    ),
+    (BASKETS, "146"),
     ("How much is 96745982 times 93678239?", "9062993224085698"),
     ("Solve 3*x + 5 = 20 for x.", "5"),
     ("Let a = 5 - 12. Let b be 3*a + 4. What is b - a?", "-10"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from surefoot.agent.policies import recorded_file
+from surefoot.agent import jsonl
 from surefoot.agent.policies.recorded import RecordedPolicy
 from surefoot.graphs.errors import FormatError, NotRecorded
 from surefoot.graphs.protocols import ProposalRequest
@@ -141,17 +141,29 @@ def test_broken_files_are_named(tmp_path, monkeypatch):
     file = tmp_path / "f.jsonl.gz"
     whole = gzip.compress(b'{"id": "1", "response": "fine"}\n' * 999)
     for data, says in [
-        (b"", "no recorded samples"),
+        (b"", "is empty"),
         (b"\xff\xfe\xff", "not UTF-8"),
         (whole[: len(whole) // 2], "broken gzip"),
     ]:
         file.write_bytes(data)
-        with pytest.raises(FormatError, match=says):
+        with pytest.raises(InputError, match=says):
             RecordedPolicy.from_file(file)
     file.write_bytes(whole)
-    monkeypatch.setattr(recorded_file, "MAX_ROW_CHARS", 8)
+    monkeypatch.setattr(jsonl, "MAX_LINE_CHARS", 8)
     with pytest.raises(FormatError, match="line 1: longer than 8"):
         RecordedPolicy.from_file(file)
+
+
+async def test_a_recorded_answer_is_the_samples_answer(tmp_path):
+    file = tmp_path / "f.jsonl"
+    file.write_text(
+        '{"id": "1", "response": "so 7, or \\\\boxed{8}", "answer": "8"}\n'
+        '{"id": "1", "response": "I stop at 7", "answer": null}\n'
+        '{"id": "1", "response": "Answer: 9"}\n'
+    )
+    policy = RecordedPolicy.from_file(file)
+    found = await policy.propose(ProposalRequest("x", task="solution", n=3, problem_id="1"))
+    assert [one.answer for one in found] == ["8", "", None]
 
 
 @settings(deadline=None, max_examples=60)

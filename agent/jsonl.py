@@ -1,4 +1,4 @@
-"""JSONL, plain or gzipped: objects with their line numbers, in bounded memory.
+"""JSONL that users bring, plain or gzipped: objects with their line numbers, in bounded memory.
 
 Nothing is repaired: a broken line is a `FormatError` that names the file and the line's number.
 """
@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from ...graphs.errors import FormatError
-from ...sandbox.errors import InputError
+from ..graphs.errors import FormatError
+from ..sandbox.errors import InputError
 
+MAX_LINES = 2_000_000
 MAX_LINE_CHARS = 4_000_000
 """Longest line in characters; the longest line of the field's sets is under 20,000."""
 
@@ -57,6 +58,8 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
                     raise FormatError(
                         f"{path}, line {number}: longer than {MAX_LINE_CHARS:,} characters"
                     )
+                if number > MAX_LINES:
+                    raise FormatError(f"{path}: more than {MAX_LINES:,} lines; split the file")
                 if line.strip():
                     yield number, line
     except UnicodeDecodeError as error:
