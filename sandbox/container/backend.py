@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import secrets
 from collections.abc import Mapping, Sequence
 
 from ..base import Limits
@@ -38,6 +39,7 @@ class ContainerBackend(PooledBackend):
         super().__init__(engine, bounds, Preloaded((*preload, *sources)))
         self.name, self.tier = "docker", runtime or "container"
         self._image, self._runtime = image or DEFAULT_IMAGE, runtime
+        self.token = secrets.token_hex(8)  # on the label of each of its containers
         self._daemon = Daemon(docker_host)
         self._hello = {
             "op": "hello",
@@ -94,6 +96,7 @@ class ContainerBackend(PooledBackend):
             self._daemon,
             self._image,
             self._runtime,
+            self.token,
             shape,
             {**self._hello, "forge": shape.forge, "processes": shape.processes},
             self._removed,

@@ -84,15 +84,15 @@ def owner() -> str:
     return f"{_boot()}:{os.getpid()}:{_started(os.getpid())}"
 
 
-def labels() -> dict[str, str]:
+def labels(sandbox: str) -> dict[str, str]:
     """What every container is marked with, so that a later process can clean up."""
-    return {LABEL: "1", OWNER: owner(), STARTED: str(int(time.time()))}
+    return {LABEL: sandbox, OWNER: owner(), STARTED: str(int(time.time()))}
 
 
 def reap(api: Any) -> int:
     """Remove containers whose owner is dead. Returns how many there were."""
     removed = 0
-    for found in api.containers(all=True, filters={"label": f"{LABEL}=1"}):
+    for found in api.containers(all=True, filters={"label": LABEL}):
         marks = found["Labels"]
         if not _abandoned(marks.get(OWNER, ""), marks.get(STARTED, "0"), found["State"]):
             continue

@@ -37,12 +37,13 @@ class Kernel:
         daemon: Daemon,
         image: str,
         runtime: str | None,
+        sandbox: str,
         shape: Shape,
         hello: dict[str, Any],
         gone: Callable[[Kernel], None],
     ) -> None:
         self._daemon, self._shape, self._gone = daemon, shape, gone
-        self._image, self._runtime = image, runtime
+        self._image, self._runtime, self._sandbox = image, runtime, sandbox
         self._loop = asyncio.get_running_loop()
         self._ident: str | None = None
         self._line: Any = None
@@ -123,10 +124,9 @@ class Kernel:
                     emit(name, kept)
 
     async def _start(self, hello: dict[str, Any]) -> None:
-        image, runtime, shape = self._image, self._runtime, self._shape
-
         def create(api: Any) -> str:
-            return str(api.create_container(**spec.container(api, image, runtime, shape))["Id"])
+            arguments = spec.container(api, self._image, self._runtime, self._sandbox, self._shape)
+            return str(api.create_container(**arguments)["Id"])
 
         self._ident = ident = await self._daemon.call(create)
         holder = await self._daemon.call(lambda api: _attach(api, ident))
@@ -201,8 +201,9 @@ class Kernel:
                     await self._daemon.call(
                         lambda api: api.remove_container(ident, force=True, v=True)
                     )
-            if self._holder is not None:
+            if self._holder is not None:  # one is the file, the other what it reads from
                 self._holder.close()
+                self._line.close()
         finally:
             self._gone(self)
 

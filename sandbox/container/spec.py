@@ -67,8 +67,10 @@ def bundle() -> bytes:
     return len(data).to_bytes(4, "little") + data
 
 
-def container(api: Any, image: str, runtime: str | None, shape: Shape) -> dict[str, Any]:
-    """The arguments of `create_container`."""
+def container(
+    api: Any, image: str, runtime: str | None, sandbox: str, shape: Shape
+) -> dict[str, Any]:
+    """The arguments of `create_container`. `sandbox` names the one that it belongs to."""
     # A user of its own for every container: what the kernel counts per user is then counted per
     # container, and none could signal another even if it met it.
     user = _LOWEST_USER + secrets.randbelow(_USERS)
@@ -105,7 +107,7 @@ def container(api: Any, image: str, runtime: str | None, shape: Shape) -> dict[s
         "user": f"{user}:{user}",
         "working_dir": "/",
         "environment": _ENVIRONMENT,
-        "labels": labels(),
+        "labels": labels(sandbox),
         "hostname": "sandbox",
         "network_disabled": True,
         "stdin_open": True,  # and once only: with the host's end its standard input ends

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 
 import conftest
 import docker
+import docker.errors
 import docker.utils
 import pytest
 from surefoot.sandbox import EngineSandbox, Limits, SandboxCrashed, open_sandbox
@@ -36,14 +38,16 @@ def api(contained: EngineSandbox) -> Iterator[Any]:
     client.close()
 
 
-def ours(api: Any) -> list[dict[str, Any]]:
-    return api.containers(all=True, filters={"label": f"{daemon.LABEL}=1"})
+def ours(api: Any, token: str = "") -> list[dict[str, Any]]:
+    label = f"{daemon.LABEL}={token}" if token else daemon.LABEL
+    return api.containers(all=True, filters={"label": label})
 
 
 async def test_container_is_locked_down(contained: EngineSandbox, api: Any) -> None:
     async with contained.session(Limits(memory_mb=100, disk_mb=20, processes=3)) as session:
         await session.run("1")
-        facts = [api.inspect_container(each["Id"]) for each in ours(api)]
+        mine = ours(api, contained.backend.token)
+        facts = [api.inspect_container(each["Id"]) for each in mine]
     for fact in facts:
         host = fact["HostConfig"]
         assert host["NetworkMode"] == "none"
@@ -65,19 +69,19 @@ async def test_containers_are_not_shared(contained: EngineSandbox) -> None:
 
 
 async def test_nothing_is_left_after_closing(api: Any) -> None:
-    before = {each["Id"] for each in ours(api)}
     async with open_sandbox("docker", preload=()) as sandbox:
         await asyncio.gather(*(sandbox.run(f"print({n})") for n in range(3)))
-        mine = {each["Id"] for each in ours(api)} - before
-        assert mine
-    assert not {each["Id"] for each in ours(api)} & mine
+        token = sandbox.backend.token
+        assert ours(api, token)
+    assert not ours(api, token)
 
 
 async def test_killed_container_is_seen_and_mended(contained: EngineSandbox, api: Any) -> None:
     running = asyncio.create_task(contained.run("import time; time.sleep(60)"))
     await asyncio.sleep(1.0)
-    for each in ours(api):
-        api.remove_container(each["Id"], force=True)
+    for each in ours(api, contained.backend.token):
+        with contextlib.suppress(docker.errors.APIError):  # on its way out already
+            api.remove_container(each["Id"], force=True)
     with pytest.raises(SandboxCrashed, match="went away"):
         await running
     assert (await contained.run("print(1)")).stdout == "1\n"
@@ -91,24 +95,24 @@ def test_dead_owner_is_reaped_and_a_live_one_spared(api: Any, contained: EngineS
         "        print('up', flush=True); await asyncio.sleep(600)\n"
         "asyncio.run(main())"
     )
-    before = {each["Id"] for each in ours(api)}
     host = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
     assert host.stdout is not None
     host.stdout.readline()
-    theirs = {each["Id"] for each in ours(api)} - before
-    assert theirs
+
+    def theirs() -> list[dict[str, Any]]:
+        return [each for each in ours(api) if f":{host.pid}:" in each["Labels"][daemon.OWNER]]
+
+    assert theirs()
     host.kill()
     host.wait()
     host.stdout.close()
     for _ in range(100):  # the end of its standard input ends a container by itself
-        left = {each["Id"] for each in api.containers()} & theirs
-        if not left:
+        if not [each for each in theirs() if each["State"] == "running"]:
             break
         time.sleep(0.1)
     daemon.reap(api)
-    remaining = {each["Id"] for each in ours(api)}
-    assert not remaining & theirs
-    assert {each["Id"] for each in ours(api)} & before or not before
+    assert not theirs()
+    assert ours(api, contained.backend.token), "a live owner's containers were removed"
 
 
 def test_abandoned() -> None:
