@@ -185,9 +185,10 @@ def _readings(claim: Claim, left: Node, right: Node) -> Iterator[Reading]:
             yield Reading(evaluate(loose[0]), evaluate(loose[1]), primary=False)
         except CalculatorError:
             pass
-    if operators & {"mixed", "neg"}:
+    if operators & {"mixed", "neg", "/"}:
         other = [_reread(side) for side in (left, right)]
-        yield Reading(evaluate(other[0]), evaluate(other[1]), primary=False)
+        if other != [left, right]:
+            yield Reading(evaluate(other[0]), evaluate(other[1]), primary=False)
 
 
 def _natural(node: Node) -> Node:
@@ -204,8 +205,10 @@ def _natural(node: Node) -> Node:
 
 
 def _reread(node: Node) -> Node:
-    """The other reading of mixed numbers (`2 1/2` as a product) and of `-2^2` (as (-2)^2)."""
+    """The other reading: `2 1/2` as a product, `-2^2` as (-2)^2, `14 / 1/4` as 14 / (1/4)."""
     match node:
+        case Op("/", (Op("/", (top, middle)), bottom)):
+            return Op("/", (_reread(top), Op("/", (middle, bottom))))
         case Op("mixed", args):
             return Op("*", tuple(map(_reread, args)))
         case Op("neg", (Op("^", (base, power)),)):

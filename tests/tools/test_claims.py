@@ -78,6 +78,9 @@ def test_chains_and_errors(step: str, expected: list[str]) -> None:
         "Step 2 - 5 + 3 = 8",
         "f(2) = 3(2) + x = 6",
         "3/2x = 5",
+        "a bottle lasts her 14 / 1/4 = 56 washes",
+        "losing 5 thousand dollars a day, the losses are 5 * 3 = $15,000",
+        "12 hours - 9:30 = 2",
     ],
 )
 def test_never_refuted(step: str) -> None:

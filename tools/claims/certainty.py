@@ -7,6 +7,7 @@ that happened. The doubt becomes the claim's `requirement`, and verifiers then n
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from ..expressions.errors import CalculatorError
@@ -18,6 +19,10 @@ from .sides import Side
 from .vocabulary import CONVERSIONS, CONVERTIBLE, JOINING, LABELS
 
 _NEAR = 6  # sides of a chain looked at in each direction
+_SCALES = frozenset({12, 100, 1000, 10**6, 10**9})
+_SCALE_WORDS = re.compile(
+    r"\b(?:hundreds?|thousands?|millions?|billions?|dozens?|cents?|percent|k)\b|%|¢", re.IGNORECASE
+)
 TESTED = "it is a computation, not an equation under test"
 
 
@@ -110,7 +115,9 @@ def _units(link: Link) -> str:
         return "its units are the same"
     if any(_adds_units(side) for side in (left, right)):
         return "its terms count the same things"
-    return "its units are the same" if _converts(left, right) else ""
+    if _converts(left, right) or _scales(link):
+        return "its units are the same"
+    return ""
 
 
 def _converts(left: Side, right: Side) -> bool:
@@ -127,6 +134,15 @@ def _converts(left: Side, right: Side) -> bool:
     if not (isinstance(a, Fraction) and isinstance(b, Fraction)) or a == 0 or b == 0:
         return False
     return max(abs(a / b), abs(b / a)) in CONVERSIONS
+
+
+def _scales(link: Link) -> bool:
+    """`5 thousand dollars ... 5 * 3 = $15,000`: the words carry a part of the number."""
+    left, right = _value(link.left), _value(link.right)
+    if not (isinstance(left, Fraction) and isinstance(right, Fraction)) or not left or not right:
+        return False
+    ratio = max(abs(left / right), abs(right / left))
+    return ratio in _SCALES and _SCALE_WORDS.search(link.step) is not None
 
 
 def _aside(side: Side) -> bool:
