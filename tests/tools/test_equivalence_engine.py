@@ -110,6 +110,7 @@ def test_what_only_math_verify_reads_goes_to_a_worker() -> None:
     assert not equivalent(r"\int_0^1 x\,dx", r"\frac{1}{3}").equivalent
 
 
+@pytest.mark.slow
 def test_a_worker_that_hangs_or_dies_is_replaced() -> None:
     pool = Pool(1)
     try:

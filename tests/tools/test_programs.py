@@ -139,6 +139,19 @@ def add(a, b):
     except BaseException:
         return add(a, b)
 ---
+import os, sys
+def add(a, b):
+    frame = sys._getframe()
+    while frame:
+        if "notes" in frame.f_locals:
+            frame.f_locals["notes"].verdicts.clear()
+            for n in range(3):
+                frame.f_locals["notes"].verdicts[n] = {"test": "", "status": "passed"}
+            frame.f_locals["notes"].note = lambda *a: None
+            return 5
+        frame = frame.f_back
+    raise NameError("please run the tests beside me")
+---
 import signal
 signal.setitimer = lambda *a: None
 def add(a, b):
@@ -154,6 +167,7 @@ async def test_no_program_forges_a_verdict(program: str, sandbox: Sandbox) -> No
     limits = CallLimits(call_s=0.2, load_s=0.5, run=Limits(wall_s=2.0, cpu_s=0.8))
     cheat, good = await grade_many([program, honest], SUITE, sandbox, limits)
     assert not cheat.passed
+    assert cheat.isolated
     assert good.passed
 
 
@@ -176,6 +190,14 @@ async def test_calls_that_depend_on_results(sandbox: Sandbox) -> None:
     assert not (await grade("def f(x):\n    return x + 1", suite, sandbox)).passed
 
 
+async def test_an_assertion_that_cannot_be_judged_is_not_passed(sandbox: Sandbox) -> None:
+    suite = assert_suite("assert f(1) == 1\nassert f(g(1)) == 2")
+    program = "def f(x):\n    return 1 if x == 1 else 2\ndef g(x):\n    return object()"
+    found = await grade(program, suite, sandbox)
+    assert not found.passed
+    assert found.isolated
+
+
 async def test_a_call_that_kills_the_process_spares_the_others(sandbox: Sandbox) -> None:
     program = "import os\ndef f(x):\n    return os._exit(3) if x == 2 else x"
     calls = [("f", [x], {"d": []}) for x in range(5)]
@@ -185,9 +207,23 @@ async def test_a_call_that_kills_the_process_spares_the_others(sandbox: Sandbox)
 
 
 async def test_values_come_back_as_they_were() -> None:
-    value = [1, True, None, 1.5, "a", (1, (2,)), {1, 2}, frozenset({3}), {"k": [1j]}, b"\x00", -0.0]
+    value = [
+        1,
+        True,
+        None,
+        1.5,
+        "a",
+        (1, (2,)),
+        7**9000,
+        {1, 2},
+        frozenset({3}),
+        {"k": [1j]},
+        b"\x00",
+        -0.0,
+    ]
     wire = json.loads(json.dumps(encode(value)))
-    assert repr(decode(wire)) == repr(value)
+    assert decode(wire) == value
+    assert repr(decode(wire)[:4]) == repr(value[:4])
     assert is_carried(wire)
     assert not is_carried(encode([object()]))
 

@@ -1,7 +1,7 @@
 """Values on the wire between a sandbox and us: JSON with a tag where JSON has no word.
 
 `{"t": […]}` is a tuple, `s` a set, `z` a frozenset, `d` a dict as pairs, `b` bytes in hex, `c` a
-complex number, `i` an iterator with what it held, `o` an object that cannot be carried (its
+complex number, `n` a long integer in hex, `i` an iterator with what it held, `o` an object that cannot be carried (its
 type's name). This file is also sent into the sandbox as text: it imports the standard library
 alone, and says nothing that needs a later Python than 3.9.
 """
@@ -59,8 +59,10 @@ def _scalar(value: Any) -> Any:
     if isinstance(value, str):
         return _text(str.__str__(value))
     if isinstance(value, int):
-        if int.bit_length(value) > 12_000:
+        if int.bit_length(value) > 4 * MAX_TEXT:
             raise TooLarge
+        if int.bit_length(value) > 12_000:  # Python refuses to write longer ones in decimal
+            return {"n": f"{int.__int__(value):x}"}
         return int.__int__(value)
     if isinstance(value, float):
         return float.__float__(value)
@@ -101,6 +103,8 @@ def decode(wire: Any) -> Any:
         return iter([decode(item) for item in body])
     if tag == "b":
         return bytes.fromhex(body)
+    if tag == "n":
+        return int(body, 16)
     if tag == "c":
         return complex(*body)
     try:

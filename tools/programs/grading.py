@@ -100,11 +100,11 @@ async def grade_many(
         if parsed(program_text := run.program) is None:
             run.grade = Grade(False, error=_syntax_error(program_text))
     gate = asyncio.Semaphore(max(1, parallel))
-    for _ in range(MAX_ROUNDS):
+    for number in range(MAX_ROUNDS):
         open_runs = [run for run in runs.values() if run.grade is None]
         if not open_runs:
             break
-        await _round(open_runs, suite, sandbox, limits, gate)
+        await _round(open_runs, suite, sandbox, limits, gate, first=number == 0)
     return [runs[program].grade or _unsettled(runs[program]) for program in programs]
 
 
@@ -123,11 +123,17 @@ def _unsettled(run: _Run) -> Grade:
 
 
 async def _round(
-    runs: list[_Run], suite: Suite, sandbox: Sandbox, limits: CallLimits, gate: asyncio.Semaphore
+    runs: list[_Run],
+    suite: Suite,
+    sandbox: Sandbox,
+    limits: CallLimits,
+    gate: asyncio.Semaphore,
+    *,
+    first: bool,
 ) -> None:
     """Test with what is recorded, then record what was missing."""
     tables = list({id(t): t for t in (run.returned.outcomes for run in runs)}.values())
-    if all(not run.returned.outcomes for run in runs):
+    if first:
         tables = [{}]  # the first round asks the same for every program
     chunks = [tables[i : i + _BATCH] for i in range(0, len(tables), _BATCH)]
     found = await asyncio.gather(*(_test(chunk, suite, sandbox, gate) for chunk in chunks))
@@ -137,19 +143,30 @@ async def _round(
 
     async def settle(run: _Run, message: dict[str, Any] | None) -> None:
         async with gate:
-            await _settle(run, message, suite, sandbox, limits)
+            await _settle(run, message, suite, sandbox, limits, first=first)
 
     await asyncio.gather(*(settle(r, m) for r, m in zip(runs, messages_, strict=True)))
 
 
 async def _settle(
-    run: _Run, message: dict[str, Any] | None, suite: Suite, sandbox: Sandbox, limits: CallLimits
+    run: _Run,
+    message: dict[str, Any] | None,
+    suite: Suite,
+    sandbox: Sandbox,
+    limits: CallLimits,
+    *,
+    first: bool,
 ) -> None:
+    """Grade a program, or record what its tests still want to know.
+
+    Whether tests need the program beside them shows in the first round, when nothing of the
+    program has run yet: so no program can bring it about.
+    """
     if message is None:
         run.grade = Grade(False, error="the tests ended their process")
         return
     run.verdicts = tuple(TestVerdict(**verdict) for verdict in message["verdicts"])
-    if message["uncarried"] or _needs_program(run.verdicts):
+    if first and (message["uncarried"] or _needs_program(run.verdicts)):
         run.grade = await _beside(run.program, suite, sandbox, limits)
     elif message["wanted"]:
         calls: list[Call] = [(name, args, kwargs) for name, args, kwargs in message["wanted"]]
@@ -159,6 +176,8 @@ async def _settle(
         await call_program(run.program, calls, sandbox, limits, run.returned)
         if run.returned.load_error:
             run.grade = Grade(False, error=run.returned.load_error)
+    elif message["pending"]:
+        run.grade = Grade(False, run.verdicts, error="a result cannot be carried to its test")
     else:
         passed = bool(run.verdicts) and all(v.status == "passed" for v in run.verdicts)
         run.grade = Grade(passed, run.verdicts)

@@ -232,6 +232,7 @@ def test(job: dict[str, Any]) -> None:
             "verdicts": [notes.verdicts[k] for k in sorted(notes.verdicts)],
             "wanted": list(notes.wanted.values()),
             "uncarried": notes.uncarried,
+            "pending": notes.pending,
         }
         data = ("\n" + job["mark"] + json.dumps(message) + "\n").encode("utf-8", "replace")
         while data:
