@@ -25,7 +25,9 @@ class Agent:
 
     Use it as it is, or as a context manager (`with` or `async with`) to keep the model and the
     sandbox open between calls. `model`: "pebble", "openai:NAME", "recorded:FILE",
-    "langchain:PROVIDER/NAME" or a `Policy`; `prm`: "evidence", "pebble", "none" or an object.
+    "langchain:PROVIDER/NAME" or a `Policy`; `prm`: "evidence", "pebble", "none" or an object;
+    `select`: what best-of-n goes by, "prm" or "verifier" (with `tests`, a file of generated
+    tests, for programs).
 
     Raises only `SurefootError`s, each with a message that says what to do.
     """
@@ -38,6 +40,8 @@ class Agent:
         prm: str | ProcessRewardModel | None = None,
         controller: Controller | None = None,
         verifiers: Sequence[Verifier] | None = None,
+        select: str = "prm",
+        tests: Path | str | None = None,
         sandbox: SandboxKind = "auto",
         budget: Budget | None = None,
         samples: int = 1,
@@ -51,6 +55,8 @@ class Agent:
             prm=prm,
             controller=controller,
             verifiers=None if verifiers is None else tuple(verifiers),
+            select=select,
+            tests=None if tests is None else Path(tests),
             sandbox=sandbox,
             budget=budget or Budget(),
             settings=Settings(temperature=temperature, samples=samples, seed=seed),

@@ -21,7 +21,8 @@ class Config:
 
     `model`, `prm` and `strategy` are names as on the command line, or objects of one's own
     (which stay open when a session ends: they are the caller's). `verifiers` None means the
-    calculator, the symbolic tool and the Python tool; an empty tuple means none.
+    calculator, the symbolic tool and the Python tool; an empty tuple means none. `select` is
+    what best-of-n goes by, `tests` a file of generated tests for choosing among programs.
     """
 
     model: str | Policy | None = None
@@ -29,6 +30,8 @@ class Config:
     prm: str | ProcessRewardModel | None = None
     controller: Controller | None = None
     verifiers: tuple[Verifier, ...] | None = None
+    select: str = "prm"
+    tests: Path | None = None
     sandbox: SandboxKind = "auto"
     budget: Budget = field(default_factory=Budget)
     settings: Settings = field(default_factory=Settings)

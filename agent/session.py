@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any, Self, cast
 
 from langgraph.errors import GraphRecursionError
@@ -17,16 +18,26 @@ from ..graphs.protocols import Probing
 from ..graphs.result import Problem, Result
 from ..graphs.strategy import build
 from ..graphs.trace import NullTrace, TraceFile, TraceSink
-from ..sandbox.errors import SurefootError
+from ..sandbox.errors import InputError, SurefootError
 from .config import Config
 from .controller import ThresholdController
 from .outcome import failed, to_result
 from .policies import open_policy
 from .prm import open_prm
-from .verifiers import open_verifiers
+from .selectors import (
+    SELECTORS,
+    ClaimSelector,
+    PRMSelector,
+    ProgramSelector,
+    read_tests,
+)
+from .verifiers import LazySandbox, open_verifiers
 
 RECURSION_LIMIT = 10_000  # LangGraph's own brake, above what any controller's bounds allow
 STEPS_PER_TOKEN = 6  # supersteps that one generated token can lead to at the very most
+
+
+Selector = ClaimSelector | PRMSelector | ProgramSelector
 
 
 class Session:
@@ -56,6 +67,7 @@ class Session:
                 if config.verifiers is None
                 else config.verifiers
             )
+            self.selector = await stack.enter_async_context(self._open_selector())
             self.trace: TraceSink = NullTrace()
             if config.trace is not None:
                 self.trace = stack.enter_context(TraceFile(config.trace))
@@ -87,7 +99,7 @@ class Session:
         self, problem: Problem, *, seed: int | None = None
     ) -> AsyncIterator[dict[str, Any]]:
         """The run's events as they happen; the last one is `result`. Closing it cancels the run."""
-        ctx = self._context(seed)
+        ctx = self._context(problem, seed)
         start = {"problem": problem.text, "problem_id": problem.id, "model": self.policy.name}
         yield self._record(ctx, "start", **start, strategy=self.config.strategy)
         state: dict[str, Any] = {}
@@ -118,7 +130,23 @@ class Session:
         result = to_result(problem, state, ctx, self.config.strategy)
         yield self._record(ctx, "result", result=result.model_dump(mode="json", exclude_none=True))
 
-    def _context(self, seed: int | None) -> RunContext:
+    @asynccontextmanager
+    async def _open_selector(self) -> AsyncIterator[Selector]:
+        config = self.config
+        if config.tests is not None:
+            if config.select != "verifier":
+                raise InputError("--tests chooses among programs: it goes with --select verifier.")
+            async with LazySandbox.opened(config.sandbox) as sandbox:
+                yield ProgramSelector(read_tests(config.tests), sandbox)
+        elif config.select == "verifier":
+            yield ClaimSelector(self.verifiers)
+        elif config.select == "prm":
+            yield PRMSelector(self.prm, self.verifiers)
+        else:
+            known = ", ".join(SELECTORS)
+            raise InputError(f"There is no selector {config.select!r}. Known: {known}.")
+
+    def _context(self, problem: Problem, seed: int | None) -> RunContext:
         settings = self.config.settings
         return RunContext(
             run=uuid.uuid4().hex[:12],
@@ -129,6 +157,7 @@ class Session:
             meter=Meter(self.config.budget),
             trace=self.trace,
             settings=settings if seed is None else replace(settings, seed=seed),
+            choose=partial(self.selector.choose, problem),
         )
 
     def _record(self, ctx: RunContext, event: str, **data: Any) -> dict[str, Any]:

@@ -25,6 +25,13 @@ class LazySandbox:
         self._sandbox: Sandbox | None = None
         self._opening = asyncio.Lock()
 
+    @classmethod
+    @asynccontextmanager
+    async def opened(cls, kind: SandboxKind) -> AsyncIterator[LazySandbox]:
+        """One whose sandbox, if it ever opens, closes with this context."""
+        async with AsyncExitStack() as stack:
+            yield cls(kind, stack)
+
     async def run(
         self,
         code: str,
@@ -46,6 +53,5 @@ class LazySandbox:
 @asynccontextmanager
 async def open_verifiers(kind: SandboxKind) -> AsyncIterator[tuple[Verifier, ...]]:
     """The calculator (free), and the symbolic and Python tools on one lazy sandbox."""
-    async with AsyncExitStack() as stack:
-        sandbox = LazySandbox(kind, stack)
+    async with LazySandbox.opened(kind) as sandbox:
         yield (Calculator(), Symbolic(sandbox), PythonTool(sandbox))

@@ -7,17 +7,27 @@ goes through `ask` and `check`, so the budget, the deadline and the trace are in
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from langgraph.config import get_stream_writer
 
+from ..sandbox.errors import InputError
 from ..tools.base import Claim, StepContext, Verdict, Verifier
 from .budget import BudgetSpent, Meter
 from .errors import Unreachable
-from .protocols import Controller, Policy, ProcessRewardModel, Proposal, ProposalRequest, Usage
+from .protocols import (
+    Choice,
+    Controller,
+    Policy,
+    ProcessRewardModel,
+    Proposal,
+    ProposalRequest,
+    Solution,
+    Usage,
+)
 from .trace import Event, NullTrace, TraceSink
 
 CALL_SECONDS = 600.0  # the longest wait for one policy call; adapters have shorter ones
@@ -47,9 +57,20 @@ class Settings:
         return min(1.2, max(self.temperature, self.retry_temperature) + 0.15 * (attempt - 1))
 
 
+Chooser = Callable[[Sequence[Solution]], Awaitable[Choice]]
+
+
+async def cannot_choose(_: Sequence[Solution]) -> Choice:
+    """Where no selector was given. Raises `InputError`."""
+    raise InputError("This strategy chooses among samples: say by what (--select prm).")
+
+
 @dataclass(slots=True)
 class RunContext:
-    """One run's policy, PRM, controller, verifiers, meter and trace."""
+    """One run's policy, PRM, controller, verifiers, meter and trace.
+
+    `choose` is the selector of strategies that draw solutions and choose one.
+    """
 
     run: str
     policy: Policy
@@ -59,6 +80,7 @@ class RunContext:
     meter: Meter = field(default_factory=Meter)
     trace: TraceSink = field(default_factory=NullTrace)
     settings: Settings = field(default_factory=Settings)
+    choose: Chooser = field(default=cannot_choose)
     _seq: int = 0
     _noted: set[str] = field(default_factory=set)
 

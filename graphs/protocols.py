@@ -195,6 +195,28 @@ class ProcessRewardModel(Protocol):
         ...
 
 
+# ---------------------------------------------------------------- selector
+
+
+class Solution(Protocol):
+    """A complete solution: its steps and the answer that it states."""
+
+    @property
+    def steps(self) -> tuple[str, ...]: ...
+
+    @property
+    def answer(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The chosen solution (None: none is worth it), P(it is right) as far as known, and why."""
+
+    index: int | None
+    confidence: float
+    reason: str
+
+
 # ---------------------------------------------------------------- controller
 
 
@@ -254,6 +276,7 @@ __all__ = [
     "NO_EVIDENCE",
     "BudgetLeft",
     "Capabilities",
+    "Choice",
     "Controller",
     "Decision",
     "DecisionKind",
@@ -265,6 +288,7 @@ __all__ = [
     "ProcessRewardModel",
     "Proposal",
     "ProposalRequest",
+    "Solution",
     "Task",
     "TokenLogprob",
     "ToolCall",

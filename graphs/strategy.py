@@ -17,7 +17,12 @@ CompiledStrategy = CompiledStateGraph[Any, RunContext, Any, Any]
 Builder = Callable[[Checkpointer], CompiledStrategy]
 
 ENTRY_POINTS = "surefoot.strategies"
-BUILT_IN = {"chain": ".chain", "loop": ".loop", "majority": ".majority"}
+BUILT_IN = {
+    "best-of-n": ".best_of_n",
+    "chain": ".chain",
+    "loop": ".loop",
+    "majority": ".majority",
+}
 
 
 def names() -> list[str]:

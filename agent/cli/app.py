@@ -75,6 +75,8 @@ def solve(
     temperature: o.Temperature = 0.0,
     seed: o.Seed = 0,
     trace: o.Trace = None,
+    select: o.Select = "prm",
+    tests: o.Tests = None,
     as_json: o.Json = False,
 ) -> None:
     """Solve one problem, drawing the reasoning as it grows; piped, print the answer alone."""
@@ -82,7 +84,7 @@ def solve(
 
     config = o.config(
         model, strategy, samples, prm, sandbox, budget_tokens, budget_tools, budget_seconds,
-        temperature, seed, trace,
+        temperature, seed, trace, select, tests,
     )  # fmt: skip
     raise typer.Exit(asyncio.run(run_solve(problem, config, as_json=as_json)))
 
@@ -101,6 +103,8 @@ def evaluate(
     temperature: o.Temperature = 0.0,
     seed: o.Seed = 0,
     trace: o.Trace = None,
+    select: o.Select = "prm",
+    tests: o.Tests = None,
     as_json: o.Json = False,
     workers: Annotated[int, typer.Option(min=1, help="Problems in flight at once.")] = 2,
     out: Annotated[Path | None, typer.Option(help="Folder for results.jsonl.")] = None,
@@ -113,7 +117,7 @@ def evaluate(
 
     config = o.config(
         model, strategy, samples, prm, sandbox, budget_tokens, budget_tools, budget_seconds,
-        temperature, seed, trace,
+        temperature, seed, trace, select, tests,
     )  # fmt: skip
     work = run_eval(
         file, config, workers=workers, out=out, resume=resume, limit=limit, compare=compare,

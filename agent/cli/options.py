@@ -32,6 +32,13 @@ Prm = Annotated[
         "--prm", envvar="SUREFOOT_PRM", help="Process reward model: evidence, pebble, none."
     ),
 ]
+Select = Annotated[
+    str, typer.Option(envvar="SUREFOOT_SELECT", help="What best-of-n goes by: prm or verifier.")
+]
+Tests = Annotated[
+    Path | None,
+    typer.Option(envvar="SUREFOOT_TESTS", help="Generated tests, to select programs by."),
+]
 Sandbox = Annotated[
     str, typer.Option(envvar="SUREFOOT_SANDBOX", help="Where programs run: auto, local or docker.")
 ]
@@ -68,6 +75,8 @@ def config(
     temperature: float,
     seed: int,
     trace: Path | None,
+    select: str,
+    tests: Path | None,
 ) -> Config:
     """The options as a `Config`. Raises `InputError` for a word that is not known."""
     from ...graphs.budget import Budget
@@ -85,4 +94,6 @@ def config(
         budget=Budget(budget_tokens, budget_tools, budget_seconds),
         settings=Settings(temperature=temperature, samples=samples, seed=seed),
         trace=trace,
+        select=select,
+        tests=tests,
     )
