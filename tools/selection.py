@@ -32,7 +32,7 @@ from .programs.examples import (
     examples_from_tests,
 )
 from .programs.grading import grade_many
-from .programs.suites import assert_suite, parsed, prelude, program_of
+from .programs.suites import assert_suite, normalized, parsed, prelude, program_of
 from .programs.variants import variants
 
 MAX_INPUTS = 150
@@ -83,7 +83,7 @@ async def select(
     if not candidates:
         raise ValueError("there is no candidate to choose from")
     entry = problem["entry_point"]
-    programs = [program_of(problem, candidate) for candidate in candidates]
+    programs = [normalized(program_of(problem, candidate)) for candidate in candidates]
     examples = examples_from_prompt(problem["prompt"], entry)
     samples = [examples_from_tests(f"assert {text}", entry) for text in test_samples]
     calls = _inputs(examples, samples)

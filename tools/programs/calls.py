@@ -10,6 +10,7 @@ from typing import Any
 
 from ...sandbox.base import ExecResult, Limits, Sandbox
 from .guests import candidate_code, messages, new_mark
+from .suites import parsed
 
 #: `(function, positional arguments, keyword arguments)`, the arguments as `carry` encodes them.
 Call = tuple[str, Any, Any]
@@ -59,6 +60,8 @@ async def call_program(
     rest is tried again in a fresh run, at most `MAX_RESTARTS` times.
     """
     returned = known or Returned()
+    if parsed(program) is None:
+        returned.load_error = "SyntaxError"
     left = {i: call for i, call in enumerate(calls) if key(call) not in returned.outcomes}
     for _ in range(MAX_RESTARTS + 1):
         if not left or returned.load_error:

@@ -1,9 +1,9 @@
 """Values on the wire between a sandbox and us: JSON with a tag where JSON has no word.
 
 `{"t": […]}` is a tuple, `s` a set, `z` a frozenset, `d` a dict as pairs, `b` bytes in hex, `c` a
-complex number, `n` a long integer in hex, `i` an iterator with what it held, `o` an object that cannot be carried (its
-type's name). This file is also sent into the sandbox as text: it imports the standard library
-alone, and says nothing that needs a later Python than 3.9.
+complex number, `n` a long integer in hex, `i` an iterator with what it held, `o` an object that
+cannot be carried (its type's name). This file is also sent into the sandbox as text: it imports
+the standard library alone, and says nothing that needs a later Python than 3.9.
 """
 
 from __future__ import annotations

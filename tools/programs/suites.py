@@ -57,6 +57,15 @@ def program_of(problem: Mapping[str, str], completion: str) -> str:
     return problem["prompt"] + completion
 
 
+def normalized(program: str) -> str:
+    """One text for programs that differ in comments and spacing; as it is if it is no Python."""
+    tree = parsed(program)
+    try:
+        return program if tree is None else ast.unparse(tree)
+    except RecursionError:
+        return program
+
+
 def prelude(prompt: str, entry: str) -> str:
     """What a prompt defines besides the function that is asked for: imports and helpers."""
     tree = parsed(prompt + "\n    pass\n") or parsed(prompt)
