@@ -1,8 +1,7 @@
 """Write a checkpoint as the file that ships: a hand-built ONNX graph with int8 weights.
 
 Weights are rounded to int8 with one scale an output channel (symmetric, round to nearest) and
-widened to float32 by the runtime when it loads the graph, so activations stay float32. The
-gains of the norms are folded into the matrices behind them.
+widened to float32 by the runtime when it loads the graph, so activations stay float32.
 """
 
 from __future__ import annotations
@@ -74,10 +73,11 @@ class Graph:
         wide = self.op("Cast", self.constant(integers), to=1)
         return str(self.op("Mul", wide, self.constant(scale)))
 
-    def norm(self, x: str) -> str:
-        mean = self.op("ReduceMean", self.op("Mul", x, x), axes=[-1], keepdims=1)
+    def norm(self, x: str, gain: Array) -> str:
+        """Written in the form that onnxruntime fuses into one kernel."""
+        mean = self.op("ReduceMean", self.op("Pow", x, self.number(2)), axes=[-1], keepdims=1)
         root = self.op("Sqrt", self.op("Add", mean, self.number(1e-5)))
-        return str(self.op("Div", x, root))
+        return str(self.op("Mul", self.op("Div", x, root), self.constant(gain)))
 
 
 def _turn(g: Graph, x: str, cos: str, sin: str) -> str:
@@ -89,40 +89,32 @@ def _turn(g: Graph, x: str, cos: str, sin: str) -> str:
 
 
 def _block(
-    g: Graph, x: str, state: dict[str, Array], i: int, heads: int, wave: tuple[str, str]
+    g: Graph, x: str, state: dict[str, Array], i: int, heads: int, shared: tuple[str, str, str]
 ) -> tuple[str, str, str]:
     """One decoder block; return the residual, the new keys (transposed) and the new values."""
     weight = {
         name: state[f"blocks.{i}.{name}"]
-        for name in (
-            "qkv.weight",
-            "out.weight",
-            "up.weight",
-            "down.weight",
-            "norm1.gain",
-            "norm2.gain",
-        )
+        for name in ("qkv.weight", "out.weight", "up.weight", "down.weight")
     }
+    gain1, gain2 = state[f"blocks.{i}.norm1.gain"], state[f"blocks.{i}.norm2.gain"]
+    cos, sin, lengths = shared
     width = weight["out.weight"].shape[0]
     size = width // heads
-    qkv = weight["qkv.weight"] * weight["norm1.gain"][None]
+    qkv = weight["qkv.weight"].copy()
     qkv[:width] *= size**-0.5
-    mixed = g.op("MatMul", g.norm(x), g.matrix(qkv))
+    mixed = g.op("MatMul", g.norm(x, gain1), g.matrix(qkv))
     mixed = g.op("Reshape", mixed, g.ints(0, 0, 3 * heads, size))
     mixed = g.op("Transpose", mixed, perm=[0, 2, 1, 3])
     both, v = g.op("Split", mixed, g.ints(2 * heads, heads), axis=1, outputs=2)
-    q, k = g.op("Split", _turn(g, both, *wave), axis=1, outputs=2)
+    q, k = g.op("Split", _turn(g, both, cos, sin), axis=1, outputs=2)
     k = g.op("Transpose", k, perm=[0, 1, 3, 2])
-    past_length = g.op("Slice", g.op("Shape", f"past_k{i}"), g.ints(3), g.ints(4))
-    now_length = g.op("Slice", g.op("Shape", k), g.ints(3), g.ints(4))
     scores = g.op("Concat", g.op("MatMul", q, f"past_k{i}"), g.op("MatMul", q, k), axis=-1)
     share = g.op("Softmax", g.op("Add", scores, "mask"), axis=-1)
-    lengths = g.op("Concat", past_length, now_length, axis=0)
     before, now = g.op("Split", share, lengths, axis=-1, outputs=2)
     y = g.op("Add", g.op("MatMul", before, f"past_v{i}"), g.op("MatMul", now, v))
     y = g.op("Reshape", g.op("Transpose", y, perm=[0, 2, 1, 3]), g.ints(0, 0, width))
     x = g.op("Add", x, g.op("MatMul", y, g.matrix(weight["out.weight"])))
-    wide = g.op("MatMul", g.norm(x), g.matrix(weight["up.weight"] * weight["norm2.gain"][None]))
+    wide = g.op("MatMul", g.norm(x, gain2), g.matrix(weight["up.weight"]))
     gate, value = g.op("Split", wide, axis=-1, outputs=2)
     gate = g.op("Mul", g.op("Mul", gate, g.op("Sigmoid", gate)), value)
     x = g.op("Add", x, g.op("MatMul", gate, g.matrix(weight["down.weight"])))
@@ -151,6 +143,9 @@ def build(state: dict[str, Array], heads: int, context: int) -> onnx.ModelProto:
         picked = g.op("Gather", g.constant(array.astype(np.float32)), "positions")
         wave.append(g.op("Unsqueeze", picked, g.ints(1)))
     x = g.op("Gather", table, "tokens")
+    past_length = g.op("Slice", g.op("Shape", "past_k0"), g.ints(3), g.ints(4))
+    now_length = g.op("Slice", g.op("Shape", "tokens"), g.ints(1), g.ints(2))
+    lengths = g.op("Concat", past_length, now_length, axis=0)
     kinds = {"tokens": TensorProto.INT64, "positions": TensorProto.INT64, "mask": TensorProto.FLOAT}
     inputs = [
         helper.make_tensor_value_info("tokens", kinds["tokens"], ["batch", "time"]),
@@ -159,7 +154,7 @@ def build(state: dict[str, Array], heads: int, context: int) -> onnx.ModelProto:
     ]
     outputs: list[Any] = []
     for i in range(layers):
-        x, k, v = _block(g, x, state, i, heads, (wave[0], wave[1]))
+        x, k, v = _block(g, x, state, i, heads, (wave[0], wave[1], lengths))
         for kind, name, shape in (
             ("k", k, ["batch", heads, size, "{}"]),
             ("v", v, ["batch", heads, "{}", size]),
@@ -170,7 +165,7 @@ def build(state: dict[str, Array], heads: int, context: int) -> onnx.ModelProto:
                     helper.make_tensor_value_info(f"{prefix}_{kind}{i}", TensorProto.FLOAT, dims)
                 )
             g.nodes.append(helper.make_node("Identity", [name], [f"new_{kind}{i}"]))
-    x = g.op("Mul", g.norm(x), g.constant(state["norm.gain"]))
+    x = g.norm(x, state["norm.gain"])
     g.nodes.append(
         helper.make_node("MatMul", [x, str(g.op("Transpose", table, perm=[1, 0]))], ["logits"])
     )
