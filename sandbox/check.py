@@ -13,6 +13,7 @@ from typing import Any
 
 from .attacks import Attack, corpus
 from .base import Limits
+from .engine import engine
 from .errors import InputError, SandboxError, SandboxUnavailable
 from .face import EngineSandbox
 from .opening import TIERS, Kind, open_sandbox
@@ -116,6 +117,7 @@ async def check(
             report.refusal = str(error)
             return report
         report.left_behind = await _left_behind(before, children)
+        report.left_behind += await _containers_left(sandbox)
     report.seconds = time.monotonic() - started
     return report
 
@@ -159,9 +161,12 @@ def _user() -> int:
 def _surroundings() -> dict[str, set[str]]:
     """What a run could leave on this machine: mounts and temporary files."""
     mounts = Path("/proc/self/mounts")
-    lines = set(mounts.read_text("utf-8").splitlines()) if mounts.exists() else set()
+    lines = mounts.read_text("utf-8").splitlines() if mounts.exists() else []
+    # the sandbox mounts tmpfs and binds; a daemon at work elsewhere on this machine, overlays
+    own = {line for line in lines if line.split()[2] not in ("overlay", "nsfs", "proc")}
+    own = {line for line in own if "/containers/" not in line}
     scratch = {str(path) for path in Path(os.environ.get("TMPDIR", "/tmp")).glob("surefoot-*")}  # noqa: S108
-    return {"mounts": lines, "files": scratch}
+    return {"mounts": own, "files": scratch}
 
 
 def _descendants(root: int) -> set[tuple[int, str]]:
@@ -181,6 +186,16 @@ def _descendants(root: int) -> set[tuple[int, str]]:
         if above == root and pid != root:
             found.add((pid, start))
     return found
+
+
+async def _containers_left(sandbox: EngineSandbox) -> list[str]:
+    if sandbox.name != "docker":
+        return []
+    from .container.backend import ContainerBackend  # only where the library is there
+
+    backend = sandbox.backend
+    assert isinstance(backend, ContainerBackend)  # noqa: S101 - by its name
+    return await engine().call(backend.remaining())
 
 
 async def _left_behind(before: dict[str, set[str]], children: set[tuple[int, str]]) -> list[str]:

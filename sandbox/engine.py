@@ -64,6 +64,8 @@ _engines: list[Engine] = []  # at most one, the current process's
 def engine() -> Engine:
     """The process's engine, started on first use; a forked child gets one of its own."""
     with _lock:
+        if not _engines:
+            os.register_at_fork(after_in_child=_fresh_lock)
         if not _engines or _engines[0].pid != os.getpid():
             _engines[:] = [Engine()]
         return _engines[0]
@@ -73,6 +75,3 @@ def _fresh_lock() -> None:
     """A child must not inherit a lock that a thread of its parent was holding."""
     global _lock  # noqa: PLW0603 - the one place where it may change
     _lock = threading.Lock()
-
-
-os.register_at_fork(after_in_child=_fresh_lock)

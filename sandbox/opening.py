@@ -198,12 +198,13 @@ def run_sync(
     key = (os.getpid(), kind)
     with _sharing:
         if key not in _shared:
+            if not _shared:
+                atexit.register(_close_shared)
             _shared[key] = SyncSandbox(engine().call_sync(start(kind, Options())))
         sandbox = _shared[key]
     return sandbox.run(code, stdin=stdin, files=files, limits=limits)
 
 
-@atexit.register
 def _close_shared() -> None:
     for (pid, _), sandbox in _shared.items():
         if pid == os.getpid():

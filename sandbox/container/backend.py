@@ -14,7 +14,7 @@ from ..errors import SandboxError, SandboxUnavailable
 from ..local.warmup import WARM_UP
 from ..pooled import Bounds, Forge, PooledBackend, Preloaded, Shape
 from . import spec
-from .daemon import Daemon, reap
+from .daemon import LABEL, Daemon, reap
 from .image import DEFAULT_IMAGE, MODULES
 from .kernel import Kernel
 
@@ -40,6 +40,7 @@ class ContainerBackend(PooledBackend):
         self.name, self.tier = "docker", runtime or "container"
         self._image, self._runtime = image or DEFAULT_IMAGE, runtime
         self.token = secrets.token_hex(8)  # on the label of each of its containers
+        self._docker_host = docker_host
         self._daemon = Daemon(docker_host)
         self._hello = {
             "op": "hello",
@@ -84,6 +85,17 @@ class ContainerBackend(PooledBackend):
         with contextlib.suppress(TimeoutError):  # what is left is reaped at the next start
             await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), _CLOSE_S)
         self._daemon.close()
+
+    async def remaining(self) -> list[str]:
+        """This sandbox's containers that the daemon still knows, for who checks after `close`."""
+        daemon, label = Daemon(self._docker_host), f"{LABEL}={self.token}"
+        try:
+            found = await daemon.call(
+                lambda api: api.containers(all=True, filters={"label": label})
+            )
+        finally:
+            daemon.close()
+        return [f"container {each['Id'][:12]} ({each['State']})" for each in found]
 
     def shape(self, forge: Forge, limits: Limits) -> Shape:
         """A container's ceilings are set when it is made."""

@@ -25,7 +25,9 @@ _NR, _ARCH, _ARGS = 0, 4, 16  # offsets in struct seccomp_data
 _SET_FILTER = 1
 
 _THREAD = 0x0001_0000  # CLONE_THREAD
-_NEW_NAMESPACES = 0x7E02_0080
+# Flags of clone(2) that a worker never needs: every CLONE_NEW*, and CLONE_PTRACE, _UNTRACED and
+# _PARENT. The last would make a child of the forge, which does not know it and would not reap it.
+_NEVER = 0x7E02_0080 | 0x2000 | 0x0080_0000 | 0x8000
 _AF_UNIX, _SOCK_STREAM = 1, 1
 # dupfd, getfd, setfd, getfl, setfl, getlk, setlk, setlkw, open-file locks, dupfd_cloexec,
 # getpipe_sz: no F_SETOWN or F_SETSIG, which would let a worker signal others.
@@ -79,7 +81,7 @@ def _clone_rules(processes: int, may_fork: bool) -> list[_Instruction]:
     else:
         body = [
             _argument(0),
-            (_JUMP_SET, 0, 1, _NEW_NAMESPACES),
+            (_JUMP_SET, 0, 1, _NEVER),
             (_RETURN, 0, 0, _ERRNO | errno.EPERM),
         ]
         if not may_fork:
