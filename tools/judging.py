@@ -48,7 +48,7 @@ class Reading:
     left: Value
     right: Value
     primary: bool
-    in_degrees: bool = False
+    exact: bool = False  # counts only where both sides are equal to the last digit
 
 
 def judge(claim: Claim) -> Judgment:
@@ -57,24 +57,24 @@ def judge(claim: Claim) -> Judgment:
     if claim.is_request:
         value = evaluate(left)
         return Judgment("unknown", f"{claim.left} = {plain(value)}", plain(value).rstrip("…"))
-    shown: Reading | None = None
+    usual: Reading | None = None
+    doubt = ""
     for reading in _readings(claim, left, right):
-        if shown is None or (reading.in_degrees and reading.primary):
-            shown = reading
+        usual = usual or reading
         status = _compare(claim.relation, reading, right)
+        if status == "supported" and reading.primary:
+            return Judgment("supported", f"{claim.left} = {plain(reading.left)}")
         if status == "supported":
-            if reading.primary:
-                return Judgment("supported", f"{claim.left} = {plain(reading.left)}")
-            return Judgment("unknown", "true under another reading")
-        if status == "refuted" and reading.primary and _rounding_explains(claim, left, right):
-            return Judgment("unknown", "rounded operands may explain the difference")
-        if status == "unknown":
-            return Judgment("unknown", f"{claim.left} is about {plain(reading.left)}")
-    if shown is None:
+            doubt = "true under another reading"
+        elif status == "unknown" and not reading.exact:
+            doubt = doubt or f"{claim.left} is about {plain(reading.left)}"
+    if usual is None:
         raise CalculatorError("no reading of the claim has a value")
-    if claim.requirement:
-        return Judgment("unknown", f"certain only if {claim.requirement}")
-    return _refutation(claim, shown)
+    if not doubt and _rounding_explains(claim, left, right):
+        doubt = "rounded operands may explain the difference"
+    if not doubt and claim.requirement:
+        doubt = f"certain only if {claim.requirement}"
+    return Judgment("unknown", doubt) if doubt else _refutation(claim, usual)
 
 
 def judge_solution(claim: Claim) -> Judgment:
@@ -168,15 +168,17 @@ def _is_currency(claim: Claim) -> bool:
 
 def _readings(claim: Claim, left: Node, right: Node) -> Iterator[Reading]:
     """The sides' values under every reading, the usual one first."""
-    yield Reading(evaluate(left), evaluate(right), primary=True)
     nodes = [*walk(left), *walk(right)]
     operators = {node.op for node in nodes if isinstance(node, Op)}
     functions = {node.name for node in nodes if isinstance(node, Call)}
-    if operators & {"%", "deg"} and not functions & _TRIGONOMETRIC:
-        # `5/20 * 100 = 25%`, `180(9-2)/9 = 140°`: the sign as a unit, as good as hundredths.
-        degrees = "deg" in operators
-        values = evaluate(left, units=True), evaluate(right, units=True)
-        yield Reading(*values, primary=True, in_degrees=degrees)
+    degrees = "deg" in operators and not functions & _TRIGONOMETRIC
+    in_units = evaluate(left, units=True), evaluate(right, units=True)
+    if degrees:
+        yield Reading(*in_units, primary=True)
+    yield Reading(evaluate(left), evaluate(right), primary=True, exact=degrees)
+    if "%" in operators:
+        # `5/20 * 100 = 25%`: the sign as a unit, as good as hundredths.
+        yield Reading(*in_units, primary=True)
     if "log" in functions:
         yield Reading(evaluate(_natural(left)), evaluate(_natural(right)), primary=True)
     if "imul" in operators and "/" in operators:
@@ -185,6 +187,9 @@ def _readings(claim: Claim, left: Node, right: Node) -> Iterator[Reading]:
             yield Reading(evaluate(loose[0]), evaluate(loose[1]), primary=False)
         except CalculatorError:
             pass
+    if isinstance(right, Op) and right.op == "mod":
+        # `2^3 = 8 mod 5`: the modulus may be meant for both sides.
+        yield Reading(evaluate(Op("mod", (left, right.args[1]))), evaluate(right), primary=False)
     if operators & {"mixed", "neg", "/"}:
         other = [_reread(side) for side in (left, right)]
         if other != [left, right]:
@@ -267,7 +272,7 @@ def _approximate(reading: Reading, right: Node) -> VerdictStatus:
 def _written_places(node: Node) -> int | None:
     """Decimals of a literal side; None where the side is more than a literal."""
     percent = 0
-    while isinstance(node, Op) and node.op in ("neg", "%"):
+    while isinstance(node, Op) and node.op in ("neg", "%", "deg"):
         percent += 2 * (node.op == "%")
         node = node.args[0]
     return node.decimals + percent if isinstance(node, Num) else None
