@@ -9,6 +9,7 @@ nothing from here on has host uid 0, and every step that fails ends the launch w
 # ruff: noqa: PTH123
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
@@ -41,10 +42,15 @@ def main(control_fd: int) -> None:
     except (OSError, RuntimeError) as error:
         control.send(json.dumps({"op": "failed", "why": str(error)}).encode())
         os._exit(1)
+    linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
     child = os.fork()
     linux.in_child(child, lambda: nursery.main(control, host, proc, config))
     control.close()
-    os.waitpid(child, 0)
+    # Until all that there ever was is gone, the lower tier's workers too: then the host, which
+    # waits for this process, knows.
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.wait()
     os._exit(0)
 
 
