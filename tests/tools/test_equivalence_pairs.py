@@ -87,6 +87,8 @@ No solution @ no solutions
 {1,2,3} @ 3,2,1
 p=5,q=2;p=7,q=2 @ (5,2),(7,2)
 x_1=2, x_2=3 @ 3, 2
+3 hours 20 minutes @ 200 minutes
+5 \text{ feet } 6 \text{ inches} @ 66 in
 frac{1}{2} @ \frac{1}{2}
 0{,}5 @ 0.5
 $\text{The answer is } 5$ @ 5
@@ -150,6 +152,8 @@ x=1 @ y=1
 No solution @ 0
 (2,\infty) @ (\infty,2)
 52_8 @ 52_1
+3 hours 20 minutes @ 3 hours 30 minutes
+3 hours 20 @ 60 hours
 12\text{ cm}^2 @ 12\text{ cm}^4
 10 km/h @ 10 m/s
 2 \quad 3 @ 2,3

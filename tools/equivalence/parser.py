@@ -117,6 +117,8 @@ class _Parser(Atoms):
             ):
                 return Call("+", (left, right))
             return Call("*", (left, right))
+        if isinstance(left, Quantity) and self.now.kind == "num":
+            raise Unreadable("a measure of two parts")  # 3 hours 20 is no product
         if self.now.kind == "num":
             slash, below = self.peek(1), self.peek(2)
             if whole and self.now.spaced and slash.value == "/" and below.kind == "num":

@@ -26,6 +26,8 @@ RETIRE_AFTER = 500  # questions: SymPy's caches grow, and a fresh process is che
 MAX_CHARS = 1_000
 MAX_NESTING = 20
 _ALLOWED = re.compile(r"[\w\s\\{}()\[\]|+\-*/^=<>.,;:!&'%$°]*", re.ASCII)
+_PLAIN_WORDS = re.compile(r"(?<![\\a-zA-Z])(?<!\\begin\{)(?<!\\end\{)[a-zA-Z]{4,}")
+_FUNCTIONS = frozenset({"sqrt", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan"})
 _FORBIDDEN = re.compile(r"__|\\variable|\\input|\\def|\\newcommand|\\csname", re.IGNORECASE)
 
 
@@ -167,6 +169,8 @@ def passable(text: str) -> bool:
         return False
     if re.search(r"\d{60}", text) or text.count("^") > 20:
         return False
+    if any(word not in _FUNCTIONS for word in _PLAIN_WORDS.findall(text)):
+        return False  # it would be read as a product of letters
     depth = deepest = 0
     for character in text:
         depth += (character in "([{") - (character in ")]}")

@@ -13,6 +13,7 @@ from .text import (
     choice,
     clock,
     date,
+    measure,
     number_of_words,
     payload,
     same_clock,
@@ -55,6 +56,10 @@ def _by_form(gold: str, answer: str, strict: bool) -> Verdict | None:
     if times[0] and times[1]:
         equal = same_clock(times[0], times[1])
         return equal, "same time" if equal else "different times"
+    measures = measure(gold), measure(answer)
+    if measures[0] and measures[1] and max(measures[0][2], measures[1][2]) > 1:
+        equal = measures[0][:2] == measures[1][:2]
+        return equal, "same measure" if equal else "different measures"
     dates = date(gold), date(answer)
     if dates[0] and dates[1]:
         return dates[0] == dates[1], "same date" if dates[0] == dates[1] else "different dates"

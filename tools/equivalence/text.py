@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
 from .extract import boxed_answer, find_answer, formulas
+from .units import canonical_unit
 
 MAX_ANSWER = 4_000
 #: Longer text than this is prose around an answer, not an answer.
@@ -152,6 +154,28 @@ def choice(text: str) -> tuple[str, str] | None:
     if not match["close"] or (match["rest"] and match["letter"].islower() and not match["open"]):
         return None
     return match["letter"].upper(), (match["rest"] or "").strip()
+
+
+# -- measures of several parts
+
+_PART = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*([a-z]{1,7})\.?\s*(?:,|and\b)?", re.IGNORECASE)
+_SCALE = {
+    "day": ("s", 86_400), "h": ("s", 3_600), "min": ("s", 60), "s": ("s", 1),
+    "ft": ("in", 12), "in": ("in", 1), "yd": ("in", 36), "lb": ("oz", 16), "oz": ("oz", 1),
+}  # fmt: skip
+
+
+def measure(text: str) -> tuple[str, Fraction, int] | None:
+    """`(unit, amount, parts)` of `3 hours 20 minutes` or `5 ft 6 in`; None for anything else."""
+    plain = unwrap(text).replace("\\", " ").strip(" $")
+    total, unit, at, parts = Fraction(0), "", 0, 0
+    while at < len(plain) and parts < 5:
+        match = _PART.match(plain, at)
+        name, scale = _SCALE.get(canonical_unit(match[2]), ("", 0)) if match else ("", 0)
+        if match is None or not name or unit not in ("", name):
+            return None
+        total, unit, at, parts = total + Fraction(match[1]) * scale, name, match.end(), parts + 1
+    return (unit, total, parts) if parts and at == len(plain) else None
 
 
 # -- times and dates
