@@ -158,3 +158,10 @@ class _NoSandbox(_Canned):
         limits: Limits = Limits(),
     ) -> ExecResult:
         raise AssertionError("nothing may run here")
+
+
+async def test_what_may_be_misread_is_never_refuted(symbolic: Symbolic) -> None:
+    assert (await ask(symbolic, "sum(k, k, 1, n)", "n^2")).status == "unknown"
+    assert (await ask(symbolic, "x/2(x+1)", "x*(x+1)/2", "identity")).status == "unknown"
+    step = r"\(\sum_{i=1}^n a_i = 96\)"
+    assert not [claim for claim in extract_claims(step) if claim.kind != "answer"]

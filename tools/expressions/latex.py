@@ -5,7 +5,7 @@ from __future__ import annotations
 from .errors import ExpressionError
 from .lexer import GREEK, Token
 from .literals import grouped, literal
-from .nodes import Call, Node, Op, Rel, Sym
+from .nodes import Call, Node, Op, Rel, Sym, symbols
 from .stream import Stream
 
 FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac"})
@@ -117,7 +117,10 @@ class LatexParts(Stream):
         end = self.short_argument()
         if not (isinstance(start, Rel) and start.relation == "=" and isinstance(start.left, Sym)):
             raise ExpressionError("cannot read these bounds")
-        return Call(name, (self.product(), start.left, start.right, end))
+        body = self.product()
+        if any("_" in symbol and start.left.name in symbol for symbol in symbols(body)):
+            raise ExpressionError("terms of a sequence, which only the text knows")
+        return Call(name, (body, start.left, start.right, end))
 
     def limit(self) -> Node:
         r"""`\lim_{x \to 0} f`: two-sided limits only."""

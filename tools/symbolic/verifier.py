@@ -7,7 +7,7 @@ a worker in the sandbox, which has two seconds and 512 MiB; what it cannot decid
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from ...sandbox.base import Limits, Sandbox
 from ..base import Claim, StepContext, Verdict
 from ..expressions.errors import CalculatorError
 from ..expressions.exact import MAX_BITS
-from ..expressions.nodes import Call, Node, Num, to_json, walk
+from ..expressions.nodes import Call, Node, Num, Op, symbols, to_json, walk
 from ..expressions.parser import parse
 from ..expressions.rational import equal
 from ..expressions.sampling import counterexample
@@ -76,6 +76,8 @@ class Symbolic:
             return self._request(claim, await self.compute(left))
         if claim.relation != "=":
             return Verdict(self.name, "unknown", claim, "only equations are judged")
+        if _ambiguous(left, right) and not claim.requirement:
+            claim = replace(claim, requirement="its bare products are read as meant")
         quick = _rational_verdict(self.name, claim, left, right)
         return quick or self._verdict(claim, await self.compare(left, right))
 
@@ -124,6 +126,24 @@ def bounded(tree: Node) -> Node:
         if isinstance(node, Num) and node.value.numerator.bit_length() > MAX_BITS // 8:
             raise CalculatorError("a number is too long")
     return tree
+
+
+def _ambiguous(left: Node, right: Node) -> bool:
+    """Whether a false claim may be a misreading.
+
+    `1/5^m (1 - r)` may divide by the product or multiply the quotient. A sum with a free
+    variable may hold for whole numbers only, which SymPy does not know.
+    """
+    for node in (*walk(left), *walk(right)):
+        if isinstance(node, Op) and node.op == "/":
+            below = node.args[1]
+            if isinstance(below, Op) and below.op == "imul":
+                return True
+        if isinstance(node, Call) and node.name in ("sum", "product") and len(node.args) == 4:
+            free = symbols(node) - symbols(node.args[1]) - {"pi", "oo"}
+            if free:
+                return True
+    return False
 
 
 def _rational_verdict(tool: str, claim: Claim, left: Node, right: Node) -> Verdict | None:
