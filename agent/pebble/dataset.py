@@ -26,6 +26,7 @@ _TEXT_WEIGHT = 0.05  # a little language modelling of the problems helps to read
 _HARD_WEIGHT = 0.15  # nobody multiplies nine digits in the head: the calculator corrects it
 _HARD = re.compile(r"\d{4,} \* \d{4,} = |\d{7,} mod \d+ = |\d{3,} \* \d{5,} = |\d{5,} \* \d{3,} = ")
 _FOREIGN_SHARE = 0.05
+_FOCUS_SHARE = 0.4
 # Modules of DeepMind Mathematics that pebble does not try.
 _DM_OUTSIDE = (
     "sequence", "in_base", "base_conversion", "nearest_integer_root", "simplify_surd",
@@ -112,30 +113,41 @@ def read_foreign(paths: Sequence[Path]) -> list[list[str]]:
     return out
 
 
-def training_row(seed: int, tokenizer: Tokenizer, foreign: Sequence[Sequence[str]] = ()) -> Row:
-    """The row of one training seed (below ``2**32``); raises :class:`ValueError` from there on."""
+def training_row(
+    seed: int,
+    tokenizer: Tokenizer,
+    foreign: Sequence[Sequence[str]] = (),
+    focus: Sequence[str] = (),
+) -> Row:
+    """The row of one training seed; ``focus`` names families that get two rows in five.
+
+    Raises :class:`ValueError` for a seed from ``2**32`` on: those are for evaluation.
+    """
     if not 0 <= seed < EVALUATION_SEEDS:
         raise ValueError("training seeds lie below 2**32; those above are for evaluation")
     r = Random(f"row {seed}")
     if foreign and r.random() < _FOREIGN_SHARE:
         problem = Problem(r.choice(r.choice(foreign)), (), UNKNOWN, "foreign")
+    elif focus and r.random() < _FOCUS_SHARE:
+        problem = generate(seed, r.choice(focus))
     else:
         problem = generate(seed)
     row = render(problem, tokenizer, r)
-    return (
-        row
-        if len(row.tokens) <= CONTEXT
-        else training_row((seed + 2**31) % 2**32, tokenizer, foreign)
-    )
+    if len(row.tokens) > CONTEXT:
+        return training_row((seed + 2**31) % 2**32, tokenizer, foreign, focus)
+    return row
 
 
 def rows(
-    start: int, tokenizer: Tokenizer, foreign: Sequence[Sequence[str]] = ()
+    start: int,
+    tokenizer: Tokenizer,
+    foreign: Sequence[Sequence[str]] = (),
+    focus: Sequence[str] = (),
 ) -> Iterator[tuple[int, Row]]:
     """All training rows from seed ``start`` on, each with its seed."""
     seed = start
     while True:
-        yield seed, training_row(seed, tokenizer, foreign)
+        yield seed, training_row(seed, tokenizer, foreign, focus)
         seed += 1
 
 

@@ -24,6 +24,7 @@ import numpy.typing as npt
 
 from . import tokenizer as tokens_
 from .dataset import Row, read_foreign, rows
+from .families import FAMILIES
 
 if TYPE_CHECKING:
     from .network import Network
@@ -71,14 +72,16 @@ def _pad(group: Sequence[Row]) -> Chunk:
     return tokens, weights
 
 
-def batches(start: int, foreign: Sequence[Sequence[str]]) -> Iterator[tuple[int, list[Chunk]]]:
+def batches(
+    start: int, foreign: Sequence[Sequence[str]], focus: Sequence[str] = ()
+) -> Iterator[tuple[int, list[Chunk]]]:
     """Yield ``(next seed, chunks)``, made ahead by a thread through a bounded queue."""
     ready: queue.Queue[tuple[int, list[Chunk]]] = queue.Queue(maxsize=8)
     stop = threading.Event()
 
     def fill() -> None:
         batch: list[Row] = []
-        for seed, row in rows(start, tokens_.load(), foreign):
+        for seed, row in rows(start, tokens_.load(), foreign, focus):
             batch.append(row)
             if len(batch) == ROWS_A_STEP:
                 item = (seed + 1, chunks(batch))
@@ -201,6 +204,7 @@ def train(
     fresh_schedule: bool = False,
     peak: float = 1.0,
     foreign: Sequence[Path] = (),
+    focus: Sequence[str] = (),
     threads: int = 2,
 ) -> Path:
     """Train until ``tokens`` are seen or ``minutes`` have passed; return the checkpoint's path.
@@ -208,7 +212,8 @@ def train(
     The learning rate follows the share of the budget that is spent. ``resume`` goes on from
     ``out/pebble.pt``, by default inside its schedule; with ``fresh_schedule`` the budget is a
     new one (warm-up to ``peak`` times the usual rate, then decay). ``foreign`` names JSONL files
-    of texts to abstain from. Writes ``out/pebble.pt`` every few minutes and ``out/loss.csv``.
+    of texts to abstain from, ``focus`` families that get two rows in five. Writes
+    ``out/pebble.pt`` every few minutes and ``out/loss.csv``.
     Raises :class:`ModuleNotFoundError` without torch.
     """
     import torch
@@ -224,7 +229,7 @@ def train(
     first = run.seen if fresh_schedule else 0
     began, saved_at = time.monotonic() - run.spent, time.monotonic()
     log = Log(out / "loss.csv")
-    for next_seed, batch in batches(run.seed, read_foreign(foreign)):
+    for next_seed, batch in batches(run.seed, read_foreign(foreign), focus):
         progress = (run.seen - first) / tokens if tokens else run.spent / 60.0 / (minutes or 1.0)
         if progress >= 1:
             break
@@ -332,6 +337,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--fresh-schedule", action="store_true")
     parser.add_argument("--peak", type=float, default=1.0)
     parser.add_argument("--foreign", type=Path, action="append", default=[])
+    parser.add_argument("--focus", action="append", default=[], choices=list(FAMILIES))
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args(arguments)
     path = train(
@@ -343,6 +349,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         fresh_schedule=args.fresh_schedule,
         peak=args.peak,
         foreign=args.foreign,
+        focus=args.focus,
         threads=args.threads,
     )
     print(f"wrote {path}")  # noqa: T201
