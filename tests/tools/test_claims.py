@@ -41,6 +41,10 @@ def statuses(step: str) -> list[str]:
         r"\[ \text{Total} = 22 \text{ medals} + 17 \text{ medals} = 39 \text{ medals} \]",
         r"\[ 12 \text{ cm}^2 \times 2 = \boxed{24} \text{ cm}^2 \]",
         r"3 \neq 4",
+        r"\[ 8 \text{ months} \times \$14/\text{month} = \$112 \]",
+        "20 packets * $40/packet = $800",
+        "blue pens = 6 (bags) × 9 (pens per bag) = 54 pens",
+        "60 miles / 2 hours = 30 miles/hour",
     ],
 )
 def test_one_supported_claim(step: str) -> None:

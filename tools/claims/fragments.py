@@ -58,6 +58,8 @@ class Cutter:
                 self.words()
                 continue
             self.at += 1
+            if self.after_operand() and (self.is_rate(token) or self.skip_aside(token)):
+                continue
             if token.kind == "break":
                 self.barrier(token)
             elif token.kind == "comma" and self.depth == 0:
@@ -133,6 +135,38 @@ class Cutter:
     def peek(self, ahead: int = 0) -> Token | None:
         index = self.at + ahead
         return self.tokens[index] if index < len(self.tokens) else None
+
+    def after_operand(self) -> bool:
+        """Whether a number or a bracket has just been read."""
+        return bool(self.current.tokens) and self.current.tokens[-1].kind in _OPERAND_END
+
+    def is_rate(self, token: Token) -> bool:
+        """The slash of `$14/month`, which belongs to the unit."""
+        following = self.peek()
+        if token.text != "/" or following is None or following.text == "currency":
+            return False
+        if following.kind == "text":
+            return True
+        return not self.math and following.kind == "name" and len(following.text) > 2
+
+    def skip_aside(self, token: Token) -> bool:
+        """`6 (bags) * 9 (pens per bag)`: words in brackets are units; true if skipped."""
+        if token.text != "(":
+            return False
+        index = self.at
+        while index < len(self.tokens) and index - self.at < 8:
+            inner = self.tokens[index]
+            if inner.text == ")" and index > self.at:
+                words = [w for t in self.tokens[self.at : index] for w in t.text.lower().split()]
+                self.current.units.extend((token.start, w) for w in words if w not in INNER)
+                self.at = index + 1
+                return True
+            if inner.kind != "text" and not (inner.kind == "name" and len(inner.text) > 2):
+                return False
+            if self.math and inner.kind != "text":
+                return False
+            index += 1
+        return False
 
     def is_cross(self, token: Token) -> bool:
         """The letter x between two numbers: `5 x 3`, `$5 x $3`, `4x3`."""
