@@ -38,6 +38,9 @@ _held = ctypes.PyDLL(None, use_errno=True)  # the same library, called without l
 _held.syscall.restype = ctypes.c_long
 
 
+_CAPABILITIES = [ctypes.c_ulong(number) for number in range(64)]
+
+
 def check(result: int, what: str) -> int:
     """Return `result`, or raise `OSError` naming `what` where the kernel said no."""
     if result < 0:
@@ -134,13 +137,11 @@ def clone(flags: int) -> int:
 
 def drop_bounding_set() -> None:
     """Empty the capability bounding set. Raises `OSError` where this process may not."""
-    for capability in range(64):
-        try:
-            prctl(PR_CAPBSET_DROP, capability)
-        except OSError as error:
-            if error.errno == errno.EINVAL:  # past the last one that this kernel knows
+    for capability in _CAPABILITIES:
+        if _libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) < 0:
+            if ctypes.get_errno() == errno.EINVAL:  # past the last one that this kernel knows
                 return
-            raise
+            check(-1, "PR_CAPBSET_DROP")
 
 
 def drop_capabilities(holds_some: bool) -> None:

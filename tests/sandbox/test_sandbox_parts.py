@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import platform
+import struct
 from pathlib import Path
 
 import pytest
@@ -146,16 +147,82 @@ def test_no_table_no_filter(monkeypatch: pytest.MonkeyPatch) -> None:
         sysnum.allowed.cache_clear()
 
 
-@pytest.mark.parametrize(("processes", "own_pid"), [(1, None), (8, None), (1, 77)])
-def test_filter_is_well_formed(processes: int, own_pid: int | None) -> None:
+ALLOW, KILL = 0x7FFF0000, 0x80000000
+X86, X86_32 = 0xC000003E, 0x40000003
+
+
+def verdict(program: bytes, number: int, *arguments: int, machine: int = X86) -> int:
+    """Run the filter as the kernel would."""
+    loaded, at = 0, 0
+    while True:
+        code, yes, no, value = struct.unpack_from("=HBBI", program, 8 * at)
+        at += 1
+        match code:
+            case 0x06:
+                return value
+            case 0x20:
+                words = {0: number, 4: machine}
+                words |= {16 + 8 * n: each & 0xFFFFFFFF for n, each in enumerate(arguments)}
+                loaded = words.get(value, 0)
+            case 0x54:
+                loaded &= value
+            case 0x15:
+                at += yes if loaded == value else no
+            case 0x35:
+                at += yes if loaded >= value else no
+            case 0x45:
+                at += yes if loaded & value else no
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="the numbers here are x86_64's")
+def test_filter_allows_the_list_and_nothing_else() -> None:
+    program, allowed, named = seccomp.program(1, None), sysnum.allowed(), sysnum.named()
+    with_conditions = {"clone3", "prctl", "ioctl", "fcntl", "socketpair", "prlimit64"}
+    for number in range(1000):
+        if number in {named[name] for name in with_conditions}:
+            continue
+        assert (verdict(program, number) == ALLOW) == (number in allowed.values()), number
+    assert verdict(program, 0x40000001) == KILL
+    assert verdict(program, 1, machine=X86_32) == KILL
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="the numbers here are x86_64's")
+@pytest.mark.parametrize(
+    ("processes", "own_pid", "name", "arguments", "allowed"),
+    [
+        (1, None, "clone", (0x3D0F00,), False),
+        (8, None, "clone", (0x3D0F00,), True),  # a thread
+        (8, None, "clone", (17,), True),  # a child
+        (8, 77, "clone", (17,), False),
+        (8, None, "clone", (17 | 0x8000,), False),  # CLONE_PARENT
+        (8, None, "clone", (17 | 0x10000000,), False),  # CLONE_NEWUSER
+        (8, None, "clone3", (), False),
+        (1, None, "socketpair", (1, 1 | 0o2000000), True),
+        (1, None, "socketpair", (1, 2), False),  # datagrams
+        (1, None, "socketpair", (2, 1), False),  # not unix
+        (1, None, "fcntl", (0, 3), True),
+        (1, None, "fcntl", (0, 8), False),  # F_SETOWN
+        (1, None, "ioctl", (0, 0x5412), False),  # TIOCSTI
+        (1, None, "prctl", (4,), False),  # PR_SET_DUMPABLE
+        (1, None, "prlimit64", (0,), True),
+        (1, None, "prlimit64", (1,), False),
+        (1, None, "kill", (1,), True),  # its pid namespace holds it
+        (1, 77, "kill", (77,), True),
+        (1, 77, "kill", (1,), False),
+        (1, 77, "tgkill", (78, 78), False),
+        (1, 77, "openat", (0, 0, 0o1), True),
+        (1, 77, "openat", (0, 0, 0o20200000), False),  # O_TMPFILE
+        (1, 77, "unlink", (), False),
+        (1, 77, "fchmodat", (), False),
+        (1, None, "fchmodat", (), True),
+    ],
+)
+def test_filter_judges_arguments(
+    processes: int, own_pid: int | None, name: str, arguments: tuple[int, ...], allowed: bool
+) -> None:
+    number = {**sysnum.allowed(), **sysnum.named()}[name]
     program = seccomp.program(processes, own_pid)
-    count = len(program) // 8
-    assert len(program) % 8 == 0
-    assert count <= 4096
-    for index in range(count):
-        code = int.from_bytes(program[8 * index : 8 * index + 2], "little")
-        if code in (0x15, 0x35, 0x45):  # jumps stay inside
-            assert index + 1 + max(program[8 * index + 2], program[8 * index + 3]) < count
+    assert (verdict(program, number, *arguments) == ALLOW) == allowed
 
 
 def test_corpus_is_data() -> None:
