@@ -11,13 +11,16 @@ from .expressions.exact import Value, decimal
 _GROUPED = re.compile(r"\d{1,3}(?:(?:,|\{,\}|\\,)\d{3})+")
 _SLASHED = re.compile(r"\s*-?\d+\s*/\s*\d+\s*")
 _DEGREES = re.compile(r"\s*(?:\^\s*(?:\\circ|\{\s*\\circ\s*\})|°)\s*$")
+_EXACT_PLACES = 6
+_ROUNDED_PLACES = 4
 _FRACTION = re.compile(r"\\[dt]?frac")
 
 
 def styled(value: Value, written: str, *, currency: bool = False) -> str:
     r"""The value as `written` was: integer, decimal places, `a/b`, `\frac`, percent, grouping.
 
-    A style that cannot hold the value gives way to the nearest that can: an integer becomes a
+    A style that cannot hold the value gives way to the nearest that can: short decimals are
+    exact whatever the places written, longer ones keep what was written or four; an integer becomes a
     terminating decimal or a fraction; an irrational number five significant decimals. In
     `currency`, what is no whole number gets two decimals.
     """
@@ -77,15 +80,13 @@ def _number(value: Value, written: str, *, currency: bool) -> str:
 
 
 def _rational(value: Fraction, decimals: int, *, currency: bool) -> str:
-    if value.denominator == 1:
-        return rounded(value, decimals)
     if currency:
-        return rounded(value, max(decimals, 2))
-    if decimals:
-        return rounded(value, decimals)
+        return rounded(value, decimals if value.denominator == 1 else max(decimals, 2))
     places = terminating_places(value)
-    if places is not None and places <= 6:
+    if places is not None and places <= _EXACT_PLACES:  # the next step may build on it
         return rounded(value, places)
+    if decimals:
+        return rounded(value, decimals if decimals > 1 else _ROUNDED_PLACES)
     return f"{value.numerator}/{value.denominator}"
 
 

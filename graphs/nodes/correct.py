@@ -57,12 +57,17 @@ async def _by_tool(ctx: RunContext, problem: str, tree: Tree, wrong: int) -> str
         refuted = [verdict for verdict in verdicts if verdict.status == "refuted"]
         if not refuted:
             break
-        repaired = _replace(steps[-1], min(refuted, key=lambda v: v.claim.span[0]))
+        repaired = _replace(steps[-1], min(refuted, key=_first_to_mend))
         if repaired is None or repaired == steps[-1]:
             return None
         steps = (*steps[:-1], repaired)
         verdicts = await free_verdicts(ctx, problem, steps)
     return steps[-1] if steps[-1] != tree.nodes[wrong].text else None
+
+
+def _first_to_mend(verdict: Verdict) -> tuple[bool, int]:
+    """From left to right; a solution put back last, for mended arithmetic may make it true."""
+    return verdict.claim.kind == "solution", verdict.claim.span[0]
 
 
 def _replace(step: str, verdict: Verdict) -> str | None:

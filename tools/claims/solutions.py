@@ -18,6 +18,9 @@ _LET = re.compile(r"\b(let\s+[a-z])\s+be\s+(?=[-\d(a-z])", re.IGNORECASE)
 _SUPPOSED = re.compile(
     r"\b(?:when|for|at|if|let|set|case|suppose|where|try|put)\W*$", re.IGNORECASE
 )
+_ASKING = (
+    r"\b(?:find|compute|calculate|determine|evaluate|give|work out|what(?: is| are|'s)|value of)\b"
+)
 _ASKED = "the problem asks for this value"
 
 
@@ -58,10 +61,8 @@ class System:
         )
 
     def _doubt(self, link: Link, name: str) -> str:
-        asked = re.search(r"\bsolve\b", self.problem, re.IGNORECASE) or re.search(
-            rf"\blet\s+{re.escape(name)}\s*=", self.problem, re.IGNORECASE
-        )
-        if asked is None:
+        wanted = rf"(?:{_ASKING}[^.?!=]{{0,40}}?|\blet\s+)(?<![\w\\]){re.escape(name)}(?!\w)"
+        if not re.search(rf"\bsolve\b|{wanted}", self.problem, re.IGNORECASE):
             return _ASKED
         if _SUPPOSED.search(link.step[max(0, link.sides[0].start - 20) : link.sides[0].start]):
             return "the value is not supposed"

@@ -21,6 +21,7 @@ _BOLD = re.compile(r"\*\*([^*\n]{1,80})\*\*")
 _IS = re.compile(r"\b(?:is|are|was|were|equals?)\s+(?!that\b)|=\s*")
 _NUMBER = re.compile(r"(?<![\w.])-?(?:[$€£]\s?)?\d[\d,]*(?:\.\d+)?(?:/\d+)?%?")
 _DELIMITERS = (("$$", "$$"), (r"\[", r"\]"), (r"\(", r"\)"), ("$", "$"))
+_ASSIGNMENTS = re.compile(r"(?:[A-Za-z]\w{0,9}\s*=\s*[^,=]{1,60}(?:,\s*|\s+and\s+|$))+")
 _ENDS_SENTENCE = re.compile(r"[.!](?:\s|$)|\n")
 
 
@@ -90,7 +91,8 @@ def _tidy(answer: str) -> str:
     answer = answer.strip().rstrip(".").strip()
     if answer.rstrip("* ").endswith(":"):
         return ""
-    return _core(answer) if len(answer.split()) > 3 else answer.strip("*` ")
+    short = len(answer.split()) <= 3 or _ASSIGNMENTS.fullmatch(answer)
+    return answer.strip("*` ") if short else _core(answer)
 
 
 def _core(sentence: str) -> str:
