@@ -181,7 +181,6 @@ class Kernel:
     def _hang_up(self) -> None:
         if self._line is not None and self._line.fileno() >= 0:
             self._loop.remove_reader(self._line.fileno())
-            # not close(): the library's response object still owns the descriptor
             with contextlib.suppress(OSError):
                 self._line.shutdown(socket.SHUT_RDWR)
         if not self._over:
@@ -195,15 +194,15 @@ class Kernel:
                 with contextlib.suppress(SandboxError):
                     await self._starting
             self._hang_up()
+            if self._holder is not None:  # one is the file, the other what it reads from
+                self._holder.close()
+                self._line.close()
             ident = self._ident
             if ident is not None:
                 with contextlib.suppress(SandboxError):  # gone already, or reaped at the next start
                     await self._daemon.call(
                         lambda api: api.remove_container(ident, force=True, v=True)
                     )
-            if self._holder is not None:  # one is the file, the other what it reads from
-                self._holder.close()
-                self._line.close()
         finally:
             self._gone(self)
 

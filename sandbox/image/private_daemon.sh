@@ -3,14 +3,17 @@
 #
 #   private_daemon.sh start DIR   prints "export DOCKER_HOST=unix://DIR/docker.sock" when it answers
 #   private_daemon.sh stop DIR    stops it and removes DIR
+#   private_daemon.sh run CMD...  starts one, makes the sandbox's image with the `python` on PATH,
+#                                 runs CMD with DOCKER_HOST set, stops; the exit code is CMD's.
+#                                 Where no daemon can be had it says why and runs CMD without one:
+#                                 the tests then skip.
 #
 # Needs root. Where dockerd is missing and apt is there, Debian's docker.io is installed.
 # Exit code 3: this machine cannot run one; the last line on standard error says why.
 set -eu
 
-usage() { echo "usage: $0 start|stop DIR" >&2; exit 2; }
-[ $# -eq 2 ] || usage
-case $2 in /*) dir=$2 ;; *) dir=$PWD/$2 ;; esac
+usage() { echo "usage: $0 start|stop DIR, or $0 run COMMAND..." >&2; exit 2; }
+[ $# -ge 2 ] || usage
 PATH=$PATH:/usr/sbin:/sbin
 
 lacks() { echo "no private Docker daemon: $1" >&2; exit 3; }
@@ -80,4 +83,24 @@ stop() {
     rm -rf "$dir" || true
 }
 
-case $1 in start) start ;; stop) stop ;; *) usage ;; esac
+run() {
+    dir=$(mktemp -d)
+    if (start) >/dev/null; then
+        export DOCKER_HOST="unix://$dir/docker.sock"
+        trap stop EXIT
+        python -m surefoot.sandbox.container.image
+    fi
+    "$@"
+}
+
+action=$1
+shift
+case $action in
+    start | stop)
+        [ $# -eq 1 ] || usage
+        case $1 in /*) dir=$1 ;; *) dir=$PWD/$1 ;; esac
+        $action
+        ;;
+    run) run "$@" ;;
+    *) usage ;;
+esac

@@ -214,7 +214,7 @@ async def test_fails_closed_where_nothing_isolates(monkeypatch: pytest.MonkeyPat
         zygote_module, "configuration", lambda recipe: {**real(recipe), "box": "/nowhere/\0"}
     )
     with pytest.raises(SandboxUnavailable, match="install Docker"):
-        async with open_sandbox("local"):
+        async with open_sandbox("local", tiers=("namespaces",)):
             pass
 
 
