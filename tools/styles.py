@@ -20,9 +20,9 @@ def styled(value: Value, written: str, *, currency: bool = False) -> str:
     r"""The value as `written` was: integer, decimal places, `a/b`, `\frac`, percent, grouping.
 
     A style that cannot hold the value gives way to the nearest that can: short decimals are
-    exact whatever the places written, longer ones keep what was written or four; an integer becomes a
-    terminating decimal or a fraction; an irrational number five significant decimals. In
-    `currency`, what is no whole number gets two decimals.
+    exact whatever the places written, longer ones keep what was written or four; an integer
+    becomes a terminating decimal or a fraction; an irrational number five significant decimals.
+    In `currency`, what is no whole number gets two decimals.
     """
     percent = _percent_sign(written)
     if percent:

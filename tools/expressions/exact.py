@@ -297,14 +297,6 @@ def _absolute(value: Value) -> Value:
     return value.copy_abs() if isinstance(value, Decimal) else abs(value)
 
 
-def _to_floor(value: Value) -> Value:
-    return Fraction(math.floor(value))
-
-
-def _to_ceil(value: Value) -> Value:
-    return Fraction(math.ceil(value))
-
-
 def _root(value: Value, degree: Value) -> Value:
     whole = _integer(degree, "root")
     if whole < 1:
@@ -364,9 +356,9 @@ _FUNCTIONS: dict[str, Callable[[Value], Value]] = {
     "sqrt": lambda value: _power(value, Fraction(1, 2)),
     "cbrt": lambda value: _power(value, Fraction(1, 3)),
     "abs": _absolute,
-    "floor": _to_floor,
-    "ceil": _to_ceil,
-    "ceiling": _to_ceil,
+    "floor": lambda value: Fraction(math.floor(value)),
+    "ceil": lambda value: Fraction(math.ceil(value)),
+    "ceiling": lambda value: Fraction(math.ceil(value)),
     "round": lambda value: _round(value, 0),
     "factorial": _factorial,
     "isprime": _is_prime,
