@@ -15,6 +15,8 @@ from ...sandbox.errors import InputError
 if TYPE_CHECKING:
     from ...tools.equivalence import Equivalence
 
+Pair = tuple[str, str, bool]  # gold, answer, strict
+
 BATCH = 64  # pairs judged together: enough to keep both workers busy, few enough to stream
 
 
@@ -42,12 +44,10 @@ def run_equal(
 
 
 def _file(path: Path, as_json: bool) -> int:
-    from ...tools.equivalence import equivalent_many
-
     rows = _pairs(path)
     broken: FormatError | None = None
     while broken is None:
-        batch: list[tuple[str, str]] = []
+        batch: list[Pair] = []
         try:
             for pair in islice(rows, BATCH):
                 batch.append(pair)  # noqa: PERF402 - what was read before an error is kept
@@ -55,18 +55,34 @@ def _file(path: Path, as_json: bool) -> int:
             broken = error
         if not batch and broken is None:
             return 0
-        for verdict in equivalent_many(batch):
+        for verdict in _judged(batch):
             sys.stdout.write(_line(verdict, as_json))
         sys.stdout.flush()
     raise broken
 
 
-def _pairs(path: Path) -> Iterator[tuple[str, str]]:
+def _judged(batch: list[Pair]) -> list[Equivalence]:
+    """The verdicts in order; strict and lenient pairs are judged together, each kind in one go."""
+    from ...tools.equivalence import equivalent_many
+
+    found: dict[int, Equivalence] = {}
+    for strict in (True, False):
+        at = [index for index, pair in enumerate(batch) if pair[2] is strict]
+        verdicts = equivalent_many([batch[index][:2] for index in at], strict=strict)
+        found.update(zip(at, verdicts, strict=True))
+    return [found[index] for index in range(len(batch))]
+
+
+def _pairs(path: Path) -> Iterator[Pair]:
+    """The pairs of a file. A row may say `"strict": false`: variables may be renamed then."""
     from ..jsonl import read_rows
 
     for number, row in read_rows(path):
         where = f"{path}, line {number}"
-        yield _text(row, "gold", where), _text(row, "pred", where)
+        strict = row.get("strict", True)
+        if not isinstance(strict, bool):
+            raise FormatError(f"{where}: 'strict' must be true or false")
+        yield _text(row, "gold", where), _text(row, "pred", where), strict
 
 
 def _text(row: dict[str, Any], name: str, where: str) -> str:

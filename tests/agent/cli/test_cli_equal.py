@@ -102,3 +102,12 @@ def test_arguments(surefoot: Surefoot, tmp_path: Path) -> None:
         done = surefoot("equal", *words)
         assert (done.code, done.out) == (2, "")
         assert said in done.err
+
+
+def test_a_row_may_ask_for_leniency(tmp_path, capsys):
+    file = tmp_path / "pairs.jsonl"
+    rows = [{"gold": "$f(x)$", "pred": "$f(y)$", "strict": strict} for strict in (True, False)]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert run_equal(None, None, file, as_json=True) == 0
+    said = [json.loads(line)["equivalent"] for line in capsys.readouterr().out.splitlines()]
+    assert said == [False, True]
