@@ -104,10 +104,9 @@ def test_arguments(surefoot: Surefoot, tmp_path: Path) -> None:
         assert said in done.err
 
 
-def test_a_row_may_ask_for_leniency(tmp_path, capsys):
+def test_a_row_may_ask_for_leniency(surefoot: Surefoot, tmp_path: Path) -> None:
     file = tmp_path / "pairs.jsonl"
     rows = [{"gold": "$f(x)$", "pred": "$f(y)$", "strict": strict} for strict in (True, False)]
     file.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    assert run_equal(None, None, file, as_json=True) == 0
-    said = [json.loads(line)["equivalent"] for line in capsys.readouterr().out.splitlines()]
-    assert said == [False, True]
+    done = surefoot("equal", "--pairs", str(file), "--json")
+    assert [json.loads(line)["equivalent"] for line in done.out.splitlines()] == [False, True]
