@@ -1,8 +1,8 @@
 """Answer equivalence against its promises: pairs, speed, threads, false accepts, hostile text.
 
-    python benchmarks/equivalence_bench.py ../shared/data [--fuzz 5000]
+    python benchmarks/equivalence_bench.py [DATA] [--fuzz 5000]
 
-Prints one JSON line; `misses` names every case that came out otherwise than it should.
+`misses` names every case that came out otherwise than it should.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from equivalence_cases import SEEDS, hostile_texts, mutants, simple_pairs
 from surefoot.tools.equivalence import close_pool, equivalent, equivalent_many, extract_answer
 from surefoot.tools.equivalence.rules import decide
 from surefoot.tools.programs import examples_from_prompt, examples_from_tests
+from tables import DATA, present, show
 
 #: Flagged wrong by the recording's regrader, and right: 4 sin 80° − tan 80° is −√3.
 MISFLAGGED = {"math500_164"}
@@ -162,9 +163,10 @@ def fuzz(count: int) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("data", type=Path)
+    parser.add_argument("data", type=Path, nargs="?", default=DATA)
     parser.add_argument("--fuzz", type=int, default=5_000)
     args = parser.parse_args()
+    present(args.data)
     result = {
         "peer_pairs": peer_pairs(args.data),
         "recorded": recorded(args.data),
@@ -174,7 +176,7 @@ def main() -> None:
         "fuzz": fuzz(args.fuzz),
     }
     close_pool()
-    print(json.dumps(result, ensure_ascii=False))
+    show("answer equivalence", result)
 
 
 if __name__ == "__main__":

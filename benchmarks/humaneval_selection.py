@@ -1,8 +1,8 @@
 """HumanEval: canonical solutions, empty ones, and selection among recorded programs.
 
-    python benchmarks/humaneval_selection.py ../shared/data/humaneval [--grade-all] [--limit N]
+    python benchmarks/humaneval_selection.py [FOLDER] [--grade-all] [--limit N]
 
-Prints one JSON line. `--grade-all` also grades every recorded program (mean and oracle; minutes).
+`--grade-all` also grades every recorded program (mean and oracle; minutes).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from surefoot.sandbox import Sandbox, open_sandbox
 from surefoot.tools.programs import CallLimits, grade_many, humaneval_suite, program_of
 from surefoot.tools.selection import select
+from tables import DATA, present, show
 
 GRADING = CallLimits(call_s=3.0, max_late=1)
 
@@ -40,10 +41,11 @@ async def canonical(problems: list[dict[str, str]], sandbox: Sandbox) -> dict[st
 
 async def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?", default=DATA / "humaneval")
     parser.add_argument("--grade-all", action="store_true")
     parser.add_argument("--limit", type=int)
     args = parser.parse_args()
+    present(args.folder)
     problems = {row["task_id"]: row for row in rows(args.folder / "problems.jsonl.gz")}
     samples: dict[str, list[str]] = defaultdict(list)
     tests: dict[str, list[str]] = defaultdict(list)
@@ -77,7 +79,7 @@ async def main() -> None:
     result |= {"selected_right": right, "of": total, "accuracy": round(right / total, 4)}
     if args.grade_all:
         result |= {"mean": round(means / total, 4), "oracle": round(solvable / total, 4)}
-    print(json.dumps(result | {"missed": missed}))
+    show("HumanEval", result | {"missed": ", ".join(missed)})
 
 
 if __name__ == "__main__":

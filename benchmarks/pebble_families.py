@@ -23,6 +23,7 @@ from surefoot.agent.config import Config
 from surefoot.agent.pebble.families import EVALUATION_SEEDS, FAMILIES, generate
 from surefoot.agent.session import Session
 from surefoot.tools.equivalence import aequivalent_many
+from tables import DATA
 
 STRATEGIES = ("chain", "loop")
 OFFSET = 50_000_000  # far from the seeds that development looked at
@@ -109,8 +110,7 @@ async def outside(gsm8k: Path | None, console: Console) -> dict[str, object]:
 async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--each", type=int, default=50)
-    shared = Path(__file__).resolve().parents[2] / "shared" / "data"
-    parser.add_argument("--gsm8k", type=Path, default=shared / "gsm8k" / "test.jsonl.gz")
+    parser.add_argument("--gsm8k", type=Path, default=DATA / "gsm8k" / "test.jsonl.gz")
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     console = Console()
