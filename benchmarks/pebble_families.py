@@ -28,7 +28,7 @@ from tables import DATA
 STRATEGIES = ("chain", "loop")
 OFFSET = 50_000_000  # far from the seeds that development looked at
 QUESTIONS = (
-    "Who wrote Faust?", "What is the capital of Peru?", "Tell me a joke.", "Translate cat to French.",
+    "Who wrote Faust?", "What is the capital of Peru?", "Tell me a joke.", "Say cat in French.",
     "Why is the sky blue?", "Write a haiku about autumn.", "Is it going to rain tomorrow?",
     "What did Kant say about time?", "Sort a list in Python.", "asdf qwer zxcv", "Hello!",
     "What is the boiling point of gold?", "How many moons does Jupiter have?", "Who won the race?",
