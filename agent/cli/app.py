@@ -161,7 +161,12 @@ def sandbox_check(
 @learn_app.command("pebble")
 def learn_pebble(
     out: Annotated[Path, typer.Option(help="Folder for checkpoints and the exported model.")],
-    minutes: Annotated[float, typer.Option(min=0.1, help="How long to train.")] = 60.0,
+    minutes: Annotated[
+        float | None, typer.Option(min=0.1, help="How long to train: an hour unless --tokens.")
+    ] = None,
+    tokens: Annotated[
+        int | None, typer.Option(min=1, help="How much to train: repeatable on any machine.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Of data and initial weights.")] = 0,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on from the last checkpoint.")
@@ -173,4 +178,7 @@ def learn_pebble(
     """Train the embedded model on generated problems (needs the extra `learn`)."""
     from .learn import run_pebble
 
-    raise typer.Exit(run_pebble(out, minutes=minutes, seed=seed, resume=resume, foreign=foreign))
+    code = run_pebble(
+        out, minutes=minutes, tokens=tokens, seed=seed, resume=resume, foreign=foreign
+    )
+    raise typer.Exit(code)
