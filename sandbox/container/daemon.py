@@ -54,10 +54,12 @@ class Daemon:
                 self._api = docker.APIClient(version="auto", timeout=_TIMEOUT_S, **self._settings)
             return work(self._api)
         except docker.errors.ImageNotFound as error:
+            _release(error)
             raise SandboxUnavailable(
                 f"{error.explanation}: build it with `python -m surefoot.sandbox.container.image`"
             ) from error
         except docker.errors.APIError as error:
+            _release(error)
             raise SandboxError(f"Docker refused: {error.explanation or error}") from error
         except (docker.errors.DockerException, requests.exceptions.RequestException) as error:
             raise SandboxUnavailable(
@@ -70,6 +72,12 @@ class Daemon:
         self._threads.shutdown(wait=False, cancel_futures=True)
         if self._api is not None:
             self._api.close()
+
+
+def _release(error: Any) -> None:
+    """A refused streaming request would keep its connection open until it is collected."""
+    if error.response is not None:
+        error.response.close()
 
 
 def _cause(error: BaseException) -> str:
