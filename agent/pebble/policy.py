@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from functools import cache
 from pathlib import Path
 
@@ -18,12 +19,15 @@ from .runtime import Pebble, Sampled
 
 MAX_SAMPLES = 64  # rows of one batch
 ANSWER = "Answer:"
+_VALUE = re.compile(r"[a-z] = -?[\d./]+")
 
 
 def to_line(step: str) -> str:
     """A step as pebble writes it: `# 146` for `Answer: 146`, on one line."""
     folded = " ".join(step.split())
     marked, answer = folded.startswith(ANSWER), folded.removeprefix(ANSWER)
+    if _VALUE.fullmatch(folded):
+        folded += f" = {folded.partition(' = ')[2]}"
     return f"# {answer.strip()}" if marked else folded
 
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 
-from ...graphs.protocols import Evidence
+from ...graphs.protocols import NO_EVIDENCE, Evidence
+from ...tools.base import Verdict
 from ..pebble import runtime
-from ..pebble.policy import shared, to_line
+from ..pebble.policy import ANSWER, shared, to_line
 
 REFUTED = 0.02  # what a step is worth that a tool refuted
+_ASKS = r"\b(?:find|compute|calculate|determine|what(?: is|'s)|give|work out|for|value of)"
+SOLVED = 0.97  # and one whose value, put back, solves the problem's own equations
 
 
 class PebblePRM:
-    """A prefix is worth no more than its worst step; a refuted step is worth next to nothing."""
+    """A prefix is worth no more than its worst step; a refuted step is worth next to nothing.
+
+    A value that was put back into the problem's equations is right however it was found.
+    """
 
     name = "pebble"
 
@@ -30,7 +37,30 @@ class PebblePRM:
         worst = 1.0
         scores = []
         for index, good in enumerate(judged):
-            refuted = bool(evidence) and bool(evidence[index].refuted)
-            worst = min(worst, REFUTED if refuted else good)
+            seen = evidence[index] if evidence else NO_EVIDENCE
+            before = evidence[index - 1] if evidence and index else NO_EVIDENCE
+            copied = copies_solution(problem, before, steps[index])
+            worst = min(worst, REFUTED if seen.refuted else 1.0 if copied else good)
+            if not seen.refuted and solved(seen):
+                worst = max(worst, SOLVED)
             scores.append(worst)
         return scores
+
+
+def solved(evidence: Evidence) -> tuple[Verdict, ...]:
+    """The verdicts on values that were put back into the problem's equations."""
+    return tuple(v for v in evidence.supported if v.claim.kind == "solution")
+
+
+def copies_solution(problem: str, before: Evidence, step: str) -> bool:
+    """Whether a step states as its answer the very value that the step before solved for.
+
+    The problem must ask for that variable, or that term, and for no other.
+    """
+    answer = step.removeprefix(ANSWER).strip() if step.startswith(ANSWER) else None
+    for verdict in solved(before) if answer else ():
+        name = verdict.claim.text.partition("=")[0].strip()
+        asked = rf"{_ASKS}\s+{re.escape(name)}\b(?!\s*(?:,|and|[-+*/^(]))"
+        if verdict.claim.right == answer and re.search(asked, problem, re.IGNORECASE):
+            return True
+    return False

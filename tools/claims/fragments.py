@@ -244,6 +244,8 @@ class Cutter:
         token = self.tokens[index]
         if token.text not in ("/", "'", "’", "-") or index + 1 >= len(self.tokens):
             return False
+        if token.text == "-" and token.spaced:  # `and that -b + 10*r = 4`: a sign, no hyphen
+            return False
         following = self.tokens[index + 1]
         return following.kind in ("name", "text") and not (token.spaced and following.spaced)
 
