@@ -171,14 +171,28 @@ def learn_pebble(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on from the last checkpoint.")
     ] = False,
+    fresh_schedule: Annotated[
+        bool, typer.Option("--fresh-schedule", help="With --resume: warm up and decay anew.")
+    ] = False,
+    peak: Annotated[float, typer.Option(min=0.0, help="Share of the usual learning rate.")] = 1.0,
+    focus: Annotated[
+        list[str] | None, typer.Option(help="A family that gets more rows; may be repeated.")
+    ] = None,
     foreign: Annotated[
         list[Path] | None, typer.Option(help="JSONL of problems outside its world.")
     ] = None,
 ) -> None:
     """Train the embedded model on generated problems (needs the extra `learn`)."""
-    from .learn import run_pebble
+    from .learn import Recipe, run_pebble
 
-    code = run_pebble(
-        out, minutes=minutes, tokens=tokens, seed=seed, resume=resume, foreign=foreign
+    recipe = Recipe(
+        minutes,
+        tokens,
+        seed,
+        resume,
+        fresh_schedule,
+        peak,
+        tuple(focus or ()),
+        tuple(foreign or ()),
     )
-    raise typer.Exit(code)
+    raise typer.Exit(run_pebble(out, recipe))

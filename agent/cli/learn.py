@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict, dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,32 +12,43 @@ from ...sandbox.errors import InputError, MissingDependency
 DEFAULT_MINUTES = 60.0
 
 
-def run_pebble(
-    out: Path,
-    *,
-    minutes: float | None,
-    tokens: int | None,
-    seed: int,
-    resume: bool,
-    foreign: list[Path] | None,
-) -> int:
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a training run is made of; `agent.pebble.train.train` says what each part does."""
+
+    minutes: float | None = None
+    tokens: int | None = None
+    seed: int = 0
+    resume: bool = False
+    fresh_schedule: bool = False
+    peak: float = 1.0
+    focus: tuple[str, ...] = ()
+    foreign: tuple[Path, ...] = ()
+
+
+def run_pebble(out: Path, recipe: Recipe) -> int:
     """Train the embedded model into `out/pebble.pt` and export it to `out/pebble.onnx`.
 
-    Raises `MissingDependency` without PyTorch, `InputError` for two budgets at once.
+    Raises `MissingDependency` without PyTorch, `InputError` for two budgets at once, an unknown
+    family or a missing checkpoint.
     """
-    if minutes is not None and tokens is not None:
+    from ..pebble.families import FAMILIES
+
+    if recipe.minutes is not None and recipe.tokens is not None:
         raise InputError("Give --minutes or --tokens, not both.")
-    if minutes is None and tokens is None:
-        minutes = DEFAULT_MINUTES
+    if recipe.minutes is None and recipe.tokens is None:
+        recipe = replace(recipe, minutes=DEFAULT_MINUTES)
+    if unknown := set(recipe.focus) - FAMILIES.keys():
+        raise InputError(f"There is no family {min(unknown)!r}. Known: {', '.join(FAMILIES)}.")
+    if recipe.resume and not (out / "pebble.pt").exists():
+        raise InputError(f"{out} holds no pebble.pt to go on from.")
     for name in ("torch", "onnx"):
         if find_spec(name) is None:
             raise MissingDependency(name, "learn")
     from ..pebble.export import export
     from ..pebble.train import train
 
-    checkpoint = train(
-        out, minutes=minutes, tokens=tokens, seed=seed, resume=resume, foreign=foreign or []
-    )
+    checkpoint = train(out, **asdict(recipe))
     weights = export(checkpoint, out / "pebble.onnx")
     sys.stdout.write(f"{weights} ({weights.stat().st_size / 1e6:.1f} MB)\n")
     return 0
