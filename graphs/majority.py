@@ -50,8 +50,12 @@ async def vote(state: SampleState, runtime: Runtime[RunContext]) -> dict[str, An
 
 
 async def elect(samples: Sequence[Sample]) -> tuple[int | None, float]:
-    """The index of the winning cluster's first sample, and the cluster's share of all samples."""
-    voters = [index for index, one in enumerate(samples) if one.answer is not None]
+    """The index of the winning cluster's first sample, and the cluster's share of all samples.
+
+    Guessed answers vote only where nobody states one.
+    """
+    answered = [index for index, one in enumerate(samples) if one.answer is not None]
+    voters = [index for index in answered if not samples[index].guessed] or answered
     if not voters:
         return None, 0.0
     answers = [samples[index].answer for index in voters]

@@ -8,7 +8,7 @@ from .context import RunContext
 from .nodes.propose import PROMPT, mean_logprob
 from .protocols import Proposal, ProposalRequest
 from .state import Sample, SampleState
-from .steps import Stated, split_steps, stated_answer
+from .steps import split_steps, stated_answer
 
 
 async def draw(
@@ -48,13 +48,18 @@ async def draw(
 
 
 def to_sample(proposal: Proposal) -> Sample:
-    """A proposal's steps and the answer that it states (what declines to answer states none)."""
+    """A proposal's steps and its answer; what declines to answer gives none.
+
+    The backend's own reading of the answer counts where it has one; else what the text states;
+    else, where the text is whole, what its end suggests.
+    """
     steps = tuple(proposal.steps or split_steps(proposal.text))
-    if proposal.answer is not None:
-        return Sample(steps, proposal.answer or None, mean_logprob(proposal))
+    logprob = mean_logprob(proposal)
+    if proposal.answer:
+        return Sample(steps, proposal.answer, logprob)
     stated = next((s for s in map(stated_answer, reversed(steps)) if s), None)
-    if stated is None:
-        found = extract_answer(steps[-1] if steps else "") if proposal.finish == "end" else None
-        stated = Stated(found) if found else None
-    answer = None if stated is None or stated.declined else stated.answer
-    return Sample(steps, answer, mean_logprob(proposal))
+    if stated is not None:
+        answer = None if stated.declined else stated.answer
+        return Sample(steps, answer, logprob, guessed=proposal.answer == "")
+    whole = steps and proposal.finish == "end"
+    return Sample(steps, extract_answer(steps[-1]) if whole else None, logprob, guessed=True)

@@ -27,11 +27,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One complete solution of a sampling strategy. `answer` None: it states none."""
+    """One complete solution of a sampling strategy.
+
+    `answer` None: it gives none. `guessed`: it states none in so many words, and the answer is
+    what its end suggests.
+    """
 
     steps: tuple[str, ...]
     answer: str | None
     logprob: float | None = None
+    guessed: bool = False
 
 
 class LoopState(TypedDict, total=False):

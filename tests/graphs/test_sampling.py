@@ -45,3 +45,13 @@ async def test_samples_without_an_answer_do_not_vote(run) -> None:
     with ScriptedPolicy([("solution", replies)]) as policy:
         ran = await run(policy, strategy="majority", settings=Settings(samples=3))
     assert ran.outcome.answer == "7"
+
+
+async def test_guesses_vote_only_where_nobody_states_an_answer(run) -> None:
+    replies = ["that leaves 6", "which makes 6", "Answer: 7"]
+    with ScriptedPolicy([("solution", replies)]) as policy:
+        ran = await run(policy, strategy="majority", settings=Settings(samples=3))
+    assert ran.outcome.answer == "7"
+    with ScriptedPolicy([("solution", replies[:2])]) as policy:
+        ran = await run(policy, strategy="majority", settings=Settings(samples=2))
+    assert ran.outcome.answer == "6"
