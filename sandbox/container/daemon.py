@@ -6,6 +6,8 @@ import asyncio
 import concurrent.futures
 import logging
 import os
+import socket
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +29,7 @@ _TIMEOUT_S = 30
 _THREADS = 8
 _FOREIGN_AGE_S = 86_400.0
 
+_ANY_VERSION = "1.41"  # of a question that is asked without one
 _log = logging.getLogger(__name__)
 
 
@@ -40,6 +43,7 @@ class Daemon:
         self._settings = settings
         self.address = str(settings.get("base_url", "unix:///var/run/docker.sock"))
         self._api: Any = None
+        self._opening = threading.Lock()
         self._threads = concurrent.futures.ThreadPoolExecutor(_THREADS, "surefoot-docker")
 
     async def call(self, work: Callable[[Any], T]) -> T:
@@ -50,8 +54,10 @@ class Daemon:
 
     def _call(self, work: Callable[[Any], T]) -> T:
         try:
-            if self._api is None:
-                self._api = docker.APIClient(version="auto", timeout=_TIMEOUT_S, **self._settings)
+            self._knock()
+            with self._opening:  # two first calls at once share one client
+                if self._api is None:
+                    self._api = self._open()
             return work(self._api)
         except docker.errors.ImageNotFound as error:
             _release(error)
@@ -61,11 +67,32 @@ class Daemon:
         except docker.errors.APIError as error:
             _release(error)
             raise SandboxError(f"Docker refused: {error.explanation or error}") from error
-        except (docker.errors.DockerException, requests.exceptions.RequestException) as error:
+        except (
+            docker.errors.DockerException,
+            requests.exceptions.RequestException,
+            OSError,
+        ) as error:
             raise SandboxUnavailable(
                 f"Docker's daemon does not answer at {self.address} ({_cause(error)}): start it, "
                 "or set DOCKER_HOST"
             ) from error
+
+    def _knock(self) -> None:
+        """Raises `OSError` where nobody listens: the library leaks the socket that it tries."""
+        scheme, _, path = self.address.partition("://")
+        if scheme in ("unix", "http+unix"):
+            with socket.socket(socket.AF_UNIX) as knocking:
+                knocking.settimeout(_TIMEOUT_S)
+                knocking.connect("/" + path.lstrip("/"))
+
+    def _open(self) -> Any:
+        """A client that speaks the daemon's version; one that fails to leaves nothing open."""
+        asking = docker.APIClient(version=_ANY_VERSION, timeout=_TIMEOUT_S, **self._settings)
+        try:
+            spoken = str(asking.version(api_version=False)["ApiVersion"])
+        finally:
+            asking.close()
+        return docker.APIClient(version=spoken, timeout=_TIMEOUT_S, **self._settings)
 
     def close(self) -> None:
         """Let go of the connection."""
