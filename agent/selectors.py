@@ -6,13 +6,13 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from ..graphs.assess import free_verdicts
+from ..graphs.context import RunContext
 from ..graphs.errors import FormatError
-from ..graphs.protocols import Choice, Evidence, ProcessRewardModel, Solution
+from ..graphs.protocols import Choice, Evidence, Solution
 from ..graphs.result import Problem
 from ..sandbox.base import Sandbox
 from ..sandbox.errors import InputError
-from ..tools.base import StepContext, Verdict, Verifier
-from ..tools.claims import extract_claims
 from ..tools.equivalence import cluster
 from ..tools.selection import select
 from .jsonl import read_rows
@@ -25,18 +25,16 @@ class PRMSelector:
 
     name = "prm"
 
-    def __init__(self, prm: ProcessRewardModel, verifiers: Sequence[Verifier] = ()) -> None:
-        self._prm = prm
-        self._verifiers = verifiers
-
-    async def choose(self, problem: Problem, solutions: Sequence[Solution]) -> Choice:
+    async def choose(
+        self, problem: Problem, ctx: RunContext, solutions: Sequence[Solution]
+    ) -> Choice:
         scores = []
         for solution in solutions:
             evidence = [
-                Evidence(await verdicts(problem, solution.steps[: i + 1], self._verifiers))
+                Evidence(await free_verdicts(ctx, problem.text, solution.steps[: i + 1]))
                 for i in range(len(solution.steps))
             ]
-            scored = await self._prm.score(problem.text, solution.steps, evidence)
+            scored = await ctx.prm.score(problem.text, solution.steps, evidence)
             scores.append(scored[-1] if scored and solution.answer is not None else -1.0)
         best = max(range(len(scores)), key=scores.__getitem__)
         if scores[best] < 0:
@@ -49,23 +47,22 @@ class ClaimSelector:
 
     name = "verifier"
 
-    def __init__(self, verifiers: Sequence[Verifier]) -> None:
-        self._verifiers = verifiers
-
-    async def choose(self, problem: Problem, solutions: Sequence[Solution]) -> Choice:
+    async def choose(
+        self, problem: Problem, ctx: RunContext, solutions: Sequence[Solution]
+    ) -> Choice:
         voters = [i for i, solution in enumerate(solutions) if solution.answer is not None]
         if not voters:
             return Choice(None, 0.0, "no sample states an answer")
-        sound = [i for i in voters if not await self._refuted(problem, solutions[i])]
+        sound = [i for i in voters if not await self._refuted(problem, ctx, solutions[i])]
         among = sound or voters
         answers = [solutions[i].answer for i in among]
         largest, *_ = await asyncio.to_thread(cluster, answers)
         words = f"{len(largest)} of {len(among)} with nothing refuted agree"
         return Choice(among[largest[0]], len(largest) / len(solutions), words)
 
-    async def _refuted(self, problem: Problem, solution: Solution) -> bool:
+    async def _refuted(self, problem: Problem, ctx: RunContext, solution: Solution) -> bool:
         for i in range(len(solution.steps)):
-            found = await verdicts(problem, solution.steps[: i + 1], self._verifiers)
+            found = await free_verdicts(ctx, problem.text, solution.steps[: i + 1])
             if any(verdict.status == "refuted" for verdict in found):
                 return True
         return False
@@ -80,7 +77,9 @@ class ProgramSelector:
         self._tests = tests
         self._sandbox = sandbox
 
-    async def choose(self, problem: Problem, solutions: Sequence[Solution]) -> Choice:
+    async def choose(
+        self, problem: Problem, ctx: RunContext, solutions: Sequence[Solution]
+    ) -> Choice:
         """Raises `InputError` for a problem without an entry point: its programs have no name."""
         if problem.entry_point is None:
             raise InputError(
@@ -95,21 +94,6 @@ class ProgramSelector:
         )
         agreeing = sum(score == chosen.scores[chosen.index] for score in chosen.scores)
         return Choice(chosen.index, agreeing / len(solutions), chosen.reasons[chosen.index])
-
-
-async def verdicts(
-    problem: Problem, steps: Sequence[str], verifiers: Sequence[Verifier]
-) -> tuple[Verdict, ...]:
-    """What the free verifiers say of the last of `steps`."""
-    around = StepContext(problem.text, steps[:-1])
-    return tuple(
-        [
-            await verifier.check(claim, around)
-            for claim in extract_claims(steps[-1], around)
-            for verifier in verifiers
-            if verifier.free and verifier.can_judge(claim)
-        ]
-    )
 
 
 def read_tests(path: Path) -> dict[str, list[str]]:

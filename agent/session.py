@@ -139,9 +139,9 @@ class Session:
             async with LazySandbox.opened(config.sandbox) as sandbox:
                 yield ProgramSelector(read_tests(config.tests), sandbox)
         elif config.select == "verifier":
-            yield ClaimSelector(self.verifiers)
+            yield ClaimSelector()
         elif config.select == "prm":
-            yield PRMSelector(self.prm, self.verifiers)
+            yield PRMSelector()
         else:
             known = ", ".join(SELECTORS)
             raise InputError(f"There is no selector {config.select!r}. Known: {known}.")

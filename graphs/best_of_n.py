@@ -23,7 +23,7 @@ async def select(state: SampleState, runtime: Runtime[RunContext]) -> dict[str, 
     """Let the selector choose; where nothing was drawn there is nothing to choose."""
     ctx, samples = runtime.context, state["samples"]
     stopped = state.get("stop", "")
-    choice = await ctx.choose(samples) if samples else Choice(None, 0.0, "")
+    choice = await ctx.choose(ctx, samples) if samples else Choice(None, 0.0, "")
     answer = None if choice.index is None else samples[choice.index].answer
     status: OutcomeStatus = "abstained" if answer is None else "answered"
     outcome = Outcome(

@@ -57,10 +57,10 @@ class Settings:
         return min(1.2, max(self.temperature, self.retry_temperature) + 0.15 * (attempt - 1))
 
 
-Chooser = Callable[[Sequence[Solution]], Awaitable[Choice]]
+Chooser = Callable[["RunContext", Sequence[Solution]], Awaitable[Choice]]
 
 
-async def cannot_choose(_: Sequence[Solution]) -> Choice:
+async def cannot_choose(_ctx: RunContext, _: Sequence[Solution]) -> Choice:
     """Where no selector was given. Raises `InputError`."""
     raise InputError("This strategy chooses among samples: say by what (--select prm).")
 
