@@ -66,6 +66,7 @@ class Tree:
     nodes: dict[int, Node] = field(default_factory=dict)
     evidence: dict[int, Evidence] = field(default_factory=dict)
     scores: dict[int, float] = field(default_factory=dict)
+    stale: set[int] = field(default_factory=set)
     fates: dict[int, Fate] = field(default_factory=dict)
     asked: dict[int, tuple[str, ...]] = field(default_factory=dict)
     attempts: Counter[int] = field(default_factory=Counter)
@@ -93,12 +94,18 @@ class Tree:
     def _mark(self, mark: Mark) -> None:
         if mark.evidence is not None:
             self.evidence[mark.node] = mark.evidence
+            self.stale.add(mark.node)
         if mark.score is not None:
             self.scores[mark.node] = mark.score
+            self.stale.discard(mark.node)
         if mark.fate is not None:
             self.fates[mark.node] = mark.fate
         if mark.asked:
             self.asked[mark.node] = self.asked.get(mark.node, ()) + mark.asked
+
+    def is_scored(self, node: int) -> bool:
+        """Whether the node's score was given on all the evidence that there is of it."""
+        return node in self.scores and node not in self.stale
 
     @property
     def next_id(self) -> int:

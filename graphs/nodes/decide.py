@@ -22,9 +22,10 @@ async def decide(state: LoopState, runtime: Runtime[RunContext]) -> Update:
     head, queue = state.get("head", 0), list(state["queue"])
     tree = Tree.of(state["log"])
     log: list[Entry] = []
-    for mark in await rescore(ctx, problem, tree, tuple(queue)):
-        tree.add(mark)
-        log.append(mark)
+    if not all(map(tree.is_scored, queue)):  # critique and verify may have learned more
+        for mark in await rescore(ctx, problem, tree, tuple(queue)):
+            tree.add(mark)
+            log.append(mark)
     decision = Decision("accept")
     while queue:
         node = queue[0]

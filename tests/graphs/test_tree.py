@@ -2,6 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from surefoot.graphs.protocols import Evidence
 from surefoot.graphs.tree import ROOT, Attempt, Mark, Node, Tree, extend
 
 entries = st.one_of(
@@ -51,3 +52,12 @@ def test_attempts_and_backtracks_are_counted_apart() -> None:
     tree.add(Attempt(ROOT))
     assert tree.attempts[ROOT] == 2
     assert tree.backtracks == 1
+
+
+def test_new_evidence_makes_a_score_stale() -> None:
+    tree = chain()
+    assert not tree.is_scored(1)
+    tree.add(Mark(1, evidence=Evidence(), score=0.5))
+    assert tree.is_scored(1)
+    tree.add(Mark(1, evidence=Evidence(judgment=0.2)))
+    assert not tree.is_scored(1)
