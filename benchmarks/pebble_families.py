@@ -26,7 +26,7 @@ from surefoot.tools.equivalence import aequivalent_many
 from tables import DATA
 
 STRATEGIES = ("chain", "loop")
-OFFSET = 50_000_000  # far from the seeds that development looked at
+OFFSET = 900_000_000  # no problem from here on was looked at in development
 QUESTIONS = (
     "Who wrote Faust?", "What is the capital of Peru?", "Tell me a joke.", "Say cat in French.",
     "Why is the sky blue?", "Write a haiku about autumn.", "Is it going to rain tomorrow?",
