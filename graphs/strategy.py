@@ -18,10 +18,10 @@ Builder = Callable[[Checkpointer], CompiledStrategy]
 
 ENTRY_POINTS = "surefoot.strategies"
 BUILT_IN = {
-    "best-of-n": ".best_of_n",
-    "chain": ".chain",
-    "loop": ".loop",
-    "majority": ".majority",
+    "best-of-n": ".strategies.best_of_n",
+    "chain": ".strategies.chain",
+    "loop": ".strategies.loop",
+    "majority": ".strategies.majority",
 }
 
 

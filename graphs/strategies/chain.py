@@ -9,10 +9,10 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Checkpointer
 
-from .context import RunContext
-from .sampling import draw
-from .state import Outcome, OutcomeStatus, Sample, SampleState
-from .strategy import CompiledStrategy
+from ..context import RunContext
+from ..sampling import draw
+from ..state import Outcome, OutcomeStatus, Sample, SampleState
+from ..strategy import CompiledStrategy
 
 
 async def chain(state: SampleState, runtime: Runtime[RunContext]) -> dict[str, Any]:

@@ -12,11 +12,11 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Checkpointer
 
-from .context import RunContext
+from ..context import RunContext
 from .majority import sample
-from .protocols import Choice
-from .state import Outcome, OutcomeStatus, SampleState
-from .strategy import CompiledStrategy
+from ..protocols import Choice
+from ..state import Outcome, OutcomeStatus, SampleState
+from ..strategy import CompiledStrategy
 
 
 async def select(state: SampleState, runtime: Runtime[RunContext]) -> dict[str, Any]:

@@ -14,11 +14,11 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Checkpointer
 
-from ..tools.equivalence import cluster
-from .context import RunContext
-from .sampling import draw
-from .state import Outcome, Sample, SampleState
-from .strategy import CompiledStrategy
+from ...tools.equivalence import cluster
+from ..context import RunContext
+from ..sampling import draw
+from ..state import Outcome, Sample, SampleState
+from ..strategy import CompiledStrategy
 
 DEFAULT_SAMPLES = 8
 TEMPERATURE = 0.8  # where the caller names none: greedy samples would all be one

@@ -13,10 +13,10 @@ from typing import Any
 from langgraph.graph import END, START, StateGraph
 from langgraph.types import Checkpointer
 
-from . import nodes
-from .context import RunContext
-from .state import LoopState
-from .strategy import CompiledStrategy
+from .. import nodes
+from ..context import RunContext
+from ..state import LoopState
+from ..strategy import CompiledStrategy
 
 _NEXT = {
     "accept": "propose",

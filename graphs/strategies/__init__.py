@@ -1,0 +1,1 @@
+"""The strategies: each module builds one compiled LangGraph graph (named in `graphs.strategy`)."""
