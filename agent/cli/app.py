@@ -181,6 +181,15 @@ def learn_pebble(
     foreign: Annotated[
         list[Path] | None, typer.Option(help="JSONL of problems outside its world.")
     ] = None,
+    chains: Annotated[
+        list[Path] | None, typer.Option(help="JSONL of worked solutions, line by line.")
+    ] = None,
+    worked: Annotated[
+        list[Path] | None, typer.Option(help="JSONL of GSM8K, SVAMP or MAWPS, to draw anew.")
+    ] = None,
+    judged: Annotated[
+        list[Path] | None, typer.Option(help="JSONL of a model's own steps, labelled.")
+    ] = None,
 ) -> None:
     """Train the embedded model on generated problems (needs the extra `learn`)."""
     from .learn import Recipe, run_pebble
@@ -194,5 +203,8 @@ def learn_pebble(
         peak,
         tuple(focus or ()),
         tuple(foreign or ()),
+        tuple(chains or ()),
+        tuple(worked or ()),
+        tuple(judged or ()),
     )
     raise typer.Exit(run_pebble(out, recipe))

@@ -24,6 +24,9 @@ class Recipe:
     peak: float = 1.0
     focus: tuple[str, ...] = ()
     foreign: tuple[Path, ...] = ()
+    chains: tuple[Path, ...] = ()
+    worked: tuple[Path, ...] = ()
+    judged: tuple[Path, ...] = ()
 
 
 def run_pebble(out: Path, recipe: Recipe) -> int:
@@ -46,9 +49,12 @@ def run_pebble(out: Path, recipe: Recipe) -> int:
         if find_spec(name) is None:
             raise MissingDependency(name, "learn")
     from ..pebble.export import export
+    from ..pebble.material import Paths
     from ..pebble.train import train
 
-    checkpoint = train(out, **asdict(recipe))
+    paths = Paths(recipe.foreign, recipe.chains, recipe.worked, recipe.judged)
+    rest = {k: v for k, v in asdict(recipe).items() if k not in Paths.__slots__}
+    checkpoint = train(out, paths=paths, **rest)
     weights = export(checkpoint, out / "pebble.onnx")
     sys.stdout.write(f"{weights} ({weights.stat().st_size / 1e6:.1f} MB)\n")
     return 0

@@ -7,22 +7,14 @@ give against it (empty where the arithmetic itself is true and only the reasonin
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from random import Random
 
 from .families import Problem, generate
+from .families.base import Wrong
 from .families.exact import ExactError, show, value
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LABEL = re.compile(r"^[A-Za-z][A-Za-z ]*: ")
-
-
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """A wrong line and the tool's evidence against it ("" if no tool would object)."""
-
-    text: str
-    evidence: str
 
 
 def split_claim(step: str) -> tuple[str, str, str] | None:
@@ -145,6 +137,48 @@ def _early_answer(problem: Problem, index: int) -> Wrong | None:
     return None if _same(result, problem.answer) else Wrong(f"# {result}", "")
 
 
+_PIECE = re.compile(r"\d+(?:\.\d+)?|[a-z](?![a-z(])|[-+*/<>]")
+
+
+_DEFINED = re.compile(r"[a-z]\([a-z]\)")
+
+
+def _wrong_copy(r: Random, problem: Problem, step: str) -> Wrong | None:
+    """Something copied wrongly into a line of mathematics: a number, a name, a sign."""
+    left = step.rpartition(" = ")[0]
+    spots = list(_PIECE.finditer(left or step))
+    if not spots:
+        return None
+    spot, roll = r.choice(spots), r.random()
+    old = spot.group()
+    if old[0].isdigit():
+        pool = _NUMBER.findall(problem.text)
+        new = r.choice(pool) if roll < 0.4 and pool else slip(r, old).lstrip("-")
+    elif old.isalpha():
+        new = r.choice([p.group() for p in spots if p.group().isalpha()])
+    else:
+        new = "" if roll < 0.3 and old == "-" else r.choice("+-*/")
+    changed = step[: spot.start()] + new + step[spot.end() :]
+    if roll < 0.15:  # or a whole piece is lost
+        other = r.choice(spots)
+        low, high = sorted((spot.start(), other.end()))
+        changed = step[:low] + step[high:]
+    return None if changed == step else Wrong(changed, "")
+
+
+def _wrong_line(r: Random, problem: Problem, index: int) -> Wrong | None:
+    """A wrong line of mathematics: a wrong result, or a wrong copy."""
+    step = problem.steps[index]
+    left, _, result = step.rpartition(" = ")
+    claims = " = " in left or (left.endswith(")") and not _DEFINED.fullmatch(left))
+    spots = list(_NUMBER.finditer(result)) if claims else []
+    if not spots or r.random() < 0.55:
+        return _wrong_copy(r, problem, step)
+    spot = r.choice(spots)
+    changed = result[: spot.start()] + slip(r, spot.group()).lstrip("-") + result[spot.end() :]
+    return None if changed == result else Wrong(f"{left} = {changed}", f"{left} = {result}")
+
+
 def corrupt(r: Random, problem: Problem, index: int) -> Wrong | None:
     """A wrong line for step ``index`` (``len(problem.steps)`` = the answer line).
 
@@ -152,6 +186,8 @@ def corrupt(r: Random, problem: Problem, index: int) -> Wrong | None:
     """
     if index == len(problem.steps):
         return _stray(r, problem) if r.random() < 0.2 else _wrong_answer(r, problem)
+    if problem.family.startswith("dm:"):
+        return _wrong_line(r, problem, index)
     step = problem.steps[index]
     roll = r.random()
     if roll < 0.52:

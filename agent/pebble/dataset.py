@@ -7,17 +7,15 @@ where a tool has spoken. Loss lies on right steps, judgments and fixes.
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 
 from .corruptions import corrupt
 from .families import EVALUATION_SEEDS, FAMILIES, Problem, generate
-from .families.base import UNKNOWN
+from .families.base import Wrong
+from .material import NOTHING, Judged, Material
 from .tokenizer import BAD, BOS, EOS, EV, FIX, GOOD, Tokenizer
 
 CONTEXT = 512
@@ -25,15 +23,12 @@ _WRONG_SHARE = 0.27
 _TEXT_WEIGHT = 0.05  # a little language modelling of the problems helps to read them
 _HARD_WEIGHT = 0.15  # nobody multiplies nine digits in the head: the calculator corrects it
 _HARD = re.compile(r"\d{4,} \* \d{4,} = |\d{7,} mod \d+ = |\d{3,} \* \d{5,} = |\d{5,} \* \d{3,} = ")
-_FOREIGN_SHARE = 0.05
-_FOCUS_SHARE = 0.4
-# Modules of DeepMind Mathematics that pebble does not try.
-_DM_OUTSIDE = (
-    "sequence", "in_base", "base_conversion", "nearest_integer_root", "simplify_surd",
-    "probability", "comparison__", "measurement__time", "place_value", "round_number",
-    "simplify_power", "polynomial_roots_composed", "coefficient_named", "list_prime_factors",
-    "measurement__conversion",
-)  # fmt: skip
+_GUESS_WEIGHT = 0.3  # nor is the result of a tool's work: the tool knows it
+_JUDGED_SHARE = 0.1
+_OWN_SHARE = 0.7  # of the wrong lines, where a model's own are known
+_SEARCH_SHARE = 0.1  # of the wrong lines: left standing in the text, and taken back by it
+_SHORT_GUESS = 7
+WAIT = "wait"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +56,44 @@ def render(
     for i, line in enumerate(lines):
         if i == bad:
             _stumble(row, tokenizer, r, problem, i)
-        _put_line(row, tokenizer, line)
+        _put_line(row, tokenizer, line, problem.family)
         row.put([GOOD], 1.0)
     row.put([EOS], 1.0)
     return row
 
 
-def _put_line(row: Row, tokenizer: Tokenizer, line: str) -> None:
+def _put_line(row: Row, tokenizer: Tokenizer, line: str, family: str) -> None:
     hard = _HARD.search(line)
-    cut = hard.end() if hard else len(line)
+    cut, weight = (hard.end(), _HARD_WEIGHT) if hard else (len(line), 1.0)
+    if family.startswith("dm:") and not line.startswith("#"):
+        left = line.rpartition(") = ")[0]
+        if left and len(line) - len(left) > _SHORT_GUESS:
+            cut, weight = len(left) + len(") = "), _GUESS_WEIGHT
     row.put(tokenizer.encode(line[:cut]), 1.0)
-    row.put(tokenizer.encode(line[cut:]), _HARD_WEIGHT)
+    row.put(tokenizer.encode(line[cut:]), weight)
     row.put([tokenizer.newline], 1.0)
 
 
 def _stumble(row: Row, tokenizer: Tokenizer, r: Random, problem: Problem, index: int) -> None:
-    wrong = corrupt(r, problem, index)
+    own = [wrong for at, wrong in problem.slips if at == index]
+    wrong = r.choice(own) if own and r.random() < _OWN_SHARE else corrupt(r, problem, index)
     if wrong is None:
         return
     row.put(tokenizer.encode(wrong.text + "\n"), 0.0)
+    if r.random() < _SEARCH_SHARE:
+        _take_back(row, tokenizer)
+    else:
+        _refute(row, tokenizer, r, wrong)
+
+
+def _take_back(row: Row, tokenizer: Tokenizer) -> None:
+    """A dead end that the text itself steps back from (a stream of search; Gandhi et al., 2024)."""
+    row.put([GOOD], 0.0)
+    row.put(tokenizer.encode(WAIT + "\n"), 1.0)
+    row.put([GOOD], 1.0)
+
+
+def _refute(row: Row, tokenizer: Tokenizer, r: Random, wrong: Wrong) -> None:
     row.put([BAD], 1.0)
     if wrong.evidence and r.random() < 0.6:
         row.put([EV], 0.0)
@@ -87,67 +101,43 @@ def _stumble(row: Row, tokenizer: Tokenizer, r: Random, problem: Problem, index:
     row.put([FIX], 0.0)
 
 
-def read_foreign(paths: Sequence[Path]) -> list[list[str]]:
-    """Read texts outside pebble's world from JSONL files (gz too), one list a file.
-
-    Knows the fields ``question``, ``problem``, ``text`` and ``instruction``; of DeepMind
-    Mathematics (field ``module``) only the modules that pebble does not try are kept.
-    """
-    out = []
-    for path in paths:
-        opener = gzip.open if path.suffix == ".gz" else open
-        texts: dict[str, None] = {}
-        with opener(path, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                row = json.loads(line)
-                if "module" in row and not any(part in row["module"] for part in _DM_OUTSIDE):
-                    continue
-                text = next(
-                    (row[k] for k in ("question", "problem", "text", "instruction") if k in row), ""
-                )
-                text = " ".join(str(text).split())
-                if 0 < len(text) < 700:
-                    texts[text] = None
-        if texts:
-            out.append(list(texts))
-    return out
+def judged_row(judged: Judged, tokenizer: Tokenizer) -> Row:
+    """A chain that a model wrote, to learn judging by: loss lies on the judgments alone."""
+    row = Row()
+    row.put([BOS], 0.0)
+    row.put(tokenizer.encode(judged.text + "\n"), 0.0)
+    for line, label in zip(judged.lines, judged.labels, strict=True):
+        row.put(tokenizer.encode(line + "\n"), 0.0)
+        row.put([GOOD if label is None or label else BAD], 0.0 if label is None else 1.0)
+        if label is False:
+            break
+    return row
 
 
-def training_row(
-    seed: int,
-    tokenizer: Tokenizer,
-    foreign: Sequence[Sequence[str]] = (),
-    focus: Sequence[str] = (),
-) -> Row:
-    """The row of one training seed; ``focus`` names families that get two rows in five.
+def training_row(seed: int, tokenizer: Tokenizer, material: Material = NOTHING) -> Row:
+    """The row of one training seed.
 
     Raises :class:`ValueError` for a seed from ``2**32`` on: those are for evaluation.
     """
     if not 0 <= seed < EVALUATION_SEEDS:
         raise ValueError("training seeds lie below 2**32; those above are for evaluation")
     r = Random(f"row {seed}")
-    if foreign and r.random() < _FOREIGN_SHARE:
-        problem = Problem(r.choice(r.choice(foreign)), (), UNKNOWN, "foreign")
-    elif focus and r.random() < _FOCUS_SHARE:
-        problem = generate(seed, r.choice(focus))
+    if material.judged and r.random() < _JUDGED_SHARE:
+        row = judged_row(r.choice(material.judged), tokenizer)
     else:
-        problem = generate(seed)
-    row = render(problem, tokenizer, r)
+        row = render(material.draw(r, seed), tokenizer, r)
     if len(row.tokens) > CONTEXT:
-        return training_row((seed + 2**31) % 2**32, tokenizer, foreign, focus)
+        return training_row((seed + 2**31) % 2**32, tokenizer, material)
     return row
 
 
 def rows(
-    start: int,
-    tokenizer: Tokenizer,
-    foreign: Sequence[Sequence[str]] = (),
-    focus: Sequence[str] = (),
+    start: int, tokenizer: Tokenizer, material: Material = NOTHING
 ) -> Iterator[tuple[int, Row]]:
     """All training rows from seed ``start`` on, each with its seed."""
     seed = start
     while True:
-        yield seed, training_row(seed, tokenizer, foreign, focus)
+        yield seed, training_row(seed, tokenizer, material)
         seed += 1
 
 

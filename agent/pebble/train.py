@@ -23,8 +23,9 @@ import numpy as np
 import numpy.typing as npt
 
 from . import tokenizer as tokens_
-from .dataset import Row, read_foreign, rows
+from .dataset import Row, rows
 from .families import FAMILIES
+from .material import Material, Paths, read
 
 if TYPE_CHECKING:
     from .network import Network
@@ -72,16 +73,14 @@ def _pad(group: Sequence[Row]) -> Chunk:
     return tokens, weights
 
 
-def batches(
-    start: int, foreign: Sequence[Sequence[str]], focus: Sequence[str] = ()
-) -> Iterator[tuple[int, list[Chunk]]]:
+def batches(start: int, material: Material) -> Iterator[tuple[int, list[Chunk]]]:
     """Yield ``(next seed, chunks)``, made ahead by a thread through a bounded queue."""
     ready: queue.Queue[tuple[int, list[Chunk]]] = queue.Queue(maxsize=8)
     stop = threading.Event()
 
     def fill() -> None:
         batch: list[Row] = []
-        for seed, row in rows(start, tokens_.load(), foreign, focus):
+        for seed, row in rows(start, tokens_.load(), material):
             batch.append(row)
             if len(batch) == ROWS_A_STEP:
                 item = (seed + 1, chunks(batch))
@@ -153,6 +152,8 @@ class Run:
 
         saved: dict[str, Any] = torch.load(path, weights_only=True)
         run = cls(Settings(**saved["settings"]), threads)
+        if grown := len(tokens_.load()) - len(saved["model"]["embed.weight"]):
+            _grow(saved, grown, run.model.embed.weight)
         run.model.load_state_dict(saved["model"])
         run.muon.load_state_dict(saved["muon"])
         run.adam.load_state_dict(saved["adam"])
@@ -194,6 +195,18 @@ class Run:
         return loss
 
 
+def _grow(saved: dict[str, Any], by: int, fresh: Any) -> None:
+    """Give a checkpoint the rows of words that were added to the end of the vocabulary."""
+    import torch
+
+    old = saved["model"]["embed.weight"]
+    saved["model"]["embed.weight"] = torch.cat([old, fresh[-by:].detach()])
+    for state in saved["adam"]["state"].values():
+        for name in ("exp_avg", "exp_avg_sq"):
+            if state[name].shape == old.shape:
+                state[name] = torch.cat([state[name], torch.zeros(by, old.shape[1])])
+
+
 def train(
     out: Path,
     *,
@@ -203,7 +216,7 @@ def train(
     resume: bool = False,
     fresh_schedule: bool = False,
     peak: float = 1.0,
-    foreign: Sequence[Path] = (),
+    paths: Paths = Paths(),
     focus: Sequence[str] = (),
     threads: int = 2,
 ) -> Path:
@@ -211,8 +224,8 @@ def train(
 
     The learning rate follows the share of the budget that is spent. ``resume`` goes on from
     ``out/pebble.pt``, by default inside its schedule; with ``fresh_schedule`` the budget is a
-    new one (warm-up to ``peak`` times the usual rate, then decay). ``foreign`` names JSONL files
-    of texts to abstain from, ``focus`` families that get two rows in five. Writes
+    new one (warm-up to ``peak`` times the usual rate, then decay). ``paths`` names the files that
+    are read beside the generated families, ``focus`` families that get two rows in five. Writes
     ``out/pebble.pt`` every few minutes and ``out/loss.csv``.
     Raises :class:`ModuleNotFoundError` without torch.
     """
@@ -229,7 +242,7 @@ def train(
     first = run.seen if fresh_schedule else 0
     began, saved_at = time.monotonic() - run.spent, time.monotonic()
     log = Log(out / "loss.csv")
-    for next_seed, batch in batches(run.seed, read_foreign(foreign), focus):
+    for next_seed, batch in batches(run.seed, read(paths, focus)):
         progress = (run.seen - first) / tokens if tokens else run.spent / 60.0 / (minutes or 1.0)
         if progress >= 1:
             break
@@ -336,7 +349,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--fresh-schedule", action="store_true")
     parser.add_argument("--peak", type=float, default=1.0)
-    parser.add_argument("--foreign", type=Path, action="append", default=[])
+    for kind in ("foreign", "chains", "worked", "judged"):
+        parser.add_argument(f"--{kind}", type=Path, action="append", default=[])
     parser.add_argument("--focus", action="append", default=[], choices=list(FAMILIES))
     parser.add_argument("--threads", type=int, default=2)
     args = parser.parse_args(arguments)
@@ -348,7 +362,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         resume=args.resume,
         fresh_schedule=args.fresh_schedule,
         peak=args.peak,
-        foreign=args.foreign,
+        paths=Paths(args.foreign, args.chains, args.worked, args.judged),
         focus=args.focus,
         threads=args.threads,
     )

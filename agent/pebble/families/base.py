@@ -17,17 +17,27 @@ UNKNOWN = "?"
 
 
 @dataclass(frozen=True, slots=True)
+class Wrong:
+    """A wrong line and the tool's evidence against it ("" if no tool would object)."""
+
+    text: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """A problem in words, the lines that solve it, its answer and the family it is of.
 
     ``steps`` are lines without newline whose claims are all exactly true; ``answer`` is what
-    stands after ``# `` on the last line (``?`` outside pebble's world).
+    stands after ``# `` on the last line (``?`` outside pebble's world). ``slips`` are lines that
+    a model really wrote in the place of a step (by its index; ``len(steps)`` = the answer line).
     """
 
     text: str
     steps: tuple[str, ...]
     answer: str
     family: str
+    slips: tuple[tuple[int, Wrong], ...] = ()
 
 
 @dataclass(slots=True)

@@ -9,8 +9,9 @@ import pytest
 from pebble_check import claims, number
 from surefoot.agent.pebble import tokenizer
 from surefoot.agent.pebble.corruptions import corrupt, slip, split_claim
-from surefoot.agent.pebble.dataset import CONTEXT, read_foreign, render, rows, training_row
+from surefoot.agent.pebble.dataset import CONTEXT, WAIT, judged_row, render, rows, training_row
 from surefoot.agent.pebble.families import FAMILIES, Problem, generate
+from surefoot.agent.pebble.material import Judged, Paths, read
 from surefoot.agent.pebble.tokenizer import BAD, BOS, EOS, EV, FIX, GOOD
 
 WORDS = tokenizer.load()
@@ -100,10 +101,39 @@ def test_foreign_files_are_read(tmp_path: Path) -> None:
     plain, packed = tmp_path / "a.jsonl", tmp_path / "b.jsonl.gz"
     plain.write_text('{"question": "Who?"}\n{"text": "Write\\ncode"}\n', "utf-8")
     with gzip.open(packed, "wt", encoding="utf-8") as file:
-        for module in ("numbers__gcd", "comparison__sort"):
-            file.write(json.dumps({"module": module, "problem": module}) + "\n")
-    texts = read_foreign([plain, packed])
-    assert texts == [["Who?", "Write code"], ["comparison__sort"]]
-    answers = [training_row(seed, WORDS, texts) for seed in range(200)]
-    spelled = [WORDS.decode(row.tokens) for row in answers]
+        file.write(json.dumps({"problem": "Prove it."}) + "\n")
+    material = read(Paths(foreign=[plain, packed]))
+    assert material.foreign == [["Who?", "Write code"], ["Prove it."]]
+    spelled = [WORDS.decode(training_row(seed, WORDS, material).tokens) for seed in range(200)]
     assert "Who?\n# ?\n" in spelled
+
+
+CHAIN = {
+    "module": "numbers__gcd_composed",
+    "problem": "Let k = 2 + 4. Calculate the highest common factor of k and 9.",
+    "steps": ["k = 2 + 4 = 6", "gcd(k, 9) = 3"],
+    "answer": "3",
+    "slips": [{"at": 0, "wrong": "k = 2 + 4 = 8", "evidence": "2 + 4 = 6"}],
+}
+
+
+def test_chains_are_rows_and_their_slips_are_refuted_or_taken_back(tmp_path: Path) -> None:
+    path = tmp_path / "chains.jsonl"
+    path.write_text(json.dumps(CHAIN) + "\n", "utf-8")
+    [[problem]] = read(Paths(chains=[path])).chains
+    assert problem.family == "dm:numbers__gcd_composed"
+    plain = render(problem, WORDS, Random(0), wrong_share=0)
+    assert WORDS.decode(plain.tokens).endswith("k = 2 + 4 = 6\ngcd(k, 9) = 3\n# 3\n")
+    texts = [WORDS.decode(render(problem, WORDS, Random(i), 1.0).tokens) for i in range(400)]
+    refuted = "k = 2 + 4 = 8\n2 + 4 = 6\nk = 2 + 4 = 6\n"
+    assert any(refuted in text for text in texts)
+    assert any(f"k = 2 + 4 = 8\n{WAIT}\nk = 2 + 4 = 6\n" in text for text in texts)
+
+
+def test_judged_chains_teach_judgments_alone() -> None:
+    row = judged_row(
+        Judged("What?", ("1 + 1 = 2", "2 + 1 = 4", "# 4"), (None, False, False)), WORDS
+    )
+    weighted = [t for t, w in zip(row.tokens, row.weights, strict=True) if w]
+    assert weighted == [BAD]
+    assert WORDS.decode(row.tokens).endswith("2 + 1 = 4\n")  # nothing follows the first wrong one
