@@ -5,16 +5,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from copy import copy
 from dataclasses import replace
 from functools import partial
 from typing import Any, Self, cast
 
 from langgraph.errors import GraphRecursionError
 
-from ..graphs.budget import Meter
-from ..graphs.context import RunContext
+from ..graphs.budget import Budget, Meter
+from ..graphs.context import RunContext, Settings
 from ..graphs.errors import Unending
-from ..graphs.protocols import Probing
+from ..graphs.protocols import Policy, Probing
 from ..graphs.result import Problem, Result
 from ..graphs.strategy import build
 from ..graphs.trace import NullTrace, TraceFile, TraceSink
@@ -80,6 +81,17 @@ class Session:
     async def aclose(self) -> None:
         """Close what the session opened; what the caller gave stays open."""
         await self._stack.aclose()
+
+    def under(self, policy: Policy, settings: Settings, budget: Budget) -> Session:
+        """The same opened pieces with another policy's calls, settings and ceilings.
+
+        Closing it closes nothing; it must not outlive the session that it is made from.
+        """
+        other = copy(self)
+        other._stack = AsyncExitStack()
+        other.policy = policy
+        other.config = replace(self.config, settings=settings, budget=budget)
+        return other
 
     async def solve(self, problem: Problem, *, seed: int | None = None) -> Result:
         """Run one problem to its end. Raises what the user must act on."""
