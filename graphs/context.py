@@ -18,6 +18,7 @@ from ..sandbox.errors import InputError
 from ..tools.base import Claim, StepContext, Verdict, Verifier
 from .budget import BudgetSpent, Meter
 from .errors import Unreachable
+from .options import StrategyOptions
 from .protocols import (
     Choice,
     Controller,
@@ -39,7 +40,7 @@ class Settings:
     """How a run samples. Temperatures as the model's API knows them; `seed` makes it repeatable.
 
     `retry_temperature` is for the second attempt from a prefix, and rises with every further
-    one: what was refused once should not be proposed again.
+    one: what was refused once should not be proposed again. `options` are the strategy's own.
     """
 
     temperature: float = 0.0
@@ -49,6 +50,7 @@ class Settings:
     samples: int = 1
     seed: int = 0
     top_logprobs: int = 0
+    options: StrategyOptions = StrategyOptions()
 
     def temperature_of(self, attempt: int) -> float:
         """The temperature of the `attempt`-th continuation (from 0) of a prefix."""
@@ -97,7 +99,7 @@ class RunContext:
 
     async def ask(self, request: ProposalRequest) -> list[Proposal]:
         """One policy call inside the budget. Raises `BudgetSpent`, or what the policy raises."""
-        size = _size(request)
+        size = request_size(request)
         granted = self.meter.reserve_call(size, request.max_tokens, request.n)
         usage = Usage()
         try:
@@ -139,7 +141,8 @@ class RunContext:
             ) from error
 
 
-def _size(request: ProposalRequest) -> int:
+def request_size(request: ProposalRequest) -> int:
     """Characters that the policy will be shown, about."""
     evidence = sum(len(v.evidence) for e in request.evidence for v in e.verdicts)
-    return len(request.problem) + sum(map(len, request.steps)) + len(request.prompt) + evidence
+    told = (request.problem, request.started, request.prompt, *request.steps, *request.others)
+    return sum(map(len, told)) + evidence

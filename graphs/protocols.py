@@ -7,7 +7,7 @@ Inside they are plain dataclasses; data that enters or leaves Surefoot is pydant
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
@@ -110,6 +110,8 @@ class ProposalRequest:
     steps from `subject` on; a "rewrite" of `steps[subject]`, which `evidence[subject]` speaks
     against. `prompt` is the node's instruction in words: chat models are given it, a model
     trained for these tasks (pebble) needs none. `problem_id` lets recorded samples be found.
+    `started` is the beginning of a step that the answer goes on from in its very middle: only
+    for policies that can `prefill`. `others` are solutions by others, for chat models to weigh.
     """
 
     problem: str
@@ -125,6 +127,8 @@ class ProposalRequest:
     seed: int | None = None
     top_logprobs: int = 0
     problem_id: str = ""
+    started: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,10 @@ class Probing(Protocol):
     async def probe(self) -> Capabilities: ...
 
 
+Ask = Callable[[ProposalRequest], Awaitable[list[Proposal]]]
+"""A way to ask a policy: `Policy.propose` itself, or a run's, which counts what is spent."""
+
+
 # ---------------------------------------------------------------- process reward model
 
 
@@ -193,6 +201,22 @@ class ProcessRewardModel(Protocol):
     ) -> list[float]:
         """Always `len(steps)` numbers in [0, 1]; `evidence`, where given, is one a step."""
         ...
+
+
+@runtime_checkable
+class Asking(Protocol):
+    """A PRM that asks a policy: every run has it ask through the run, inside the budget."""
+
+    def asking(self, ask: Ask) -> ProcessRewardModel:
+        """The same PRM, asking through `ask`."""
+        ...
+
+
+@runtime_checkable
+class Closing(Protocol):
+    """What holds connections and is to be closed by whoever opened it."""
+
+    async def aclose(self) -> None: ...
 
 
 # ---------------------------------------------------------------- selector
@@ -210,11 +234,15 @@ class Solution(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The chosen solution (None: none is worth it), P(it is right) as far as known, and why."""
+    """The chosen solution (None: none is worth it), P(it is right) as far as known, and why.
+
+    `stopped`: the ceiling that ended the choosing early, "" where none did.
+    """
 
     index: int | None
     confidence: float
     reason: str
+    stopped: str = ""
 
 
 # ---------------------------------------------------------------- controller
@@ -274,9 +302,12 @@ class Controller(Protocol):
 
 __all__ = [
     "NO_EVIDENCE",
+    "Ask",
+    "Asking",
     "BudgetLeft",
     "Capabilities",
     "Choice",
+    "Closing",
     "Controller",
     "Decision",
     "DecisionKind",

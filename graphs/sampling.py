@@ -1,36 +1,49 @@
-"""Drawing whole solutions: the node that the sampling strategies share."""
+"""Asking for several answers within the budget: whole solutions, and requests side by side."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
+
 from ..tools.equivalence import extract_answer
-from .budget import BudgetSpent
-from .context import RunContext
+from .budget import CHARS_PER_TOKEN, BudgetSpent
+from .context import RunContext, request_size
 from .nodes.propose import PROMPT, mean_logprob
 from .protocols import Proposal, ProposalRequest
 from .state import Sample, SampleState
 from .steps import split_steps, stated_answer
 
+ROOM = 512  # tokens that a first sample should have, before it is known how long they get
+AT_ONCE = 8  # requests in flight
+TEMPERATURE = 0.8  # of several samples where the caller names none: greedy ones would all be one
+
 
 async def draw(
-    ctx: RunContext, state: SampleState, n: int, temperature: float
+    ctx: RunContext,
+    state: SampleState,
+    n: int,
+    temperature: float,
+    *,
+    drawn: int = 0,
+    prompt: str = PROMPT,
 ) -> tuple[list[Sample], str]:
-    """`n` independent solutions in as few calls as the policy's `max_n` allows.
+    """`n` independent solutions in as few calls as the policy's `max_n` and the budget allow.
 
-    Returns what was drawn and the ceiling that cut it short, "" where none did.
+    `drawn`: how many were drawn before, so that these are others. Returns what was drawn and the
+    ceiling that cut it short, "" where none did.
     """
     samples: list[Sample] = []
-    able = ctx.policy.capabilities
-    width = max(1, able.max_n) if able.n else n  # without n, the policy asks side by side
+    room = min(ROOM, ctx.settings.max_tokens)
     while len(samples) < n:
         request = ProposalRequest(
             problem=state["problem"],
             problem_id=state.get("problem_id", ""),
             task="solution",
-            prompt=PROMPT,
-            n=min(width, n - len(samples)),
+            prompt=prompt,
+            n=_width(ctx, n - len(samples), room),
             max_tokens=ctx.settings.max_tokens,
             temperature=temperature,
-            seed=ctx.settings.seed + len(samples),
+            seed=ctx.settings.seed + drawn + len(samples),
             top_logprobs=ctx.settings.top_logprobs,
         )
         try:
@@ -40,11 +53,76 @@ async def draw(
             return samples, str(spent)
         if not proposals:
             break
+        written = sum(proposal.usage.completion_tokens for proposal in proposals)
+        room = max(1, 2 * written // len(proposals))
         for proposal in proposals:
             sample = to_sample(proposal)
-            ctx.emit("sample", index=len(samples), sample=sample)
+            ctx.emit("sample", index=drawn + len(samples), sample=sample)
             samples.append(sample)
     return samples, ""
+
+
+def _width(ctx: RunContext, wanted: int, room: int) -> int:
+    """How many samples one call asks for: under a ceiling, no more than have room to end."""
+    able, left = ctx.policy.capabilities, ctx.meter.left().tokens
+    if able.n:  # without n, the policy asks side by side
+        wanted = min(wanted, max(1, able.max_n))
+    return wanted if left is None else max(1, min(wanted, left // room))
+
+
+async def ask_all(
+    ctx: RunContext, requests: Sequence[ProposalRequest]
+) -> tuple[list[list[Proposal]], str]:
+    """Ask side by side, as many at once as the budget has room for.
+
+    Returns the proposals for each request, none where the budget ended before it, and the
+    ceiling, "" where there was none.
+    """
+    answers: list[list[Proposal]] = [[] for _ in requests]
+    waiting, stop = list(range(len(requests))), ""
+    while waiting and not stop:
+        batch, waiting = _fitting(ctx, requests, waiting)
+        try:
+            async with asyncio.TaskGroup() as group:
+                asked = [(i, group.create_task(_within(ctx, requests[i]))) for i in batch]
+        except BaseExceptionGroup as errors:
+            raise _first(errors) from None
+        for index, task in asked:
+            proposals, spent = task.result()
+            answers[index], stop = proposals, stop or spent
+    if stop:
+        ctx.emit("budget", ceiling=stop)
+    return answers, stop
+
+
+def _fitting(
+    ctx: RunContext, requests: Sequence[ProposalRequest], waiting: list[int]
+) -> tuple[list[int], list[int]]:
+    """Those that all fit at their full length into what is left, at least one; and the rest."""
+    left = ctx.meter.left().tokens
+    fitting = 0
+    for index in waiting[:AT_ONCE]:
+        request = requests[index]
+        cost = request_size(request) // CHARS_PER_TOKEN + request.max_tokens * request.n
+        if left is not None:
+            if fitting and left < cost:
+                break
+            left -= cost
+        fitting += 1
+    return waiting[:fitting], waiting[fitting:]
+
+
+async def _within(ctx: RunContext, request: ProposalRequest) -> tuple[list[Proposal], str]:
+    try:
+        return await ctx.ask(request), ""
+    except BudgetSpent as spent:
+        return [], str(spent)
+
+
+def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The error that ended a group: the others were cancelled by it."""
+    found = errors.exceptions[0]
+    return _first(found) if isinstance(found, BaseExceptionGroup) else found
 
 
 def to_sample(proposal: Proposal) -> Sample:

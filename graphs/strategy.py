@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any
@@ -12,6 +12,7 @@ from langgraph.types import Checkpointer
 
 from ..sandbox.errors import InputError
 from .context import RunContext
+from .options import StrategyOptions, flag
 
 CompiledStrategy = CompiledStateGraph[Any, RunContext, Any, Any]
 Builder = Callable[[Checkpointer], CompiledStrategy]
@@ -39,3 +40,29 @@ def build(name: str, checkpointer: Checkpointer = None) -> CompiledStrategy:
         loaded: Builder = point.load()
         return loaded(checkpointer)
     raise InputError(f"There is no strategy {name!r}. Known: {', '.join(names())}.")
+
+
+def options_of(name: str) -> tuple[str, ...] | None:
+    """The names of the options that a strategy knows; None for one that is not built in."""
+    if (module := BUILT_IN.get(name)) is None:
+        return None
+    return getattr(import_module(module, __package__), "OPTIONS", ())
+
+
+def narrowed(strategies: Sequence[str], options: StrategyOptions) -> dict[str, StrategyOptions]:
+    """For each strategy the options that it knows; one not built in is given all.
+
+    Raises `InputError` for an option that none of them knows.
+    """
+    known = {name: options_of(name) for name in strategies}
+    for option in options.chosen:
+        if not any(names is None or option in names for names in known.values()):
+            raise InputError(f"{flag(option)} is not for {', '.join(strategies)}.{_hint(known)}")
+    return {
+        name: options if names is None else options.only(names) for name, names in known.items()
+    }
+
+
+def _hint(known: dict[str, tuple[str, ...] | None]) -> str:
+    flags = sorted({flag(option) for names in known.values() for option in names or ()})
+    return f" Known there: {', '.join(flags)}." if flags else " It knows no such option."

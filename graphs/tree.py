@@ -20,7 +20,10 @@ Fate = Literal["open", "accepted", "corrected", "abandoned", "dropped"]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One step. `replaces`: the step that this one corrects; `answer`: what it states, if final."""
+    """One step. `replaces`: the step that this one corrects; `answer`: what it states, if final.
+
+    `partial`: it breaks off in its middle; what goes on from it is laid beside it, whole.
+    """
 
     id: int
     parent: int
@@ -30,6 +33,7 @@ class Node:
     final: bool = False
     answer: str | None = None
     logprob: float | None = None
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class Tree:
     """The log, folded. Cheap to build anew at every node: linear in the log."""
 
     nodes: dict[int, Node] = field(default_factory=dict)
+    children: dict[int, list[int]] = field(default_factory=dict)
     evidence: dict[int, Evidence] = field(default_factory=dict)
     scores: dict[int, float] = field(default_factory=dict)
     stale: set[int] = field(default_factory=set)
@@ -83,6 +88,7 @@ class Tree:
         match entry:
             case Node():
                 self.nodes[entry.id] = entry
+                self.children.setdefault(entry.parent, []).append(entry.id)
             case Mark():
                 self._mark(entry)
             case Attempt():

@@ -68,6 +68,8 @@ class PebblePolicy:
 
     def _continue(self, request: ProposalRequest) -> list[Proposal]:
         prefix = runtime.encode_prefix(request.problem, [to_line(step) for step in request.steps])
+        if request.started:
+            prefix += self._pebble.words.encode(to_line(request.started))
         whole = request.task == "solution"
         return self._sample(prefix, request, runtime.SOLUTION_STOP if whole else runtime.STEP_STOP)
 

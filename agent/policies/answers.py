@@ -41,6 +41,8 @@ def stop_texts(request: ProposalRequest) -> tuple[str, ...]:
 def find_answer(raw: str, request: ProposalRequest) -> Answer:
     """The answer in a raw text: without white space around it, and up to the first stop text.
 
+    What goes on in the middle of a step keeps the white space that it begins with.
+
     Open reasoning models write their thoughts first, as `<think>…</think>`; some chat templates
     swallow the opening tag.
     """
@@ -50,8 +52,8 @@ def find_answer(raw: str, request: ProposalRequest) -> Answer:
     elif raw.lstrip().startswith("<think>"):
         return Answer("", len(raw), thought=True)
     rest = raw[start:]
-    text = rest.strip()
-    start += len(rest) - len(rest.lstrip())
+    text = rest.rstrip() if request.started else rest.strip()
+    start += 0 if request.started else len(rest) - len(rest.lstrip())
     found = [at for stop in stop_texts(request) if (at := text.find(stop)) >= 0]
     if found:
         return Answer(text[: min(found)].rstrip(), start, cut=True, thought=thought)

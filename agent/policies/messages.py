@@ -46,13 +46,14 @@ def build_messages(request: ProposalRequest, *, prefill: bool = False) -> list[M
     beginning of the assistant's own message; otherwise they stand in the user's message.
     """
     system = request.prompt or DEFAULT_PROMPTS[request.task]
-    started = prefill and request.steps and request.task in ("solution", "step")
+    begun = request.steps or request.started
+    started = prefill and begun and request.task in ("solution", "step")
     messages: list[Message] = [
         {"role": "system", "content": clean_text(system)},
         {"role": "user", "content": clean_text(request.problem if started else _user(request))},
     ]
     if started:
-        so_far = STEP_BREAK.join(request.steps) + STEP_BREAK
+        so_far = STEP_BREAK.join((*request.steps, request.started))
         messages.append({"role": "assistant", "content": clean_text(so_far)})
     return messages
 
@@ -62,6 +63,8 @@ def _user(request: ProposalRequest) -> str:
         return _critique(request)
     if request.task == "rewrite":
         return _rewrite(request)
+    if request.others:
+        return _debate(request)
     if request.steps:
         wanted = "the next step" if request.task == "step" else "what follows"
         return STEP_BREAK.join(
@@ -74,6 +77,11 @@ def _user(request: ProposalRequest) -> str:
     if request.task == "step":
         return f"{request.problem}\n\nWrite only the first step."
     return request.problem
+
+
+def _debate(request: ProposalRequest) -> str:
+    told = (f"Solution {i}:\n\n{text}" for i, text in enumerate(request.others, start=1))
+    return STEP_BREAK.join((f"Problem:\n{request.problem}", *told))
 
 
 def _critique(request: ProposalRequest) -> str:
