@@ -1,0 +1,64 @@
+"""A solution as it is being written down: lines, and the names that they bind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+ResultOf = Callable[[Sequence[str], str], str | None]
+"""The true right side of a line, given the lines before it and its left side; None: unknown."""
+
+
+class Unsolved(Exception):  # noqa: N818
+    """The question has a known form, but a line of its solution has no result."""
+
+
+@dataclass(slots=True)
+class Notebook:
+    """Each call of :meth:`do` adds one true line; ``values`` and ``functions`` are bound names."""
+
+    result_of: ResultOf
+    lines: list[str] = field(default_factory=list)
+    values: set[str] = field(default_factory=set)
+    functions: set[str] = field(default_factory=set)
+
+    def do(self, left: str) -> str:
+        """Add ``left = result`` and return the result; raise :class:`Unsolved` without one."""
+        result = self.result_of(self.lines, left)
+        if result is None:
+            raise Unsolved(left)
+        self.lines.append(f"{left} = {result}")
+        return result
+
+    def define(self, function: str, body: str) -> None:
+        """Add the definition of a function: ``f(x)`` and its body."""
+        self.lines.append(f"{function} = {body}")
+        self.functions.add(function[0])
+
+    def unknowns(self, *equations: str) -> list[str]:
+        """The letters of ``equations`` that nothing has bound yet, in order of appearance."""
+        bound = self.values | self.functions
+        letters = (letter for equation in equations for letter in letters_of(equation))
+        return list(dict.fromkeys(letter for letter in letters if letter not in bound))
+
+
+def letters_of(expression: str) -> list[str]:
+    """The one-letter names in ``expression``, functions and repetitions included."""
+    return [name for name in _names(expression) if len(name) == 1]
+
+
+def _names(expression: str) -> list[str]:
+    spaced = "".join(c if c.isalpha() else " " for c in expression)
+    return spaced.split()
+
+
+def atom(expression: str) -> str:
+    """``expression``, in parentheses unless it is a plain number, name or call."""
+    depth, outside = 0, ""
+    for character in expression:
+        depth -= character == ")"
+        if depth == 0:
+            outside += character
+        depth += character == "("
+    simple = outside.lstrip("-").replace(".", "").replace("()", "").replace(")", "")
+    return expression if simple.isalnum() else f"({expression})"
