@@ -50,8 +50,13 @@ class LazySandbox:
             return self._sandbox
 
 
+def free_verifiers() -> tuple[Verifier, ...]:
+    """Those that run on every step, in this process."""
+    return (Calculator(),)
+
+
 @asynccontextmanager
 async def open_verifiers(kind: SandboxKind) -> AsyncIterator[tuple[Verifier, ...]]:
     """The calculator (free), and the symbolic and Python tools on one lazy sandbox."""
     async with LazySandbox.opened(kind) as sandbox:
-        yield (Calculator(), Symbolic(sandbox), PythonTool(sandbox))
+        yield (*free_verifiers(), Symbolic(sandbox), PythonTool(sandbox))

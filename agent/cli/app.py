@@ -158,6 +158,29 @@ def sandbox_check(
     raise typer.Exit(asyncio.run(run_check(kind, as_json=as_json)))
 
 
+@learn_app.command("practice")
+def learn_practice(
+    files: Annotated[
+        list[Path], typer.Argument(help="JSONL of questions with answers: DeepMind Mathematics, …")
+    ],
+    out: Annotated[Path, typer.Option(help="Folder for the chains and the labelled steps.")],
+    weights: Annotated[
+        Path | None, typer.Option(help="Exported weights: the shipped ones unless given.")
+    ] = None,
+    temperature: Annotated[float, typer.Option(min=0.0)] = 0.7,
+    seed: Annotated[int, typer.Option(help="Of the samples.")] = 0,
+    rollouts: Annotated[
+        int, typer.Option(min=0, help="Completions that say which step was wrong.")
+    ] = 4,
+    limit: Annotated[int | None, typer.Option(min=1, help="The first questions only.")] = None,
+) -> None:
+    """A round of guess and check: chains that pebble finds itself, and labels of its steps."""
+    from .practice import Round, run_practice
+
+    asked = Round(tuple(files), weights, temperature, seed, rollouts, limit)
+    raise typer.Exit(run_practice(out, asked))
+
+
 @learn_app.command("pebble")
 def learn_pebble(
     out: Annotated[Path, typer.Option(help="Folder for checkpoints and the exported model.")],
