@@ -79,10 +79,12 @@ class Surd:
         return Surd({1: Fraction(1)}) / result if exponent < 0 else result
 
     def __str__(self) -> str:
-        """The terms by size, `-2 + 5*sqrt(17)`, as SymPy writes them."""
+        """The terms by size, `-2 + 5*sqrt(17)`, but `3 - sqrt(7)`: as SymPy writes them."""
         if not self.terms:
             return "0"
         ordered = sorted(self.terms.items(), key=lambda item: float(item[1]) * sqrt(item[0]))
+        if len(ordered) == 2 and ordered[1][0] == 1 and ordered[1][1] > 0 > ordered[0][1]:
+            ordered.reverse()  # `3 - sqrt(7)`
         return total([term(v, [f"sqrt({root})"] if root != 1 else []) for root, v in ordered])
 
 

@@ -65,6 +65,8 @@ LAST_LINES = [
      "nearest(1025**(1/5), 1) = 4", "4"),
     ("arithmetic__simplify_surd", "Simplify 2*sqrt(12) - 1.",
      "simplify(2*sqrt(12) - 1) = -1 + 4*sqrt(3)", "-1 + 4*sqrt(3)"),
+    ("arithmetic__simplify_surd", "Simplify 5 - sqrt(45).",
+     "simplify(5 - sqrt(45)) = 5 - 3*sqrt(5)", "5 - 3*sqrt(5)"),
     ("calculus__differentiate", "Differentiate 4*z**3 - z with respect to z.",
      "diff(4*z**3 - z, z) = 12*z**2 - 1", "12*z**2 - 1"),
     ("calculus__differentiate", "What is the third derivative of 5*s**4 - s?",
