@@ -15,7 +15,7 @@ from langgraph.errors import GraphRecursionError
 from ..graphs.budget import Budget, Meter
 from ..graphs.context import RunContext, Settings
 from ..graphs.errors import Unending
-from ..graphs.protocols import Policy, Probing
+from ..graphs.protocols import Asking, Closing, Policy, Probing
 from ..graphs.result import Problem, Result
 from ..graphs.strategy import build
 from ..graphs.trace import NullTrace, TraceFile, TraceSink
@@ -57,11 +57,12 @@ class Session:
                 stack.push_async_callback(self.policy.aclose)
             else:
                 self.policy = config.model
-            self.prm = (
-                open_prm(config.prm, self.policy)
-                if isinstance(config.prm, str) or config.prm is None
-                else config.prm
-            )
+            if isinstance(config.prm, str) or config.prm is None:
+                self.prm = open_prm(config.prm, self.policy)
+                if isinstance(self.prm, Closing):
+                    stack.push_async_callback(self.prm.aclose)
+            else:
+                self.prm = config.prm
             self.controller = config.controller or ThresholdController()
             self.verifiers = (
                 await stack.enter_async_context(open_verifiers(config.sandbox))
@@ -160,7 +161,7 @@ class Session:
 
     def _context(self, problem: Problem, seed: int | None) -> RunContext:
         settings = self.config.settings
-        return RunContext(
+        ctx = RunContext(
             run=uuid.uuid4().hex[:12],
             policy=self.policy,
             prm=self.prm,
@@ -171,6 +172,9 @@ class Session:
             settings=settings if seed is None else replace(settings, seed=seed),
             choose=partial(self.selector.choose, problem),
         )
+        if isinstance(self.prm, Asking):
+            ctx.prm = self.prm.asking(ctx.ask)
+        return ctx
 
     def _record(self, ctx: RunContext, event: str, **data: Any) -> dict[str, Any]:
         return ctx.record(event, **data).as_dict()

@@ -57,6 +57,13 @@ class Usage:
             self.calls + other.calls,
         )
 
+    def __sub__(self, other: Usage) -> Usage:
+        return Usage(
+            self.prompt_tokens - other.prompt_tokens,
+            self.completion_tokens - other.completion_tokens,
+            self.calls - other.calls,
+        )
+
     @property
     def tokens(self) -> int:
         return self.prompt_tokens + self.completion_tokens
@@ -250,11 +257,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class BudgetLeft:
-    """What may still be spent; None is no ceiling. Seconds of wall time, tokens, tool calls."""
+    """What may still be spent; None is no ceiling. `seconds` are wall time."""
 
     tokens: int | None = None
     tool_calls: int | None = None
     seconds: float | None = None
+    money: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,28 +2,58 @@
 
 from __future__ import annotations
 
+import re
+
 from ...graphs.protocols import Policy, ProcessRewardModel
 from ...sandbox.errors import InputError
 
-KNOWN = ("evidence", "pebble", "none")
+KNOWN = "evidence, pebble, judge, http:URL#FAMILY, none, or several as in evidence+2*pebble"
+
+_MEMBER = r"(?:\d+(?:\.\d+)?\*)?(?:evidence|pebble|judge|none|https?:)"
+_JOINT = re.compile(rf"\+(?={_MEMBER})")
+_WEIGHTED = re.compile(r"(?:(\d+(?:\.\d+)?)\*)?(.+)", re.DOTALL)
 
 
 def open_prm(spec: str | None, policy: Policy) -> ProcessRewardModel:
     """The PRM of that name; None is the policy's own (`pebble`) or `evidence`.
 
-    Raises `InputError` for a name that is not known.
+    `evidence`, `pebble`, `none`; `judge` (the policy's own model); `http:URL#FAMILY`; several
+    joined by `+`, each with a weight if need be (`evidence+2*pebble`), as an ensemble. Raises
+    `InputError` for a name that is not known. What holds connections has `aclose` (`Closing`).
     """
-    name = spec or ("pebble" if policy.name == "pebble" else "evidence")
-    if name == "evidence":
-        from .evidence import EvidencePRM
+    name = (spec or "").strip() or ("pebble" if policy.name == "pebble" else "evidence")
+    parts = _JOINT.split(name)
+    weighted = [match.groups() for part in parts if (match := _WEIGHTED.fullmatch(part))]
+    if len(parts) == 1 and weighted and weighted[0][0] is None:
+        return _open(name, policy)
+    from .ensemble import EnsemblePRM, Member
 
-        return EvidencePRM()
-    if name == "none":
-        from .none import NoPRM
+    members = [Member(_open(kind, policy), float(weight or 1)) for weight, kind in weighted]
+    if any(member.weight <= 0 for member in members):
+        raise InputError(f"{name}: a weight must be above 0.")
+    return EnsemblePRM(members)
 
-        return NoPRM()
-    if name == "pebble":
-        from .pebble import PebblePRM
 
-        return PebblePRM()
-    raise InputError(f"There is no PRM {name!r}. Known: {', '.join(KNOWN)}.")
+def _open(name: str, policy: Policy) -> ProcessRewardModel:
+    if name.startswith(("http:", "https:")):
+        from .http import open_http
+
+        return open_http(name)
+    match name:
+        case "evidence":
+            from .evidence import EvidencePRM
+
+            return EvidencePRM()
+        case "pebble":
+            from .pebble import PebblePRM
+
+            return PebblePRM()
+        case "judge":
+            from .judge import JudgePRM
+
+            return JudgePRM(policy)
+        case "none":
+            from .none import NoPRM
+
+            return NoPRM()
+    raise InputError(f"There is no PRM {name[:200]!r}. Known: {KNOWN}.")
