@@ -5,8 +5,26 @@ from __future__ import annotations
 from ..tools.base import Claim, StepContext, Verdict
 from ..tools.claims import extract_claims
 from .context import RunContext
+from .protocols import Proposal
+from .steps import split_steps
 
 MAX_REQUESTS = 8  # of one step
+
+
+async def with_results(
+    ctx: RunContext, problem: str, earlier: tuple[str, ...], proposal: Proposal
+) -> tuple[list[str], bool]:
+    """The proposal's steps, and whether the policy ended with the last of them.
+
+    They go up to the first that asks a tool, and that one gets its results: what the policy
+    wrote after a request was written without knowing the result.
+    """
+    kept: list[str] = []
+    for text in proposal.steps or split_steps(proposal.text):
+        if has_request(text):
+            return [*kept, await fill(ctx, problem, (*earlier, *kept), text)], False
+        kept.append(text)
+    return kept or [""], proposal.finish == "end"
 
 
 async def fill(ctx: RunContext, problem: str, earlier: tuple[str, ...], step: str) -> str:

@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Sequence
 
 from ..tools.equivalence import extract_answer
-from .budget import CHARS_PER_TOKEN, BudgetSpent
-from .context import RunContext, request_size
+from .budget import BudgetSpent
+from .context import RunContext
 from .nodes.propose import PROMPT, mean_logprob
 from .protocols import Proposal, ProposalRequest
 from .state import Sample, SampleState
@@ -73,50 +73,32 @@ def _width(ctx: RunContext, wanted: int, room: int) -> int:
 async def ask_all(
     ctx: RunContext, requests: Sequence[ProposalRequest]
 ) -> tuple[list[list[Proposal]], str]:
-    """Ask side by side, as many at once as the budget has room for.
+    """Ask side by side.
 
     Returns the proposals for each request, none where the budget ended before it, and the
     ceiling, "" where there was none.
     """
-    answers: list[list[Proposal]] = [[] for _ in requests]
-    waiting, stop = list(range(len(requests))), ""
-    while waiting and not stop:
-        batch, waiting = _fitting(ctx, requests, waiting)
-        try:
-            async with asyncio.TaskGroup() as group:
-                asked = [(i, group.create_task(_within(ctx, requests[i]))) for i in batch]
-        except BaseExceptionGroup as errors:
-            raise _first(errors) from None
-        for index, task in asked:
-            proposals, spent = task.result()
-            answers[index], stop = proposals, stop or spent
+    gate = asyncio.Semaphore(AT_ONCE)
+    try:
+        async with asyncio.TaskGroup() as group:
+            asked = [group.create_task(_within(ctx, request, gate)) for request in requests]
+    except BaseExceptionGroup as errors:
+        raise _first(errors) from None
+    answers = [task.result() for task in asked]
+    stop = next((spent for _, spent in answers if spent), "")
     if stop:
         ctx.emit("budget", ceiling=stop)
-    return answers, stop
+    return [proposals for proposals, _ in answers], stop
 
 
-def _fitting(
-    ctx: RunContext, requests: Sequence[ProposalRequest], waiting: list[int]
-) -> tuple[list[int], list[int]]:
-    """Those that all fit at their full length into what is left, at least one; and the rest."""
-    left = ctx.meter.left().tokens
-    fitting = 0
-    for index in waiting[:AT_ONCE]:
-        request = requests[index]
-        cost = request_size(request) // CHARS_PER_TOKEN + request.max_tokens * request.n
-        if left is not None:
-            if fitting and left < cost:
-                break
-            left -= cost
-        fitting += 1
-    return waiting[:fitting], waiting[fitting:]
-
-
-async def _within(ctx: RunContext, request: ProposalRequest) -> tuple[list[Proposal], str]:
-    try:
-        return await ctx.ask(request), ""
-    except BudgetSpent as spent:
-        return [], str(spent)
+async def _within(
+    ctx: RunContext, request: ProposalRequest, gate: asyncio.Semaphore
+) -> tuple[list[Proposal], str]:
+    async with gate:
+        try:
+            return await ctx.ask(request), ""
+        except BudgetSpent as spent:
+            return [], str(spent)
 
 
 def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -39,21 +39,29 @@ class Sample:
     guessed: bool = False
 
 
-class LoopState(TypedDict, total=False):
-    """The loop's state. Only the log grows, and it is stored as differences.
+class TreeState(TypedDict, total=False):
+    """What all have that grow a reasoning tree. Only the log grows; it is stored as differences.
 
-    `head` is the node that the next step extends; `queue` are proposed steps not yet decided,
-    in order, each the child of the one before; `stop` says which ceiling ended the run.
+    `stop` says which ceiling ended the run.
     """
 
     problem: str
     problem_id: str
     log: Annotated[list[Entry], DeltaChannel(extend)]
+    stop: str
+    outcome: Outcome
+
+
+class LoopState(TreeState, total=False):
+    """The loop's state.
+
+    `head` is the node that the next step extends; `queue` are proposed steps not yet decided,
+    in order, each the child of the one before.
+    """
+
     head: int
     queue: tuple[int, ...]
     decision: Decision
-    stop: str
-    outcome: Outcome
 
 
 class SampleState(TypedDict, total=False):

@@ -9,7 +9,7 @@ from langgraph.runtime import Runtime
 from ..assess import free_verdicts, rescore, view
 from ..context import RunContext
 from ..protocols import NO_EVIDENCE, Evidence, ProposalRequest
-from ..state import LoopState
+from ..state import LoopState, TreeState
 from ..tree import Entry, Mark, Tree
 from .bounded import Update, bounded
 
@@ -45,7 +45,8 @@ async def critique(state: LoopState, runtime: Runtime[RunContext]) -> Update:
         _add(tree, log, mark)
     doubtful = _doubtful(ctx, problem, tree, queue)
     if doubtful:
-        for mark in await _ask(ctx, state, tree, queue, doubtful):
+        first, last = queue.index(doubtful[0]), queue.index(doubtful[-1])
+        for mark in await judged(ctx, state, tree, queue[first : last + 1]):
             _add(tree, log, mark)
     return {"log": log}
 
@@ -70,32 +71,30 @@ def _doubtful(ctx: RunContext, problem: str, tree: Tree, queue: tuple[int, ...])
     return doubtful
 
 
-async def _ask(
-    ctx: RunContext, state: LoopState, tree: Tree, queue: tuple[int, ...], doubtful: list[int]
+async def judged(
+    ctx: RunContext, state: TreeState, tree: Tree, chain: tuple[int, ...], prompt: str = PROMPT
 ) -> list[Mark]:
-    """One call that judges all queued steps from the first doubtful one to the last."""
-    first, last = queue.index(doubtful[0]), queue.index(doubtful[-1])
-    judged = queue[first : last + 1]
-    steps = tree.texts(judged[-1])
-    subject = len(steps) - len(judged)
+    """One call that judges the steps of `chain`, each the child of the one before it."""
+    steps = tree.texts(chain[-1])
+    subject = len(steps) - len(chain)
     (proposal, *_) = await ctx.ask(
         ProposalRequest(
             problem=state["problem"],
             problem_id=state.get("problem_id", ""),
             steps=steps,
             task="critique",
-            prompt=PROMPT.format(first=subject + 1),
+            prompt=prompt.format(first=subject + 1),
             subject=subject,
-            evidence=tree.evidence_along(judged[-1]),
+            evidence=tree.evidence_along(chain[-1]),
             max_tokens=CRITIQUE_TOKENS,
             seed=ctx.settings.seed,
         )
     )
     judgments = proposal.judgments
-    ctx.emit("critique", nodes=judged, judgments=judgments, text=proposal.text)
+    ctx.emit("critique", nodes=chain, judgments=judgments, text=proposal.text)
     if judgments is None:  # it did not parse: no judgment is better than an invented one
-        return [Mark(node, asked=("critique",)) for node in judged]
-    reasons = [*proposal.text.split("\n"), *[""] * len(judged)]
+        return [Mark(node, asked=("critique",)) for node in chain]
+    reasons = [*proposal.text.split("\n"), *[""] * len(chain)]
     return [
         Mark(
             node,
@@ -104,5 +103,5 @@ async def _ask(
             ),
             asked=("critique",),
         )
-        for node, judgment, reason in zip(judged, judgments, reasons, strict=False)
+        for node, judgment, reason in zip(chain, judgments, reasons, strict=False)
     ]

@@ -8,9 +8,9 @@ from langgraph.runtime import Runtime
 
 from ..context import RunContext
 from ..protocols import Proposal, ProposalRequest
-from ..requests import fill, has_request
+from ..requests import with_results
 from ..state import LoopState
-from ..steps import split_steps, stated_answer
+from ..steps import stated_answer
 from ..tree import Attempt, Node, Tree
 from .bounded import Update, bounded
 
@@ -43,26 +43,10 @@ async def propose(state: LoopState, runtime: Runtime[RunContext]) -> Update:
         top_logprobs=settings.top_logprobs,
     )
     proposals = await ctx.ask(request)
-    texts, ended = await _with_results(ctx, state["problem"], request.steps, proposals[0])
+    texts, ended = await with_results(ctx, state["problem"], request.steps, proposals[0])
     nodes = lay(texts, head, tree.next_id, ended=ended, logprob=mean_logprob(proposals[0]))
     ctx.emit("propose", parent=head, attempt=attempt, nodes=nodes)
     return {"log": [Attempt(head), *nodes], "queue": tuple(node.id for node in nodes)}
-
-
-async def _with_results(
-    ctx: RunContext, problem: str, earlier: tuple[str, ...], proposal: Proposal
-) -> tuple[list[str], bool]:
-    """The proposal's steps, and whether the policy ended with the last of them.
-
-    They go up to the first that asks a tool, and that one gets its results: what the policy
-    wrote after a request was written without knowing the result.
-    """
-    kept: list[str] = []
-    for text in proposal.steps or split_steps(proposal.text):
-        if has_request(text):
-            return [*kept, await fill(ctx, problem, (*earlier, *kept), text)], False
-        kept.append(text)
-    return kept or [""], proposal.finish == "end"
 
 
 def lay(

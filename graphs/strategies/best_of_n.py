@@ -13,10 +13,10 @@ from langgraph.runtime import Runtime
 from langgraph.types import Checkpointer
 
 from ..context import RunContext
-from .majority import sample
 from ..protocols import Choice
 from ..state import Outcome, OutcomeStatus, SampleState
 from ..strategy import CompiledStrategy
+from .majority import sample
 
 
 async def select(state: SampleState, runtime: Runtime[RunContext]) -> dict[str, Any]:
