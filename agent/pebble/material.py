@@ -20,7 +20,7 @@ from .families.base import UNKNOWN, Wrong
 from .word_problems import Worked, training_part, vary, worked
 
 FOREIGN_SHARE = 0.05
-CHAIN_SHARE = 0.45
+CHAIN_SHARE = 0.5
 WORKED_SHARE = 0.15
 FOCUS_SHARE = 0.4
 _LONGEST_FOREIGN = 700
