@@ -36,9 +36,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
 }
 
 
-def write(
-    problem: str, module: str | None = None, results: ResultOf = evaluate
-) -> Problem | None:
+def write(problem: str, module: str | None = None, results: ResultOf = evaluate) -> Problem | None:
     """Write the solution of a question; None where its form or a result is not known.
 
     ``module`` (``numbers__gcd_composed``) narrows the forms to its group; without it the text

@@ -28,7 +28,8 @@ FORMS = (
     form(r"Solve (?P<equation>.+)", _solve),
     form(r"What is (?P<wanted>[a-z]) in (?P<equation>.+ = .+)", _solve),
     form(
-        r"(?:Find|Determine) (?P<wanted>[a-z])(?: such that|, given that| so that) (?P<equation>.+)",
+        r"(?:Find|Determine) (?P<wanted>[a-z])"
+        r"(?: such that|, given that| so that) (?P<equation>.+)",
         _solve,
     ),
     form(r"Factor (.+)", template(r"factor(\1)")),

@@ -40,7 +40,8 @@ FORMS = (
     form(rf"What is the (?:distance|difference) between ({_N}) and ({_N})", _difference),
     form(rf"What is ({_N}) to the power of (1/\d+), to the nearest integer", _power_root),
     form(rf"What is the (\w+) root of ({_N}) to the nearest integer", _named_root),
-    form(rf"(?:Add|Put together|Sum|Total of|Add together) ({_N}) and ({_N})", template(r"\1 + \2")),
+    form(rf"(?:Add|Add together|Put together|Sum|Total of) ({_N}) and ({_N})",
+         template(r"\1 + \2")),
     form(rf"(?:What is )?({_N}) plus ({_N})", template(r"\1 + \2")),
     form(rf"(?:What is )?({_N}) (?:minus|take away) ({_N})", template(r"\1 - \2")),
     form(rf"What is ({_N}) less than ({_N})", template(r"\2 - \1")),
@@ -49,6 +50,6 @@ FORMS = (
     form(rf"(?:What is )?({_N}) times ({_N})", template(r"\1*\2")),
     form(rf"(?:What is |Calculate |Divide )?({_N}) (?:divided )?by ({_N})", template(r"\1/\2")),
     form(r"Simplify (.*sqrt.*)", template(r"simplify(\1)")),
-    form(r"(?:What is the value of |What is |Evaluate |Calculate |Work out )?([-+*/(). \d]+?)",
+    form(r"(?:What is the value of |What is |Evaluate |Calculate |Work out )?([-+*/(). \d]+)",
          template(r"\1")),
 )  # fmt: skip

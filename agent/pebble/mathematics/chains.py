@@ -75,4 +75,4 @@ def _same(ours: str, theirs: str) -> bool:
 
 def _open(path: Path, mode: str) -> TextIO:
     opener = gzip.open if path.suffix == ".gz" else open
-    return cast(TextIO, opener(path, mode, encoding="utf-8"))
+    return cast("TextIO", opener(path, mode, encoding="utf-8"))

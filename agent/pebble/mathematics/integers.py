@@ -30,8 +30,8 @@ def _digit(notebook: Notebook, match: Match[str]) -> str:
 
 def _round(notebook: Notebook, match: Match[str]) -> str:
     if match["places"]:
-        power = -int(number(match["places"]))
-    elif match["unit"].isdigit():
+        power = -number(match["places"])
+    elif match["unit"].isdecimal():
         power = len(match["unit"]) - 1
     else:
         power = ROUNDINGS[match["unit"]]
@@ -45,18 +45,18 @@ FORMS = (
     form(r"What is (?P<number>\S+) rounded to " + _TO, _round),
     form(r"(?:What is |Convert )?(\S+) \(base (\d+)\) (?:to|in) base (\d+)",
          template(r"base(\1, \2, \3)")),
-    form(r"What is the ([a-z ]+) digit of (.+?)", _digit),
-    form(r"(?:What is|Calculate) the remainder when (.+) is divided by (.+?)", _remainder),
-    form(r"(?:What is|Calculate) the (?:greatest|highest) common (?:divisor|factor) of (.+) and (.+?)",
-         template(r"gcd(\1, \2)")),
-    form(r"(?:What is|Calculate) the (?:least|lowest|smallest) common multiple of (.+) and (.+?)",
+    form(r"What is the ([a-z ]+) digit of (.+)", _digit),
+    form(r"(?:What is|Calculate) the remainder when (.+) is divided by (.+)", _remainder),
+    form(r"(?:What is|Calculate) the (?:greatest|highest) common (?:divisor|factor) of "
+         r"(.+) and (.+)", template(r"gcd(\1, \2)")),
+    form(r"(?:What is|Calculate) the (?:least|lowest|smallest) common multiple of (.+) and (.+)",
          template(r"lcm(\1, \2)")),
-    form(r"(?:What is|Calculate|Find) the common denominator of (.+) and (.+?)",
+    form(r"(?:What is|Calculate|Find) the common denominator of (.+) and (.+)",
          _common_denominator),
-    form(r"(?:What are|List) the prime factors of (.+?)", template(r"primefactors(\1)")),
-    form(r"Is (?P<divisor>.+) a factor of (?P<number>.+?)", _divisible),
-    form(r"Is (?P<number>.+) a multiple of (?P<divisor>.+?)", _divisible),
-    form(r"Does (?P<divisor>[^=]+) divide (?P<number>.+?)", _divisible),
+    form(r"(?:What are|List) the prime factors of (.+)", template(r"primefactors(\1)")),
+    form(r"Is (?P<divisor>.+) a factor of (?P<number>.+)", _divisible),
+    form(r"Is (?P<number>.+) a multiple of (?P<divisor>.+)", _divisible),
+    form(r"Does (?P<divisor>[^=]+) divide (?P<number>.+)", _divisible),
     form(r"Is (?P<number>.+) even", _divisible),
     form(r"Is (.+) (?:prime|a prime number)", template(r"isprime(\1)")),
     form(r"Is (.+) (?:composite|a composite number)", template(r"iscomposite(\1)")),

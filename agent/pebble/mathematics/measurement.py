@@ -76,15 +76,16 @@ _PART = r"(?P<amount>\d+/\d+|[a-z-]+ [a-z]+) of an? (?P<source>[a-z]+)"
 _TARGET = r"(?P<target>[a-z]+)"
 _TIME = r"(\d+:\d\d [AP]M)"
 
-FORMS = tuple(
-    form(wording, _convert)
-    for given in (_AMOUNT, _PART)
-    for wording in (
-        rf"How many {_TARGET} are there in {given}",
-        rf"What is {given} in {_TARGET}",
-        rf"Convert {given} to {_TARGET}",
-    )
-) + (
+FORMS = (
+    *(
+        form(wording, _convert)
+        for given in (_AMOUNT, _PART)
+        for wording in (
+            rf"How many {_TARGET} are there in {given}",
+            rf"What is {given} in {_TARGET}",
+            rf"Convert {given} to {_TARGET}",
+        )
+    ),
     form(rf"How many minutes are there between {_TIME} and {_TIME}", template(r"minutes(\1, \2)")),
     form(rf"What is (\d+) minutes after {_TIME}", template(r"clock(\2, \1)")),
     form(rf"What is (\d+) minutes before {_TIME}", template(r"clock(\2, -\1)")),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+
+_LETTER = re.compile(r"(?<![A-Za-z])[a-z](?![A-Za-z])")
 
 ResultOf = Callable[[Sequence[str], str], str | None]
 """The true right side of a line, given the lines before it and its left side; None: unknown."""
 
 
-class Unsolved(Exception):  # noqa: N818
+class Unsolved(ValueError):
     """The question has a known form, but a line of its solution has no result."""
 
 
@@ -44,12 +47,7 @@ class Notebook:
 
 def letters_of(expression: str) -> list[str]:
     """The one-letter names in ``expression``, functions and repetitions included."""
-    return [name for name in _names(expression) if len(name) == 1]
-
-
-def _names(expression: str) -> list[str]:
-    spaced = "".join(c if c.isalpha() else " " for c in expression)
-    return spaced.split()
+    return _LETTER.findall(expression)
 
 
 def atom(expression: str) -> str:

@@ -30,5 +30,5 @@ FORMS = (
          _named_coefficient),
     form(r"(?:Expand|Collect the terms in) (.+)", template(r"expand(\1)")),
     form(r"Simplify (.+) assuming ([a-z]) is positive", template(r"simplify(\1, \2 > 0)")),
-    form(r"(?:What is|Calculate|Give|Determine) (.*[a-z]\(.+\).*?)", _value),
+    form(r"(?:What is|Calculate|Give|Determine) (.*[a-z]\(.+\).*)", _value),
 )  # fmt: skip

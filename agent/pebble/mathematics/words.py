@@ -3,65 +3,50 @@
 from __future__ import annotations
 
 _SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty"
-).split()
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _ORDINALS = (
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-    "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
+    "zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth",
+    "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth",
+    "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+)  # fmt: skip
+_SCALES = (
+    "thousand", "million", "billion", "trillion", "quadrillion", "quintillion", "sextillion",
+    "septillion", "octillion", "nonillion", "decillion",
+)  # fmt: skip
 
-CARDINALS = {word: number for number, word in enumerate(_SMALL)} | {"fourteeen": 14}
-ORDINALS = {word: number for number, word in enumerate(_ORDINALS)} | {"twelth": 12}
+# The data set writes "fourteeen", "fourty" and "twelth".
+_CARDINALS = {word: i for i, word in enumerate(_SMALL)} | {"fourteeen": 14}
+_CARDINALS |= {word: 10 * i for i, word in enumerate(_TENS, 2)} | {"fourty": 40}
+ORDINALS = {word: i for i, word in enumerate(_ORDINALS)} | {"twelth": 12}
 
-_PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4} | {
-    word + ending: number
-    for word, number in ORDINALS.items()
-    if number > 2
-    for ending in ("", "s")
-}
+_PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4}
+_PARTS |= {word + ending: i for word, i in ORDINALS.items() if i > 2 for ending in ("", "s")}
 
-_SCALES = ("", "thousand", "million", "billion", "trillion", "quadrillion", "quintillion",
-           "sextillion", "septillion", "octillion", "nonillion", "decillion")  # fmt: skip
-_STEPS = ("", "ten ", "hundred ")
-
+# word -> power of ten
 PLACES = {"units": 0, "tens": 1, "hundreds": 2} | {
     f"{step}{scale}s": 3 * i + j
-    for i, scale in enumerate(_SCALES)
-    if scale
-    for j, step in enumerate(_STEPS)
+    for i, scale in enumerate(_SCALES, 1)
+    for j, step in enumerate(("", "ten ", "hundred "))
 }
-
 ROUNDINGS = {"integer": 0, "ten": 1, "one hundred": 2} | {
-    f"{step} {scale}".strip(): 3 * i + j
-    for i, scale in enumerate(_SCALES)
-    if scale
+    f"{step} {scale}": 3 * i + j
+    for i, scale in enumerate(_SCALES, 1)
     for j, step in enumerate(("one", "ten", "one hundred"))
 }
 
 
-def number(text: str) -> str:
-    """``7`` for ``seven`` and for ``7``; raises :class:`KeyError` for another word."""
-    return text if text.isdigit() else str(CARDINALS[text])
+def number(text: str) -> int:
+    """7 for ``seven`` and ``7``, 21 for ``twenty-one``; raises :class:`KeyError` otherwise."""
+    return int(text) if text.isdecimal() else sum(_CARDINALS[word] for word in text.split("-"))
 
 
 def fraction(text: str) -> str:
     """``3/4`` for ``three quarters`` and for ``3/4``; raises :class:`KeyError` otherwise."""
-    if text[0].isdigit():
+    if text[0].isdecimal():
         return text
     top, _, part = text.partition(" ")
-    return f"{compound(top)}/{_PARTS[part]}"
-
-
-def compound(text: str) -> int:
-    """The number of words joined with hyphens: ``twenty-one``."""
-    if text in CARDINALS:
-        return CARDINALS[text]
-    tens, _, ones = text.partition("-")
-    return _TENS[tens] + (CARDINALS[ones] if ones else 0)
-
-
-_TENS = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60,
-    "seventy": 70, "eighty": 80, "ninety": 90,
-}  # fmt: skip
+    return f"{number(top)}/{_PARTS[part]}"

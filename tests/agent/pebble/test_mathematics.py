@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from surefoot.agent.pebble.mathematics import write
 from surefoot.agent.pebble.mathematics.chains import (
     interleaved,
@@ -122,8 +121,7 @@ LAST_LINES = [
      "Two letters picked without replacement from xyxxy. What is prob of picking 1 y and 1 x?",
      "comb(2, 1) * comb(3, 1) / comb(3 + 2, 2) = 3/5", "3/5"),
     ("probability__swr_p_sequence",
-     "Calculate prob of sequence kjk when three letters picked without replacement from "
-     "{j: 1, k: 2}.",
+     "Three letters picked without replacement from {j: 1, k: 2}. Give prob of sequence kjk.",
      "perm(2, 2) * perm(1, 1) / perm(1 + 2, 3) = 1/3", "1/3"),
 ]  # fmt: skip
 
@@ -131,8 +129,8 @@ LAST_LINES = [
 CHAINS = [
     (
         "numbers__lcm_composed",
-        "Let a = 2 - -4. Suppose 5*b + a = 36. Suppose c + d = 9, c - d = a - 5. "
-        "Calculate the lowest common multiple of b and c.",
+        """Let a = 2 - -4. Suppose 5*b + a = 36. Suppose c + d = 9, c - d = a - 5. What is the
+        lowest common multiple of b and c?""",
         (
             "a = 2 - -4 = 6",
             "solve(5*b + a = 36, b) = 6",
@@ -143,8 +141,8 @@ CHAINS = [
     ),
     (
         "polynomials__evaluate_composed",
-        "Let g(x) be the second derivative of x**4/2 - 7*x. Let h(y) = 1 - y. "
-        "Let k(t) = 2*g(t) + h(t). Let m be k(-1). What is g(m)?",
+        """Let g(x) be the second derivative of x**4/2 - 7*x. Let h(y) = 1 - y.
+        Let k(t) = 2*g(t) + h(t). Let m be k(-1). What is g(m)?""",
         (
             "g(x) = diff(x**4/2 - 7*x, x, 2) = 6*x**2",
             "h(y) = 1 - y",
@@ -182,6 +180,12 @@ CHAINS = [
         "-2*r**2 + 3*r - 6",
     ),
     (
+        "polynomials__evaluate_composed",
+        "Let n(c) = 3. Let w(q) = q + 2*n(q). Calculate w(-1).",
+        ("n(c) = 3", "w(q) = q + 2*n(q)", "w(-1) = 5"),
+        "5",
+    ),
+    (
         "arithmetic__add_or_sub_in_base",
         "In base 3, what is 21 - 102?",
         ("base(21, 3, 10) = 7", "base(102, 3, 10) = 11", "7 - 11 = -4", "base(-4, 10, 3) = -11"),
@@ -204,7 +208,7 @@ def test_forms_end_in_their_line_and_answer(
 def test_definitions_are_written_one_a_line(
     module: str, question: str, lines: tuple[str, ...], answer: str
 ) -> None:
-    solved = write(question, module)
+    solved = write(" ".join(question.split()), module)
     assert solved is not None
     assert (solved.steps, solved.answer) == (lines, answer)
 
@@ -214,7 +218,7 @@ def test_definitions_are_written_one_a_line(
     [(row[0], row[1], row[-1]) for row in (*LAST_LINES, *CHAINS)],
 )
 def test_the_module_is_found_from_the_text(module: str, question: str, answer: str) -> None:
-    solved = write(question)
+    solved = write(" ".join(question.split()))
     assert solved is not None
     assert solved.answer == answer
     assert solved.family == f"dm:{module.partition('__')[0]}"
