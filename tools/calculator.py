@@ -10,12 +10,14 @@ from .expressions.errors import CalculatorError, ExpressionError
 from .expressions.exact import computable, evaluate
 from .expressions.parser import parse
 from .judging import Judgment, judge, judge_solution
+from .notebook import judge_line
 
 __all__ = ["Calculator", "CalculatorError", "ExpressionError", "Number", "calculate"]
 
 Number = int | Fraction | Decimal
 
 MAX_CHARACTERS = 20_000
+NO_CONTEXT = StepContext("")
 _KINDS = frozenset({"arithmetic", "function", "property", "solution"})
 
 
@@ -42,7 +44,8 @@ def calculate(expression: str) -> Number:
 
 
 class Calculator:
-    """Judges claims whose two sides are numbers, and solutions of linear equations.
+    """Judges claims whose two sides are numbers, solutions of linear equations, and the lines
+    of a notebook, whose names the steps before bound.
 
     Free: it runs on every step, in the calling process, in well under a millisecond a claim.
     """
@@ -52,6 +55,8 @@ class Calculator:
 
     def can_judge(self, claim: Claim) -> bool:
         """Whether both sides are arithmetic without variables."""
+        if claim.kind == "notebook":
+            return True
         if claim.kind == "solution":
             return claim.left.startswith("solve(")
         if claim.kind not in _KINDS or not claim.left or not claim.right:
@@ -65,10 +70,15 @@ class Calculator:
 
     async def check(self, claim: Claim, context: StepContext) -> Verdict:
         """Judge one claim by exact arithmetic. Never raises for what a model wrote."""
-        return self.judge(claim)
+        return self.judge(claim, context)
 
-    def judge(self, claim: Claim) -> Verdict:
+    def judge(self, claim: Claim, context: StepContext = NO_CONTEXT) -> Verdict:
         """`check` without the event loop."""
+        if claim.kind == "notebook":
+            judgment = judge_line(claim, context)
+            return Verdict(
+                self.name, judgment.status, claim, judgment.evidence, judgment.correction
+            )
         if claim.kind not in _KINDS:
             return Verdict(self.name, "unknown", claim, "not arithmetic")
         try:

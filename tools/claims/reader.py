@@ -7,6 +7,7 @@ from itertools import islice
 
 from ..base import Claim, ClaimKind, StepContext
 from ..expressions.nodes import Call
+from ..notebook.reader import notebook_claims
 from .algebra import constraints, identity_requirement
 from .answers import answers
 from .certainty import asserted, requirement
@@ -34,6 +35,9 @@ def extract_claims(step: str, context: StepContext | None = None) -> list[Claim]
     """
     if len(step) > MAX_CHARACTERS:
         return []
+    written = notebook_claims(step, context)
+    if written is not None:  # a line with a meaning of its own: no other reading of it counts
+        return written
     claims = list(programs(step))
     prose = blank(step)
     claims.extend(islice(_relations(prose, context), MAX_CLAIMS))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from .evaluation import evaluate, scope_of
+from .judging import judge_line
+from .reader import notebook_claims
 from .scope import Scope
 
-__all__ = ["Scope", "evaluate", "scope_of"]
+__all__ = ["Scope", "evaluate", "judge_line", "notebook_claims", "scope_of"]

@@ -29,6 +29,7 @@ _NAME = re.compile(r"[A-Za-z]")
 _APPLIED = re.compile(r"([A-Za-z])\(([A-Za-z])\)")
 _CALL = re.compile(r"([A-Za-z]+)\((.*)\)", re.DOTALL)
 _CALLED = re.compile(r"[A-Za-z]+\(")
+_SAID = re.compile(r"(?<![A-Za-z])([A-Za-z])(?:\([A-Za-z]\))?\s*=")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:/\d+)?")
 
 
@@ -87,24 +88,35 @@ def _cut(text: str) -> list[tuple[int, int]]:
 
 
 def extended(scope: Scope, text: str) -> Scope:
-    """The scope after a line, its results taken as written. Never raises."""
+    """The scope after a line, its results taken as written. Never raises.
+
+    A line of another kind that says something of a name (`x = 5, so ...`) makes it forgotten:
+    what it means from there on is not known.
+    """
     line = read(text)
     try:
-        return scope if line is None else _bind(scope, line)
+        if line is not None:
+            return bound(scope, line)
     except CalculatorError:
-        return scope.forgetting(line.name) if line is not None and line.name else scope
+        pass
+    for name in set(_SAID.findall(text[:MAX_CHARACTERS])):
+        scope = scope.forgetting(name)
+    return scope
 
 
-def _bind(scope: Scope, line: Line) -> Scope:
+def bound(scope: Scope, line: Line) -> Scope:
+    """The scope with what the line binds. Raises `CalculatorError` where that has no value."""
     if line.form == "value":
         return scope.bound(line.name, _number(line.right))
-    if line.form == "derived" or (line.form == "definition" and not _applies(scope, line)):
+    if line.form == "derived" or (line.form == "definition" and not applies(scope, line)):
         body = scope.without(line.argument).polynomial(line.right)
+        if line.form == "definition" and line.name.isupper() and line.argument not in body.names:
+            raise CalculatorError(f"{line.left} does not depend on {line.argument}")  # P(A) = 1/2
         decimals = scope.decimal(line.right)
         return scope.bound(line.name, Function(line.argument, body, decimals))
-    call = _CALL.fullmatch(line.left)
-    if call is not None and call[1] == "solve":
-        return _bind_unknowns(scope, parts(call[2]), line.right)
+    call = called(line.left)
+    if call is not None and call[0] == "solve":
+        return _bind_unknowns(scope, parts(call[1]), line.right)
     return scope
 
 
@@ -125,9 +137,12 @@ def _number(text: str) -> Value:
     return Value(Scope().fraction(text), has_decimals(text))
 
 
-def _applies(scope: Scope, line: Line) -> bool:
+def applies(scope: Scope, line: Line) -> bool:
     """Whether `f(h) = ...` applies a function bound before, and does not define one."""
-    return line.name in scope.functions
+    function = scope.functions.get(line.name)
+    if function is None:
+        return False
+    return line.argument in scope.values or line.argument != function.argument
 
 
 def result(scope: Scope, left: str) -> str:
@@ -135,9 +150,9 @@ def result(scope: Scope, left: str) -> str:
     if len(left) > MAX_CHARACTERS:
         raise CalculatorError(f"the line is longer than {MAX_CHARACTERS:,} characters")
     left = left.strip()
-    call = _CALL.fullmatch(left)
-    if call is not None and call[1] in FUNCTIONS and _closes_last(left):
-        return FUNCTIONS[call[1]](parts(call[2]), scope)
+    call = called(left)
+    if call is not None and call[0] in FUNCTIONS:
+        return FUNCTIONS[call[0]](parts(call[1]), scope)
     if " mod " in left:
         return number(value_of(left, scope), decimals=scope.decimal(left))
     value = scope.polynomial(left)
@@ -148,11 +163,14 @@ def _text(value: Polynomial, *, decimals: bool) -> str:
     return polynomial(value) if value.names else number(value.number, decimals=decimals)
 
 
-def _closes_last(text: str) -> bool:
-    """Whether the first parenthesis closes at the end: one call, and nothing after it."""
+def called(text: str) -> tuple[str, str] | None:
+    """The function and the arguments of a side that is one call and nothing more."""
+    call = _CALL.fullmatch(text)
+    if call is None:
+        return None
     depth = 0
     for at, sign in enumerate(text):
         depth += (sign == "(") - (sign == ")")
-        if depth == 0 and sign == ")":
-            return at == len(text) - 1
-    return False
+        if depth == 0 and sign == ")" and at < len(text) - 1:
+            return None
+    return call[1], call[2]
