@@ -19,7 +19,9 @@ from ..tools.base import Claim, StepContext, Verdict, Verifier
 from .budget import BudgetSpent, Meter
 from .errors import Unreachable
 from .options import StrategyOptions
+from .persistence.journal import Journal, Paid, policy_key, tool_key
 from .protocols import (
+    Capabilities,
     Choice,
     Controller,
     Policy,
@@ -50,7 +52,7 @@ class Settings:
     samples: int = 1
     seed: int = 0
     top_logprobs: int = 0
-    options: StrategyOptions = StrategyOptions()
+    options: StrategyOptions = field(default_factory=StrategyOptions)
 
     def temperature_of(self, attempt: int) -> float:
         """The temperature of the `attempt`-th continuation (from 0) of a prefix."""
@@ -71,7 +73,8 @@ async def cannot_choose(_ctx: RunContext, _: Sequence[Solution]) -> Choice:
 class RunContext:
     """One run's policy, PRM, controller, verifiers, meter and trace.
 
-    `choose` is the selector of strategies that draw solutions and choose one.
+    `choose` is the selector of strategies that draw solutions and choose one; `journal` holds
+    what a run that can be resumed has paid for.
     """
 
     run: str
@@ -83,6 +86,7 @@ class RunContext:
     trace: TraceSink = field(default_factory=NullTrace)
     settings: Settings = field(default_factory=Settings)
     choose: Chooser = field(default=cannot_choose)
+    journal: Journal | None = None
     _seq: int = 0
     _noted: set[str] = field(default_factory=set)
 
@@ -99,23 +103,49 @@ class RunContext:
 
     async def ask(self, request: ProposalRequest) -> list[Proposal]:
         """One policy call inside the budget. Raises `BudgetSpent`, or what the policy raises."""
-        size = request_size(request)
-        granted = self.meter.reserve_call(size, request.max_tokens, request.n)
-        usage = Usage()
-        try:
-            with self._deadline(CALL_SECONDS):
-                async with asyncio.timeout(self._seconds_left(CALL_SECONDS)):
-                    proposals = await self.policy.propose(replace(request, max_tokens=granted))
-            usage = sum((proposal.usage for proposal in proposals), Usage())
-        finally:
-            self.meter.settle_call(size, granted, request.n, usage)
+        if self.journal is None:
+            proposals = await self._ask(request)
+        else:
+            key = policy_key(self.policy.name, request)
+            if (paid := self.journal.take(key)) is None:
+                paid = Paid(key, tuple(await self._ask(request)))
+                await self.journal.write(paid)
+            proposals = list(paid.proposals)
         for note in {note for proposal in proposals for note in proposal.notes} - self._noted:
             self._noted.add(note)
             self.emit("note", text=note)
         return proposals
 
+    async def _ask(self, request: ProposalRequest) -> list[Proposal]:
+        calls = -(-request.n // _width(self.policy.capabilities))
+        grant = await self.meter.reserve(
+            request_size(request), request.max_tokens, request.n, calls
+        )
+        usage = Usage()
+        try:
+            with self._deadline(CALL_SECONDS):
+                async with asyncio.timeout(self._seconds_left(CALL_SECONDS)):
+                    proposals = await self.policy.propose(
+                        replace(request, max_tokens=grant.max_tokens)
+                    )
+            usage = sum((proposal.usage for proposal in proposals), Usage())
+        finally:
+            self.meter.settle(grant, usage)
+        return proposals
+
     async def check(self, verifier: Verifier, claim: Claim, around: StepContext) -> Verdict:
         """One tool call inside the budget. A tool that overruns its time says `unknown`."""
+        if self.journal is None or verifier.free:
+            return await self._check(verifier, claim, around)
+        key = tool_key(verifier.name, claim, around)
+        paid = self.journal.take(key)
+        if paid is not None and paid.verdict is not None:
+            return paid.verdict
+        verdict = await self._check(verifier, claim, around)
+        await self.journal.write(Paid(key, tool=verifier.name, verdict=verdict))
+        return verdict
+
+    async def _check(self, verifier: Verifier, claim: Claim, around: StepContext) -> Verdict:
         self.meter.spend_tool(verifier.name, free=verifier.free)
         seconds = self._seconds_left(TOOL_SECONDS)
         try:
@@ -139,6 +169,11 @@ class RunContext:
             raise Unreachable(
                 f"{self.policy.name} gave no answer within {ceiling:.0f} s"
             ) from error
+
+
+def _width(able: Capabilities) -> int:
+    """How many samples one call to the backend gives: each call is sent the prompt."""
+    return max(1, able.max_n) if able.n else 1
 
 
 def request_size(request: ProposalRequest) -> int:

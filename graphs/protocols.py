@@ -110,6 +110,14 @@ NO_EVIDENCE = Evidence()
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of a conversation, and the answer that was given."""
+
+    problem: str
+    answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalRequest:
     """What a node asks of a policy.
 
@@ -332,5 +340,6 @@ __all__ = [
     "TokenLogprob",
     "ToolCall",
     "TreeView",
+    "Turn",
     "Usage",
 ]

@@ -1,0 +1,200 @@
+"""LangGraph's saver of the user's choice, as the runs of one strategy need it.
+
+It writes the run's spending beside every checkpoint and every finished call beside the newest one,
+and gives the state back with the types that it had.
+"""
+
+from __future__ import annotations
+
+import copy
+import itertools
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import (
+    BaseCheckpointSaver,
+    ChannelVersions,
+    Checkpoint,
+    CheckpointMetadata,
+    CheckpointTuple,
+    DeltaChannelHistory,
+    PendingWrite,
+)
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.serde.types import _DeltaSnapshot
+
+from ..budget import Meter
+from .journal import Journal, Paid
+from .types import allowed, channel_types, restored
+
+SPENT = "surefoot:spent"
+PAID = "surefoot:paid"
+
+
+def config_of(thread: str) -> RunnableConfig:
+    """Where a thread's newest checkpoint is found."""
+    return {"configurable": {"thread_id": thread, "checkpoint_ns": ""}}
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What a run in progress spends, and where that is written: beside its newest checkpoint."""
+
+    meter: Meter
+    journal: Journal
+    newest: RunnableConfig
+    numbers: itertools.count[int]
+
+
+class RunSaver(BaseCheckpointSaver[Any]):
+    """Delegates to `inner`. The annotations in `schemas` say what may be read back, and as what.
+
+    An `inner` that would build any class it finds is given a serializer that builds these alone.
+    """
+
+    def __init__(self, inner: BaseCheckpointSaver[Any], schemas: Iterable[type]) -> None:
+        self._types = channel_types(schemas) | {PAID: Paid}
+        self._inner = strict(inner, allowed(self._types.values()))
+        self._ledgers: dict[str, Ledger] = {}
+        super().__init__(serde=self._inner.serde)
+
+    # -- runs
+
+    async def open(self, thread: str, meter: Meter) -> tuple[Journal, bool]:
+        """Begin a run or go on with it, `meter` set to what it has spent.
+
+        Returns its journal, and whether there is a checkpoint to go on from.
+        """
+        found = await self._inner.aget_tuple(config_of(thread))
+        newest, calls = config_of(thread), []
+        if found is not None:
+            newest, pending = found.config, self._restored(found.pending_writes or ())
+            calls = [value for _, channel, value in pending if channel == PAID]
+            meter.restore(
+                found.metadata.get(SPENT) or {},  # type: ignore[call-overload]
+                *(value for _, channel, value in pending if channel == SPENT),
+            )
+
+        async def write(paid: Paid) -> None:
+            ledger = self._ledgers[thread]
+            name = f"paid-{next(ledger.numbers)}"
+            await self._inner.aput_writes(ledger.newest, [(PAID, paid)], name)
+
+        journal = Journal(meter, write, calls)
+        self._ledgers[thread] = Ledger(meter, journal, newest, itertools.count(len(calls)))
+        return journal, found is not None
+
+    def close(self, thread: str) -> None:
+        """The run has ended, or is left as it stands."""
+        self._ledgers.pop(thread, None)
+
+    # -- what LangGraph calls
+
+    @property
+    def config_specs(self) -> list[Any]:
+        return self._inner.config_specs
+
+    def get_next_version(self, current: Any, channel: None) -> Any:
+        return self._inner.get_next_version(current, channel)
+
+    async def aput(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> RunnableConfig:
+        """A checkpoint of the whole graph ends its step: what that paid for is settled."""
+        ledger = self._ledger(config)
+        if ledger is not None:
+            ledger.journal.settle()
+            metadata = {**metadata, SPENT: ledger.meter.spent()}  # type: ignore[typeddict-unknown-key]
+        stored = await self._inner.aput(config, checkpoint, metadata, new_versions)
+        if ledger is not None:
+            ledger.newest = stored
+        return stored
+
+    async def aput_writes(
+        self,
+        config: RunnableConfig,
+        writes: Sequence[tuple[str, Any]],
+        task_id: str,
+        task_path: str = "",
+    ) -> None:
+        if (ledger := self._ledger(config)) is not None:
+            writes = [*writes, (SPENT, ledger.meter.spent())]
+        await self._inner.aput_writes(config, writes, task_id, task_path)
+
+    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        found = await self._inner.aget_tuple(config)
+        return None if found is None else self._for_graph(found)
+
+    async def alist(
+        self,
+        config: RunnableConfig | None,
+        *,
+        filter: dict[str, Any] | None = None,  # noqa: A002 - LangGraph's name
+        before: RunnableConfig | None = None,
+        limit: int | None = None,
+    ) -> AsyncIterator[CheckpointTuple]:
+        listed = self._inner.alist(config, filter=filter, before=before, limit=limit)
+        async for found in listed:
+            yield self._for_graph(found)
+
+    async def aget_delta_channel_history(
+        self, *, config: RunnableConfig, channels: Sequence[str]
+    ) -> Mapping[str, DeltaChannelHistory]:
+        found = await self._inner.aget_delta_channel_history(config=config, channels=channels)
+        histories: dict[str, DeltaChannelHistory] = {}
+        for name, history in found.items():
+            histories[name] = {"writes": self._restored(history["writes"])}
+            if "seed" in history:
+                histories[name]["seed"] = self._value(name, history["seed"])
+        return histories
+
+    async def adelete_thread(self, thread_id: str) -> None:
+        await self._inner.adelete_thread(thread_id)
+
+    # -- types
+
+    def _ledger(self, config: RunnableConfig) -> Ledger | None:
+        """That of the run; None for a graph within its graph, which is part of one step."""
+        place = config["configurable"]
+        return None if place.get("checkpoint_ns") else self._ledgers.get(place["thread_id"])
+
+    def _for_graph(self, found: CheckpointTuple) -> CheckpointTuple:
+        values = found.checkpoint["channel_values"]
+        typed = {name: self._value(name, value) for name, value in values.items()}
+        return found._replace(
+            checkpoint={**found.checkpoint, "channel_values": typed},
+            pending_writes=[
+                write
+                for write in self._restored(found.pending_writes or ())
+                if write[1] not in (SPENT, PAID)
+            ],
+        )
+
+    def _restored(self, writes: Iterable[PendingWrite]) -> list[PendingWrite]:
+        return [(task, name, self._value(name, value)) for task, name, value in writes]
+
+    def _value(self, channel: str, value: Any) -> Any:
+        if isinstance(value, _DeltaSnapshot):
+            return _DeltaSnapshot(self._value(channel, value.value))
+        return restored(value, self._types.get(channel, Any))
+
+
+def strict(
+    saver: BaseCheckpointSaver[Any], types: Iterable[tuple[str, str]]
+) -> BaseCheckpointSaver[Any]:
+    """The same saver, reading these classes and no others besides LangGraph's own safe ones.
+
+    A serializer that is not LangGraph's is the user's to answer for.
+    """
+    types = tuple(types)
+    narrowed = saver.with_allowlist(types)
+    if narrowed is saver and type(saver.serde) is JsonPlusSerializer:
+        narrowed = copy.copy(saver)
+        narrowed.serde = JsonPlusSerializer(allowed_msgpack_modules=types)
+    return narrowed
