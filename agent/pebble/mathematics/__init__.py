@@ -40,9 +40,11 @@ def write(problem: str, module: str | None = None, results: ResultOf = evaluate)
     """Write the solution of a question; None where its form or a result is not known.
 
     ``module`` (``numbers__gcd_composed``) narrows the forms to its group; without it the text
-    decides, and the family is named after the group alone (``dm:numbers``).
+    decides, and the family is named after the group alone (``dm:numbers``). White space is
+    folded, as everywhere where pebble reads.
     """
-    definitions, asked = split(problem)
+    text = " ".join(problem.split())
+    definitions, asked = split(text)
     for group, forms in _candidates(module):
         for form in forms:
             match = form.wording.fullmatch(asked)
@@ -55,7 +57,7 @@ def write(problem: str, module: str | None = None, results: ResultOf = evaluate)
                 answer = form.write(notebook, match)
             except (Unsolved, KeyError):
                 continue
-            return Problem(problem, tuple(notebook.lines), answer, f"dm:{module or group}")
+            return Problem(text, tuple(notebook.lines), answer, f"dm:{module or group}")
     return None
 
 

@@ -13,7 +13,7 @@ _CHOICE = re.compile(r"\(([a-z])\) (\S+)")
 
 
 def _items(listed: str) -> str:
-    """``1, x`` as it is, and ``(a) 1  (b) x`` as ``a: 1, b: x``."""
+    """``1, x`` as it is, and ``(a) 1 (b) x`` as ``a: 1, b: x``."""
     choices = _CHOICE.findall(listed)
     return ", ".join(f"{letter}: {item}" for letter, item in choices) if choices else listed
 
@@ -43,9 +43,9 @@ FORMS = (
     form(rf"Which is (?:bigger|greater): {_X} or {_X}", template(r"largest(1, \1, \2)")),
     form(rf"Which is smaller: {_X} or {_X}", template(r"smallest(1, \1, \2)")),
     form(r"(?:What|Which) is the (?:(?P<rank>\w+) )?(?P<end>biggest|smallest) value"
-         r"(?: in |\? +)(?P<items>.+)", _kth),
+         r"(?: in |\? )(?P<items>.+)", _kth),
     form(r"(?:What|Which) is the (?:closest|nearest) to (?P<target>[^ ?]+)"
-         r"(?: in |\? +)(?P<items>.+)", _closest),
+         r"(?: in |\? )(?P<items>.+)", _closest),
     form(r"(?:Sort|Put) (?P<items>.+?)(?: in (?P<order>\w+) order)?", _sort),
     form(rf"Is {_X} (<=|>=|<|>|!=) {_X}", template(r"is(\1 \2 \3)")),
     form(rf"Is {_X} (?:less than or equal to|at most(?: as big as)?) {_X}", _is("<=")),

@@ -8,7 +8,7 @@ from .notebook import Notebook
 
 ORDERS = {"first": 1, "second": 2, "third": 3}
 
-_SENTENCES = re.compile(r"(?<=[.?])\s+(?=[A-Z])")
+_SENTENCES = re.compile(r"(?<=[.?]) (?=[A-Z])")
 _DERIVATIVE = re.compile(r"([a-z])\(([a-z])\) be the (first|second|third) derivative of (.+)")
 _FUNCTION = re.compile(r"([a-z]\([a-z]\)) = (.+)")
 _VALUE = re.compile(r"([a-z]) (?:=|be) (.+)")
@@ -16,7 +16,7 @@ _VALUE = re.compile(r"([a-z]) (?:=|be) (.+)")
 
 def split(problem: str) -> tuple[list[str], str]:
     """Split a question into its definitions and what it asks, without their closing marks."""
-    sentences = _SENTENCES.split(problem.strip())
+    sentences = _SENTENCES.split(problem)
     at = 0
     while at < len(sentences) - 1 and sentences[at].startswith(("Let ", "Suppose ")):
         at += 1

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 _LETTER = re.compile(r"(?<![A-Za-z])[a-z](?![A-Za-z])")
+_ATOM = re.compile(r"-?[\d.]+|[a-z](\(\))?")  # with what stands in parentheses left out
 
 ResultOf = Callable[[Sequence[str], str], str | None]
 """The true right side of a line, given the lines before it and its left side; None: unknown."""
@@ -55,8 +56,6 @@ def atom(expression: str) -> str:
     depth, outside = 0, ""
     for character in expression:
         depth -= character == ")"
-        if depth == 0:
-            outside += character
+        outside += character if depth == 0 else ""
         depth += character == "("
-    simple = outside.lstrip("-").replace(".", "").replace("()", "").replace(")", "")
-    return expression if simple.isalnum() else f"({expression})"
+    return expression if _ATOM.fullmatch(outside) else f"({expression})"
