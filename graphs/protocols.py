@@ -85,17 +85,40 @@ class ToolCall:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far independent samples of the same problem (siblings) agree with one of them.
+
+    Shares of the siblings, in 0 to 1; None where there is nothing to compare. `result`: those
+    that somewhere come to the last result of this step. For the step that ends a solution:
+    `answer`, those that give its answer, and `answer_lead`, that share less the share of the
+    best other answer; `conclusion`, those whose last equation comes to its answer, and
+    `conclusion_lead` likewise; `length`, log(length / median length) of the solution.
+    """
+
+    siblings: int
+    result: float | None = None
+    answer: float | None = None
+    answer_lead: float | None = None
+    conclusion: float | None = None
+    conclusion_lead: float | None = None
+    length: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """All that is known of one step besides its text.
 
     `judgment` is the policy's own P(this step is right) from a critique, `reason` its words,
-    `logprob` the mean log-probability of the step's tokens. None where there is none.
+    `logprob` the mean log-probability of the step's tokens, `answer` what the solution that ends
+    in this step is read to answer, `agreement` what other samples say. None where there is none.
     """
 
     verdicts: tuple[Verdict, ...] = ()
     judgment: float | None = None
     reason: str = ""
     logprob: float | None = None
+    answer: str | None = None
+    agreement: Agreement | None = None
 
     @property
     def refuted(self) -> tuple[Verdict, ...]:
@@ -318,6 +341,7 @@ class Controller(Protocol):
 
 __all__ = [
     "NO_EVIDENCE",
+    "Agreement",
     "Ask",
     "Asking",
     "BudgetLeft",
