@@ -1,0 +1,102 @@
+"""The application: routes, gates, and what lives as long as the server."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from ... import __version__
+from ...graphs.result import Problem
+from . import chat, errors, models, operations, traces
+from .admission import Admission
+from .errors import ErrorBody
+from .gates import LocalOnly, Sized, Watched
+from .metrics import Metrics
+from .pieces import PEBBLE, Pieces
+from .runner import Runner
+from .settings import ServerSettings
+from .spending import Spending
+from .telemetry import NoTracing, Tracing
+from .traces_store import TraceStore
+
+PAGE = Path(__file__).with_name("page")
+ROUTERS = (chat, models, traces, operations)
+WARM_UP = "What is 1 + 1?"  # imports and compiles what the first request would wait for
+
+
+def create_app(settings: ServerSettings | None = None, tracing: Tracing | None = None) -> FastAPI:
+    """The server as an ASGI application.
+
+    Its lifespan opens the models; a failure there is a `SurefootError` that says what to do.
+    """
+    settings = settings or ServerSettings()
+    limits = settings.limits
+    admission = Admission(limits.running, limits.waiting, limits.queue_s)
+    metrics = Metrics(lambda: admission.working, lambda: admission.waiting)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            threads = ThreadPoolExecutor(settings.threads, "surefoot-model")
+            asyncio.get_running_loop().set_default_executor(threads)
+            store = None
+            if settings.traces is not None:
+                store = TraceStore(settings.traces, limits.kept_traces)
+                stack.callback(store.close)
+            pieces = await stack.enter_async_context(Pieces(settings.config, settings.models))
+            app.state.runner = Runner(
+                settings, pieces, admission, Spending(), metrics, tracing or NoTracing(), store
+            )
+            app.state.started = int(time.time())
+            await _warm_up(pieces)
+            yield
+
+    app = FastAPI(
+        title="Surefoot",
+        version=__version__,
+        description="Reasoning that checks its footing, over OpenAI's API.",
+        lifespan=lifespan,
+        docs_url=None,  # it would load a script from another host
+        redoc_url=None,
+        responses={"4XX": {"model": ErrorBody}, "5XX": {"model": ErrorBody}},
+    )
+    for module in ROUTERS:
+        app.include_router(module.router)
+    if PAGE.is_dir():
+        app.mount("/", StaticFiles(directory=PAGE, html=True), name="page")
+    errors.install(app)
+    app.add_middleware(Sized, most=limits.body_bytes, seconds=limits.read_s)
+    if settings.loopback and not settings.keys:
+        app.add_middleware(LocalOnly)
+    app.add_middleware(Watched, record=metrics.request)
+    _describe(app)
+    return app
+
+
+async def _warm_up(pieces: Pieces) -> None:
+    """One run of the embedded model, which costs nothing; a hosted one would be paid for."""
+    if pieces.default == PEBBLE:
+        session = await pieces.session(PEBBLE, pieces.config.strategy)
+        await session.attempt(Problem.read(WARM_UP))
+
+
+def _describe(app: FastAPI) -> None:
+    """The OpenAPI document without FastAPI's own 422, which never happens here."""
+    generate = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = generate()
+        for path in document["paths"].values():
+            for operation in path.values():
+                operation["responses"].pop("422", None)
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,93 @@
+"""What a run sends while it works, before either API gives it a form."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ...graphs.protocols import TokenLogprob
+from ...graphs.result import Result, UsageOut
+
+ThoughtKind = Literal["step", "verdict", "correction", "backtrack", "critique", "sample", "note"]
+FinishReason = Literal["stop", "length"]
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """Something that happened on the way to the answer, in words."""
+
+    kind: ThoughtKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of choice `index`'s answer."""
+
+    index: int
+    text: str
+    logprobs: tuple[TokenLogprob, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Choice `index` is complete."""
+
+    index: int
+    finish: FinishReason
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The last delta: what all calls cost, and for a strategy its result."""
+
+    usage: UsageOut
+    result: Result | None = None
+
+
+Delta = Thought | Text | End | Total
+Deltas = AsyncGenerator[Delta, None]
+
+
+@dataclass(slots=True)
+class Choice:
+    """One answer, whole."""
+
+    text: str = ""
+    finish: FinishReason = "stop"
+    logprobs: list[TokenLogprob] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Collected:
+    """All deltas of a run, put together."""
+
+    thoughts: list[Thought] = field(default_factory=list)
+    choices: dict[int, Choice] = field(default_factory=dict)
+    total: Total = field(default_factory=lambda: Total(UsageOut()))
+
+    def add(self, delta: Delta) -> None:
+        match delta:
+            case Thought():
+                self.thoughts.append(delta)
+            case Text(index, text, logprobs):
+                choice = self.choices.setdefault(index, Choice())
+                choice.text += text
+                choice.logprobs += logprobs
+            case End(index, finish):
+                self.choices.setdefault(index, Choice()).finish = finish
+            case Total():
+                self.total = delta
+
+    @property
+    def reasoning(self) -> str:
+        return "".join(thought.text for thought in self.thoughts)
+
+
+async def collect(deltas: Deltas) -> Collected:
+    """Wait for a run's end."""
+    collected = Collected()
+    async for delta in deltas:
+        collected.add(delta)
+    return collected

@@ -1,0 +1,211 @@
+"""What a request asks for, whichever API it came by; and the options of ours that it may hold."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ...graphs.budget import Budget
+from ...graphs.context import Settings
+from ...graphs.options import StrategyOptions
+from ...graphs.protocols import ProposalRequest
+from ...graphs.result import Problem
+from ...graphs.strategy import narrowed
+from ...sandbox.errors import InputError
+from ..config import Config
+from ..prm import KNOWN as PRMS
+from .auth import Key
+from .catalogue import Target
+from .errors import ApiError, refused
+from .prompt import Asked
+from .settings import Limits
+
+STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+MAX_TOKENS = 1_000_000
+Seed = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+Tokens = Annotated[int, Field(ge=1, le=MAX_TOKENS)]
+Temperature = Annotated[float, Field(ge=0, le=2)]
+
+
+class BudgetIn(BaseModel):
+    """Ceilings of one run; the server's own are never exceeded."""
+
+    model_config = STRICT
+
+    tokens: Annotated[int, Field(ge=1)] | None = None
+    tool_calls: Annotated[int, Field(ge=0)] | None = None
+    seconds: Annotated[float, Field(gt=0)] | None = None
+
+
+class Options(BaseModel):
+    """Options of ours, which clients send in `extra_body`."""
+
+    strategy: str | None = Field(None, max_length=100)
+    prm: str | None = Field(None, max_length=100)
+    select: str | None = Field(None, max_length=100)
+    samples: Annotated[int, Field(ge=1)] | None = None
+    budget: BudgetIn | None = None
+    options: dict[str, Any] | None = Field(
+        None, description="The strategy's own, as beam_width or reward."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One run of a strategy."""
+
+    id: str
+    caller: Key
+    policy: str
+    strategy: str
+    prm: str | None
+    select: str | None
+    problem: Problem
+    settings: Settings
+    budget: Budget
+    most: int | None
+    keep: bool
+    notes: tuple[str, ...] = ()
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What was asked for as it was understood."""
+        ceilings = {
+            "tokens": self.budget.tokens,
+            "tool_calls": self.budget.tool_calls,
+            "seconds": self.budget.seconds,
+        }
+        given = "; ".join(
+            f"{name}={value}" for name, value in ceilings.items() if value is not None
+        )
+        return {
+            "x-surefoot-run": self.id,
+            "x-surefoot-model": _header(self.policy),
+            "x-surefoot-strategy": _header(self.strategy),
+            "x-surefoot-prm": _header(self.prm or "default"),
+            "x-surefoot-budget": given or "none",
+            "x-surefoot-seed": str(self.settings.seed),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class RawOrder:
+    """One plain completion by a policy. `stop` texts end it; `keep_stop` leaves them in."""
+
+    id: str
+    caller: Key
+    policy: str
+    request: ProposalRequest
+    logprobs: bool = False
+    top_logprobs: int = 0
+    keep_stop: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {
+            "x-surefoot-run": self.id,
+            "x-surefoot-model": _header(self.policy),
+            "x-surefoot-seed": str(self.request.seed),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """The sampling parameters that both APIs have."""
+
+    temperature: float | None = None
+    seed: int | None = None
+    most: int | None = None
+
+
+def order_run(
+    ident: str,
+    caller: Key,
+    target: Target,
+    asked: Asked,
+    options: Options,
+    sampling: Sampling,
+    *,
+    config: Config,
+    limits: Limits,
+    keep: bool,
+    tokens_left: int | None,
+) -> Order:
+    """A strategy's run. Raises `ApiError` 400 that names what cannot be honoured."""
+    strategy = options.strategy or target.strategy or config.strategy
+    if options.prm is not None and options.prm not in PRMS:
+        raise _unknown("prm", options.prm, PRMS)
+    samples = config.settings.samples if options.samples is None else options.samples
+    if samples > limits.samples:
+        raise refused("samples", f"samples must be at most {limits.samples} on this server.")
+    settings = replace(
+        config.settings,
+        samples=samples,
+        temperature=_given(sampling.temperature, config.settings.temperature),
+        seed=_seed(sampling, config.settings.seed),
+        options=_own_options(strategy, options, config.settings.options),
+    )
+    asks = options.budget or BudgetIn()
+    budget = Budget(
+        tokens=_least(asks.tokens, config.budget.tokens, limits.run_tokens, tokens_left),
+        tool_calls=_least(asks.tool_calls, config.budget.tool_calls),
+        seconds=_least(asks.seconds, config.budget.seconds, limits.run_s),
+    )
+    reads_prose = target.reads_prose
+    return Order(
+        id=ident,
+        caller=caller,
+        policy=target.policy,
+        strategy=strategy,
+        prm=options.prm,
+        select=options.select,
+        problem=Problem.read(asked.problem(reads_prose=reads_prose), id=ident),
+        settings=settings,
+        budget=budget,
+        most=sampling.most,
+        keep=keep,
+        notes=asked.left_out(reads_prose=reads_prose),
+    )
+
+
+def _own_options(strategy: str, options: Options, base: StrategyOptions) -> StrategyOptions:
+    try:
+        chosen = base if options.options is None else StrategyOptions(**options.options)
+        return narrowed([strategy], chosen)[strategy] if options.options is not None else base
+    except (InputError, TypeError) as error:
+        words = str(error) if isinstance(error, InputError) else "there is no such option."
+        raise refused("options", f"options: {words}") from error
+
+
+def _seed(sampling: Sampling, default: int) -> int:
+    """The client's seed; else the server's; else, where randomness is asked for, a random one."""
+    if sampling.seed is not None:
+        return sampling.seed
+    return random.getrandbits(31) if sampling.temperature else default
+
+
+def random_seed() -> int:
+    return random.getrandbits(31)
+
+
+def _least(*ceilings: float | None) -> Any:
+    return min((ceiling for ceiling in ceilings if ceiling is not None), default=None)
+
+
+def _given(value: float | None, default: float) -> float:
+    return default if value is None else value
+
+
+def _unknown(param: str, word: str, known: tuple[str, ...]) -> ApiError:
+    return ApiError(
+        400, f"There is no {param} {word[:100]!r}. Known: {', '.join(known)}.",
+        param=param, code="invalid_value",
+    )  # fmt: skip
+
+
+def _header(text: str) -> str:
+    return text.encode("ascii", "replace").decode()[:200]

@@ -1,0 +1,51 @@
+"""How a server is set up."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..config import Config
+from .auth import Key
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one server lets in. Bytes, counts and seconds; None is no ceiling.
+
+    `running` runs work at once and `waiting` more may queue, each for `queue_s` at most; beyond
+    that the answer is 429. `run_s` and `run_tokens` are ceilings that no request can raise.
+    """
+
+    running: int = 8
+    waiting: int = 512
+    queue_s: float = 60.0
+    run_s: float = 300.0
+    run_tokens: int | None = None
+    samples: int = 64
+    body_bytes: int = 1 << 20
+    read_s: float = 30.0
+    kept_traces: int = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """`config` is what a request that says nothing else is solved with.
+
+    `models` are offered beside `config.model` and `pebble`. `keys`: who may call; none means
+    anyone who can reach the address, so the command line binds such a server to loopback only.
+    `loopback`: refuse requests for any other host name, as a hostile web page would make them.
+    `traces`: the SQLite file; None keeps none.
+    """
+
+    config: Config = field(default_factory=Config)
+    models: tuple[str, ...] = ()
+    keys: tuple[Key, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    loopback: bool = True
+    traces: Path | None = None
+    keep_alive_s: float = 10.0
+    drain_s: float = 30.0
+    log_problems: bool = False
+    threads: int = field(default_factory=lambda: os.cpu_count() or 1)
