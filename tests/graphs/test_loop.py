@@ -35,6 +35,13 @@ async def test_a_refuted_result_is_replaced_by_the_tools(run) -> None:
     assert ran.tree.fate(1) == "corrected"
 
 
+async def test_a_list_that_a_tool_wrote_is_verified_as_a_whole(run) -> None:
+    with stepwise("n = 90 + 1 = 92", "primefactors(n) = 7, 11", "Answer: 7, 13") as policy:
+        ran = await run(policy)
+    assert ran.path[:2] == ("n = 90 + 1 = 91", "primefactors(n) = 7, 13")
+    assert ran.outcome.verified
+
+
 async def test_a_chain_of_claims_is_put_right_from_left_to_right(run) -> None:
     with stepwise("4 * 5 + 1 = 20 + 3 = 24", "Answer: 21") as policy:
         ran = await run(policy)
