@@ -204,7 +204,8 @@ def multiplication(r: Random) -> Problem:
         low = work.op(a, "*", b % 10)
         result = work.op(high, "+", low)
     else:
-        a, b = digits(r, 3, 10), digits(r, 3, 10)
+        longest = 10 if r.random() < 0.7 else 24  # to copy long numbers exactly
+        a, b = digits(r, 1, longest), digits(r, 1, longest)
         result = work.op(a, "*", b)
     return work.done(_pose(r, "*", Fraction(a), Fraction(b)), result, "multiplication")
 
