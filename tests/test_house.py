@@ -26,7 +26,7 @@ def test_every_public_name_is_there() -> None:
 
 
 def test_importing_the_package_imports_nothing_heavy() -> None:
-    heavy = "{'langgraph', 'sympy', 'openai', 'numpy', 'docker', 'onnxruntime', 'math_verify'}"
+    heavy = "{'langgraph', 'sympy', 'openai', 'numpy', 'docker', 'math_verify'}"
     assert run_python(f"import sys, surefoot; print(sorted({heavy} & set(sys.modules)))") == "[]\n"
 
 

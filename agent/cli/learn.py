@@ -30,7 +30,7 @@ class Recipe:
 
 
 def run_pebble(out: Path, recipe: Recipe) -> int:
-    """Train the embedded model into `out/pebble.pt` and export it to `out/pebble.onnx`.
+    """Train the embedded model into `out/pebble.pt` and export it to `out/pebble.safetensors`.
 
     Raises `MissingDependency` without PyTorch, `InputError` for two budgets at once, an unknown
     family or a missing checkpoint.
@@ -45,9 +45,8 @@ def run_pebble(out: Path, recipe: Recipe) -> int:
         raise InputError(f"There is no family {min(unknown)!r}. Known: {', '.join(FAMILIES)}.")
     if recipe.resume and not (out / "pebble.pt").exists():
         raise InputError(f"{out} holds no pebble.pt to go on from.")
-    for name in ("torch", "onnx"):
-        if find_spec(name) is None:
-            raise MissingDependency(name, "learn")
+    if find_spec("torch") is None:
+        raise MissingDependency("torch", "learn")
     from ..pebble.export import export
     from ..pebble.material import Paths
     from ..pebble.train import train
@@ -55,6 +54,6 @@ def run_pebble(out: Path, recipe: Recipe) -> int:
     paths = Paths(recipe.foreign, recipe.chains, recipe.worked, recipe.judged)
     rest = {k: v for k, v in asdict(recipe).items() if k not in Paths.__slots__}
     checkpoint = train(out, paths=paths, **rest)
-    weights = export(checkpoint, out / "pebble.onnx")
+    weights = export(checkpoint, out / "pebble.safetensors")
     sys.stdout.write(f"{weights} ({weights.stat().st_size / 1e6:.1f} MB)\n")
     return 0

@@ -1,4 +1,4 @@
-"""The network in onnxruntime, with a cache of prefix blocks.
+"""The decoder with a cache of prefix blocks.
 
 Prefixes are run in blocks of 32 tokens whose borders are the same whatever is cached, and rows
 meet only rows of the same padded length, so that a result depends on its own prompt alone: not
@@ -13,129 +13,93 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float32]
+from .decoder import BLOCK, Decoder, Floats, Ints
 
-BLOCK = 32
-BUCKET = 64
-_CACHED_BLOCKS = 96  # about 0.3 MB each
-_HIDDEN = np.float32(-1e9)
+_CACHED_BLOCKS = 96  # about 0.4 MB each
 
 
 @dataclass(slots=True)
 class Rows:
-    """Keys ``(rows, heads, size, room)`` and values ``(rows, heads, room, size)`` of each layer."""
+    """Keys and values of rows under way: ``(rows, layers, 2, heads, room, size)``."""
 
-    keys: list[Floats]
-    values: list[Floats]
+    cache: Floats
 
     @property
     def room(self) -> int:
-        return int(self.keys[0].shape[-1])
+        return int(self.cache.shape[-2])
+
+    def keep(self, kept: Sequence[int]) -> list[int]:
+        """Leave only the ``kept`` rows; return which former row each of the rest now is.
+
+        Rows from the end move into the holes, so that no more is copied than must be.
+        """
+        order = list(range(len(kept)))
+        movers = [row for row in kept if row >= len(kept)]
+        for hole in sorted(set(order) - set(kept)):
+            order[hole] = movers.pop()
+            self.cache[hole] = self.cache[order[hole]]
+        self.cache = self.cache[: len(kept)]
+        return order
 
 
 @dataclass(frozen=True, slots=True)
 class _Cached:
-    keys: list[Floats]  # (heads, size, BLOCK) a layer
-    values: list[Floats]  # (heads, BLOCK, size) a layer
+    cache: Floats  # (layers, 2, heads, BLOCK, size)
     logits: Floats  # (BLOCK, vocabulary)
 
 
 class Engine:
-    """A loaded graph. Thread-safe: the session is stateless and the cache is locked."""
+    """A loaded network. Thread-safe: the weights are read-only and the block cache is locked."""
 
-    def __init__(self, path: Path, threads: int = 1) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session: Any = onnxruntime.InferenceSession(
-            str(path), options, providers=["CPUExecutionProvider"]
-        )
-        facts = self._session.get_modelmeta().custom_metadata_map
-        self.layers, self.heads = int(facts["layers"]), int(facts["heads"])
-        self.size, self.context = int(facts["size"]), int(facts["context"])
+    def __init__(self, path: Path) -> None:
+        self.decoder = Decoder(path)
         self._blocks: OrderedDict[tuple[int, ...], _Cached] = OrderedDict()
         self._lock = threading.Lock()
 
-    def empty(self, rows: int, room: int) -> Rows:
-        """Fresh keys and values with room for ``room`` positions."""
-        shape_k, shape_v = (rows, self.heads, self.size, room), (rows, self.heads, room, self.size)
-        return Rows(
-            [np.zeros(shape_k, np.float32) for _ in range(self.layers)],
-            [np.zeros(shape_v, np.float32) for _ in range(self.layers)],
-        )
+    @property
+    def context(self) -> int:
+        return self.decoder.context
 
-    def run(
-        self, tokens: npt.NDArray[np.int64], past: Rows, lengths: npt.NDArray[np.int64]
-    ) -> Floats:
-        """Feed ``tokens`` ``(rows, time)`` after the first ``lengths`` positions of each row.
+    @property
+    def vocabulary(self) -> int:
+        return self.decoder.vocabulary
 
-        Writes their keys and values into ``past``, which must have room for them, and returns
-        the logits ``(rows, time, vocabulary)``.
+    def run(self, tokens: Ints, rows: Rows, lengths: Ints) -> Floats:
+        """Feed one token ``(rows,)`` after the first ``lengths`` positions of each row.
+
+        Writes its keys and values into ``rows``, which must have room for them, and returns the
+        logits ``(rows, vocabulary)``.
         """
-        rows, time = tokens.shape
-        room = past.room
-        mask = np.zeros((rows, 1, time, room + time), np.float32)
-        mask[:, 0, :, :room] = np.where(np.arange(room) < lengths[:, None], 0, _HIDDEN)[:, None]
-        mask[:, 0, :, room:] = np.triu(np.full((time, time), _HIDDEN, np.float32), 1)
-        feeds: dict[str, Any] = {
-            "tokens": tokens,
-            "positions": lengths[:, None] + np.arange(time),
-            "mask": mask,
-        }
-        for i in range(self.layers):
-            feeds[f"past_k{i}"] = past.keys[i]
-            feeds[f"past_v{i}"] = past.values[i]
-        logits, *new = self._session.run(None, feeds)
-        row = np.arange(rows)[:, None]
-        at = lengths[:, None] + np.arange(time)
-        for i in range(self.layers):
-            past.keys[i][row, :, :, at] = new[2 * i].transpose(0, 3, 1, 2)
-            past.values[i][row, :, at] = new[2 * i + 1].transpose(0, 2, 1, 3)
-        return logits  # type: ignore[no-any-return]
+        return self.decoder.run(tokens[:, None], rows.cache, lengths, rows.room, 1)[:, 0]
 
     def prefix(self, tokens: Sequence[int], room: int) -> tuple[Rows, Floats]:
         """Run one prompt; return its one-row cache with ``room`` positions and all its logits.
 
-        ``room`` must be a multiple of ``BUCKET`` that holds the prompt.
+        ``room`` must be a multiple of ``BLOCK`` that holds the prompt.
         """
-        past = self.empty(1, room)
+        cache = self.decoder.cache(1, room)
         logits = []
         for start in range(0, len(tokens), BLOCK):
             end = min(start + BLOCK, len(tokens))
             key = tuple(tokens[:end])
             block = self._find(key) if end - start == BLOCK else None
             if block is None:
-                block = self._compute(np.asarray([tokens[start:end]], np.int64), past, start)
+                new = self._compute(tokens[start:end], cache, start)
                 if end - start == BLOCK:
-                    self._keep(key, block)
-            for i in range(self.layers):
-                past.keys[i][0, :, :, start:end] = block.keys[i]
-                past.values[i][0, :, start:end] = block.values[i]
-            logits.append(block.logits)
-        return past, np.concatenate(logits)
+                    self._keep(key, _Cached(cache[0, ..., start:end, :].copy(), new))
+            else:
+                cache[0, ..., start:end, :] = block.cache
+                new = block.logits
+            logits.append(new)
+        return Rows(cache), np.concatenate(logits)
 
-    def _compute(self, tokens: npt.NDArray[np.int64], past: Rows, start: int) -> _Cached:
-        # The past is cut to a length that depends on the position alone: see the module's text.
-        cut = -(-(start + BLOCK) // BUCKET) * BUCKET
-        view = Rows(
-            [np.ascontiguousarray(k[..., :cut]) for k in past.keys],
-            [np.ascontiguousarray(v[:, :, :cut]) for v in past.values],
-        )
-        logits = self.run(tokens, view, np.array([start], np.int64))[0]
-        end = start + tokens.shape[1]
-        return _Cached(
-            [k[0, :, :, start:end].copy() for k in view.keys],
-            [v[0, :, start:end].copy() for v in view.values],
-            logits,
-        )
+    def _compute(self, tokens: Sequence[int], cache: Floats, start: int) -> Floats:
+        fed = np.array([tokens], np.int64)
+        logits: Floats = self.decoder.run(fed, cache, np.array([start]), start + BLOCK, BLOCK)[0]
+        return logits
 
     def _find(self, key: tuple[int, ...]) -> _Cached | None:
         with self._lock:
@@ -153,21 +117,12 @@ class Engine:
 
 def grow(rows: Rows, room: int) -> Rows:
     """The same rows with more room."""
-    extra = room - rows.room
-    return Rows(
-        [np.pad(k, ((0, 0), (0, 0), (0, 0), (0, extra))) for k in rows.keys],
-        [np.pad(v, ((0, 0), (0, 0), (0, extra), (0, 0))) for v in rows.values],
-    )
+    n, layers, two, heads, former, size = rows.cache.shape
+    cache = np.zeros((n, layers, two, heads, room, size), np.float32)
+    cache[..., :former, :] = rows.cache
+    return Rows(cache)
 
 
-def take(rows: Rows, kept: Sequence[int]) -> Rows:
-    """The chosen rows, copied (indices may repeat)."""
-    return Rows([k[list(kept)] for k in rows.keys], [v[list(kept)] for v in rows.values])
-
-
-def stack(parts: Sequence[Rows]) -> Rows:
-    """Rows of the same room, joined."""
-    return Rows(
-        [np.concatenate(ks) for ks in zip(*(p.keys for p in parts), strict=True)],
-        [np.concatenate(vs) for vs in zip(*(p.values for p in parts), strict=True)],
-    )
+def gather(parts: Sequence[Rows], chosen: Sequence[int]) -> Rows:
+    """One-row caches of the same room copied into rows: ``chosen`` says which (may repeat)."""
+    return Rows(np.concatenate([parts[i].cache for i in chosen]))

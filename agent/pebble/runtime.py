@@ -1,4 +1,4 @@
-"""Run pebble: sample steps, judge them, prepare rewrites. Needs numpy and onnxruntime only."""
+"""Run pebble: sample steps, judge them, prepare rewrites. Needs numpy only."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ import numpy as np
 import numpy.typing as npt
 
 from . import tokenizer
-from .engine import BUCKET, Engine, Floats, Rows, grow, stack, take
+from .blas import one_thread
+from .decoder import BLOCK, Floats
+from .engine import Engine, Rows, gather, grow
 from .tokenizer import BAD, BOS, EOS, EV, FIX, GOOD, PAD, SPECIALS, UNK
 
-WEIGHTS = Path(__file__).with_name("pebble.onnx")
+WEIGHTS = Path(__file__).with_name("pebble.safetensors")
 
 NEWLINE = len(SPECIALS)
 STEP_STOP: frozenset[int] = frozenset({NEWLINE})
@@ -80,9 +82,17 @@ class Pebble:
         self.engine, self.words = engine, words
 
     @classmethod
-    def load(cls, path: Path | None = None, threads: int = 1) -> Pebble:
-        """Load the shipped file, or another that :mod:`.export` wrote."""
-        return cls(Engine(path or WEIGHTS, threads), tokenizer.load())
+    def load(cls, path: Path | None = None) -> Pebble:
+        """Load the shipped file, or another that :mod:`.export` wrote.
+
+        Raises :class:`ValueError` for a file that holds no weights of this vocabulary.
+        """
+        engine, words = Engine(path or WEIGHTS), tokenizer.load()
+        if engine.vocabulary != len(words):
+            raise ValueError(
+                f"{path or WEIGHTS} knows {engine.vocabulary} tokens, the vocabulary {len(words)}"
+            )
+        return cls(engine, words)
 
     @property
     def context(self) -> int:
@@ -116,8 +126,9 @@ class Pebble:
                 raise ValueError("a prompt must not be empty")
             if len(prompt) < self.context:
                 groups[_round_up(len(prompt))].append(draft)
-        for room, group in groups.items():
-            self._generate(prompts, group, room, max_tokens, temperature, stop)
+        with one_thread:
+            for room, group in groups.items():
+                self._generate(prompts, group, room, max_tokens, temperature, stop)
         return [draft.done(self.words) for draft in drafts]
 
     def _generate(
@@ -145,13 +156,13 @@ class Pebble:
             if not kept or produced == max_tokens:
                 return
             if len(kept) < len(live):
-                live = [live[i] for i in kept]
-                rows, lengths = take(rows, kept), lengths[kept]
+                kept = rows.keep(kept)
+                live, lengths = [live[i] for i in kept], lengths[kept]
             room = _round_up(base + produced)
             if room > rows.room:
                 rows = grow(rows, room)
-            tokens = np.array([[chosen[i]] for i in kept], np.int64)
-            logits = self.engine.run(tokens, rows, lengths)[:, -1]
+            tokens = np.array([chosen[i] for i in kept], np.int64)
+            logits = self.engine.run(tokens, rows, lengths)
             lengths = lengths + 1
 
     def _start(
@@ -162,7 +173,7 @@ class Pebble:
         where = [order.setdefault(tuple(prompts[d.index]), len(order)) for d in group]
         room = _round_up(base + 1)
         parts = [self.engine.prefix(prompt, room) for prompt in order]
-        rows = take(stack([part for part, _ in parts]), where)
+        rows = gather([part for part, _ in parts], where)
         logits = np.stack([last[-1] for _, last in parts])[where]
         lengths = np.array([len(prompts[d.index]) for d in group], np.int64)
         return rows, logits, lengths
@@ -170,24 +181,31 @@ class Pebble:
     def _choose(self, live: Sequence[_Draft], logits: Floats, temperature: float) -> list[int]:
         """Pick the next token of every row and note its log-probability and the likeliest."""
         logprobs = log_softmax(logits)
-        best = np.argpartition(-logprobs, TOP, axis=1)[:, :TOP]
         allowed = logprobs.copy()
         allowed[:, _BANNED] = -np.inf
-        chosen = []
+        if temperature == 0:
+            chosen = allowed.argmax(axis=1)
+        else:
+            weights = allowed - allowed.max(axis=1, keepdims=True)
+            weights /= temperature
+            edges = np.cumsum(np.exp(weights, out=weights), axis=1)
+            draws = np.array([draft.draw() for draft in live])[:, None] * edges[:, -1:]
+            chosen = np.minimum((edges <= draws).sum(axis=1), edges.shape[1] - 1)
+        best = np.argpartition(-logprobs, TOP, axis=1)[:, :TOP]
+        values = np.take_along_axis(logprobs, best, axis=1)
+        order = np.argsort(-values, axis=1)
+        ranked = np.take_along_axis(best, order, axis=1).tolist()
+        values = np.take_along_axis(values, order, axis=1).tolist()
+        noted = logprobs[np.arange(len(live)), chosen].tolist()
+        tokens: list[int] = chosen.tolist()
+        pieces = self.words.pieces
         for i, draft in enumerate(live):
-            if temperature == 0:
-                token = int(allowed[i].argmax())
-            else:
-                weights = np.exp((allowed[i] - allowed[i].max()) / temperature)
-                edges = np.cumsum(weights)
-                token = int(np.searchsorted(edges, draft.draw() * edges[-1], side="right"))
-                token = min(token, len(edges) - 1)
-            draft.tokens.append(token)
-            draft.logprobs.append(float(logprobs[i, token]))
-            ranked = sorted(best[i], key=lambda t, row=logprobs[i]: -row[t])  # type: ignore[misc]
-            draft.top.append(tuple((self.words.pieces[t], float(logprobs[i, t])) for t in ranked))
-            chosen.append(token)
-        return chosen
+            draft.tokens.append(tokens[i])
+            draft.logprobs.append(noted[i])
+            draft.top.append(
+                tuple((pieces[t], lp) for t, lp in zip(ranked[i], values[i], strict=True))
+            )
+        return tokens
 
     def next_logprobs(self, prompts: Sequence[Sequence[int]]) -> npt.NDArray[np.float64]:
         """Log-probabilities ``(prompts, vocabulary)`` of the token after each prompt.
@@ -199,11 +217,12 @@ class Pebble:
     def _all_logprobs(self, prompt: Sequence[int]) -> npt.NDArray[np.float64]:
         if not 0 < len(prompt) <= self.context:
             raise ValueError(f"a prompt has 1 to {self.context} tokens, not {len(prompt)}")
-        return log_softmax(self.engine.prefix(prompt, _round_up(len(prompt)))[1])
+        with one_thread:
+            return log_softmax(self.engine.prefix(prompt, _round_up(len(prompt)))[1])
 
 
 def _round_up(length: int) -> int:
-    return -(-length // BUCKET) * BUCKET
+    return -(-length // BLOCK) * BLOCK
 
 
 def log_softmax(logits: Floats) -> npt.NDArray[np.float64]:

@@ -2,12 +2,14 @@
 
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
 from pebble_check import corrected
-from surefoot.agent.pebble import runtime, tokenizer
-from surefoot.agent.pebble.engine import Engine
+from surefoot.agent.pebble import runtime, safetensors, tokenizer
+from surefoot.agent.pebble.blas import one_thread
+from surefoot.agent.pebble.engine import Engine, Rows
 from surefoot.agent.pebble.runtime import (
     SOLUTION_STOP,
     STEP_STOP,
@@ -182,3 +184,48 @@ def test_the_block_cache_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_nothing_heavy_is_imported() -> None:
     assert not hasattr(runtime, "torch")
     assert GOOD != BAD
+
+
+def test_matrix_products_are_exact_whatever_the_batch(pebble: Pebble) -> None:
+    decoder = pebble.engine.decoder
+    x = np.random.default_rng(0).standard_normal((64, decoder.width)).astype(np.float32)
+    x[3] *= 1e6
+    x[5] = 0
+    for linear in (decoder.blocks[0].qkv, decoder.blocks[-1].out, decoder.head):
+        whole = linear(x)
+        assert np.isfinite(whole).all()
+        for rows in (1, 2, 3, 7, 33):
+            assert np.array_equal(linear(x[:rows]), whole[:rows])
+        wanted = x.astype(np.float64) @ (linear.integers * linear.scale).astype(np.float64)
+        assert np.abs(whole - wanted).max() < 2e-3 * np.abs(wanted).max()
+
+
+def test_rows_that_are_kept_move_into_the_holes() -> None:
+    rows = Rows(np.arange(6, dtype=np.float32).reshape(6, 1, 1, 1, 1, 1))
+    order = rows.keep([1, 4, 5])
+    assert sorted(order) == [1, 4, 5]
+    assert rows.cache.ravel().tolist() == order
+
+
+def test_the_users_blas_threads_are_put_back() -> None:
+    from threadpoolctl import ThreadpoolController
+
+    def threads() -> set[int]:
+        return {one["num_threads"] for one in ThreadpoolController().select(user_api="blas").info()}
+
+    with ThreadpoolController().limit(limits=2, user_api="blas"):
+        with one_thread, one_thread:
+            assert threads() == {1}
+        assert threads() == {2}
+
+
+def test_weights_of_another_vocabulary_are_refused(tmp_path: Path) -> None:
+    tensors, facts = safetensors.read(WEIGHTS)
+    tensors["embed.weight"] = tensors["embed.weight"][:-1]
+    tensors["embed.weight.scale"] = tensors["embed.weight.scale"][:-1]
+    safetensors.write(tmp_path / "other", tensors, facts)
+    with pytest.raises(ValueError, match="vocabulary"):
+        Pebble.load(tmp_path / "other")
+    safetensors.write(tmp_path / "none", {}, facts)
+    with pytest.raises(ValueError, match="missing"):
+        Pebble.load(tmp_path / "none")

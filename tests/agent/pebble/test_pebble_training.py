@@ -7,7 +7,6 @@ import pytest
 from surefoot.agent.pebble.runtime import Pebble, encode_prefix
 
 torch = pytest.importorskip("torch")
-pytest.importorskip("onnx")
 
 
 @pytest.mark.slow
@@ -21,9 +20,9 @@ def test_train_resume_export(tmp_path: Path) -> None:
     assert train(tmp_path, tokens=18_000, resume=True) == path
     run = Run.load(path, 1)
     assert run.seed == seed + 96
-    graph = export(path, tmp_path / "pebble.onnx")
+    weights = export(path, tmp_path / "pebble.safetensors")
     prompt = encode_prefix("What is 2 + 3?", [])
-    ours = Pebble.load(graph).next_logprobs([prompt])[0]
+    ours = Pebble.load(weights).next_logprobs([prompt])[0]
     with torch.no_grad():
         hidden = run.model(torch.tensor([prompt]))
         theirs = run.model.logits(hidden)[0, -1].log_softmax(-1).numpy()
