@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from ... import __version__
 from ...graphs.result import Problem
-from . import chat, errors, models, operations, traces
+from . import chat, errors, models, operations, responses, runs, traces
 from .admission import Admission
 from .errors import ErrorBody
 from .gates import LocalOnly, Sized, Watched
@@ -28,7 +28,7 @@ from .telemetry import NoTracing, Tracing
 from .traces_store import TraceStore
 
 PAGE = Path(__file__).with_name("page")
-ROUTERS = (chat, models, traces, operations)
+ROUTERS = (chat, responses, models, runs, traces, operations)
 WARM_UP = "What is 1 + 1?"  # imports and compiles what the first request would wait for
 
 
@@ -93,7 +93,7 @@ def _describe(app: FastAPI) -> None:
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
-        document = generate()
+        document: dict[str, Any] = generate()
         for path in document["paths"].values():
             for operation in path.values():
                 operation["responses"].pop("422", None)

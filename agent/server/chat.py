@@ -6,16 +6,16 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from ...graphs.protocols import Probing
 from .admission import Place
 from .auth import Key
 from .catalogue import find_target
 from .chat_reply import ChatCompletion, Reply, completion, frames
-from .chat_request import ChatRequest, check_for_strategy, order_completion
+from .chat_request import ChatRequest, check_for_strategy, completion_wanted
 from .deltas import Deltas, collect
 from .errors import refused
-from .orders import Order, RawOrder, order_run
+from .orders import Order, order_run
 from .parameters import check_extra
+from .raw_order import RawOrder, order_completion
 from .runner import Runner
 from .service import answered, caller_of, new_id, runner_of, streamed
 
@@ -35,9 +35,7 @@ async def create_chat_completion(
     reply = _reply(order, body)
 
     def deltas(place: Place) -> Deltas:
-        if isinstance(order, Order):
-            return runner.deltas(order, place, request.headers)
-        return runner.raw(order, place, request.headers)
+        return runner.deltas(order, place, request.headers)
 
     if body.stream:
         return streamed(request, lambda place: frames(reply, deltas(place)), order.headers)
@@ -56,9 +54,7 @@ async def _order(runner: Runner, caller: Key, body: ChatRequest) -> Order | RawO
         raise refused("stream_options", "include_obfuscation is not supported.")
     if target.strategy is None:
         policy = runner.pieces.policies[target.policy]
-        if isinstance(policy, Probing):
-            await policy.probe()
-        return order_completion(new_id(), caller, target, body, policy)
+        return await order_completion(new_id(), caller, target, completion_wanted(body), policy)
     check_for_strategy(body)
     return order_run(
         new_id(),
@@ -78,8 +74,8 @@ def _reply(order: Order | RawOrder, body: ChatRequest) -> Reply:
     return Reply(
         run=order.id,
         model=body.model,
-        seed=(order.request.seed or 0) if isinstance(order, RawOrder) else order.settings.seed,
+        seed=order.seed,
         notes=order.notes,
-        top=order.top_logprobs if isinstance(order, RawOrder) and order.logprobs else None,
+        top=(body.top_logprobs or 0) if body.logprobs else None,
         include_usage=bool(body.stream_options and body.stream_options.include_usage),
     )

@@ -6,21 +6,22 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ...graphs.protocols import Policy, ProposalRequest
-from ...graphs.result import Problem
-from .auth import Key
-from .catalogue import Target
 from .errors import ApiError, refused
 from .messages import MAX_MESSAGES, ChatMessage, text_of
-from .orders import STRICT, Options, RawOrder, Sampling, Seed, Temperature, Tokens, random_seed
+from .orders import STRICT, Options, Sampling, Seed, Temperature, Tokens
 from .parameters import merged
-from .prompt import Asked, Turn, take_apart
+from .prompt import Asked, Role, Turn, take_apart
+from .raw_order import Wanted, check_no_options
 
+ROLES: dict[str, Role] = {
+    "system": "system",
+    "developer": "system",
+    "user": "user",
+    "assistant": "assistant",
+}
 MOST_CHOICES = 128
 MOST_STOPS = 16
 TOP_LOGPROBS = 20
-DEFAULT_TOKENS = 2048
-DEFAULT_TEMPERATURE = 1.0  # that of OpenAI's API, for plain completions
 
 StopText = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -76,14 +77,13 @@ class ChatRequest(Options):
         turns = []
         for index, message in enumerate(self.messages):
             where = f"messages[{index}]"
-            if message.role in ("tool", "function"):
+            if message.role not in ROLES:
                 raise refused(f"{where}.role", "Messages of tools cannot be read: write them out.")
             for name in ("tool_calls", "function_call", "audio"):
                 if getattr(message, name):
                     raise refused(f"{where}.{name}", f"{name} in a message cannot be read.")
             text = text_of(message.content, f"{where}.content")
-            role = "system" if message.role == "developer" else message.role
-            turns.append(Turn(role, text))
+            turns.append(Turn(ROLES[message.role], text))
         return turns
 
     def asked(self, *, raw: bool) -> Asked:
@@ -105,69 +105,23 @@ def check_for_strategy(request: ChatRequest) -> None:
             raise refused(name, f"{name} is for raw models, as pebble.")
 
 
-def order_completion(
-    ident: str, caller: Key, target: Target, request: ChatRequest, policy: Policy
-) -> RawOrder:
-    """A plain completion. Raises `ApiError` 400 that names what the policy cannot do."""
-    able = policy.capabilities
-    n = request.n or 1
-    _check_for_raw(request, policy)
-    asked = request.asked(raw=True)
-    reads_prose = target.reads_prose
-    steps, started = _begun(asked.started, can_prefill=able.prefill)
-    seed = random_seed() if request.seed is None else request.seed
-    question = asked.question_in_context(reads_prose=reads_prose)
-    temperature = DEFAULT_TEMPERATURE if request.temperature is None else request.temperature
-    stops = [request.stop] if isinstance(request.stop, str) else request.stop or []
-    return RawOrder(
-        id=ident,
-        caller=caller,
-        policy=target.policy,
-        request=ProposalRequest(
-            problem=Problem.read(question, id=ident).text,
-            problem_id=ident,
-            steps=steps,
-            started=started,
-            task="solution",
-            prompt=asked.system,
-            n=n,
-            stop=tuple(stops),
-            max_tokens=request.most or DEFAULT_TOKENS,
-            temperature=temperature,
-            seed=seed,
-            top_logprobs=max(request.top_logprobs or 0, 1 if request.logprobs else 0),
-        ),
-        top_logprobs=request.top_logprobs or 0,
-        logprobs=bool(request.logprobs),
-        keep_stop=bool(request.include_stop_str_in_output),
-        notes=asked.left_out(reads_prose=reads_prose),
-    )
-
-
-def _check_for_raw(request: ChatRequest, policy: Policy) -> None:
-    able = policy.capabilities
-    for name in ("prm", "select", "samples", "budget", "options"):
-        if getattr(request, name) is not None:
-            raise refused(name, f"{name} is for strategies; {policy.name} alone has none.")
-    if request.logprobs and not able.logprobs:
-        raise refused("logprobs", f"{policy.name} gives no log-probabilities.")
+def completion_wanted(request: ChatRequest) -> Wanted:
+    """What a raw model is asked for. Raises `ApiError` 400 for what only strategies have."""
+    check_no_options(request)
     if request.top_logprobs and not request.logprobs:
         raise ApiError(
             400, "top_logprobs needs logprobs to be true.", param="top_logprobs",
             code="invalid_value",
         )  # fmt: skip
-    if request.seed is not None and not able.seed:
-        raise refused("seed", f"{policy.name} cannot repeat itself: it takes no seed.")
     if request.add_generation_prompt and request.continue_final_message:
         raise refused("add_generation_prompt", "It contradicts continue_final_message.")
-
-
-def _begun(started: str | None, *, can_prefill: bool) -> tuple[tuple[str, ...], str]:
-    """An answer that the client began: its whole steps, and the one in the middle of which the
-    model goes on."""
-    if started is None:
-        return (), ""
-    if not can_prefill:
-        raise refused("continue_final_message", "This model cannot go on from a started answer.")
-    *whole, last = started.split("\n")
-    return tuple(line for line in whole if line.strip()), last
+    stops = [request.stop] if isinstance(request.stop, str) else request.stop or []
+    return Wanted(
+        asked=request.asked(raw=True),
+        sampling=request.sampling,
+        n=request.n or 1,
+        stop=tuple(stops),
+        keep_stop=bool(request.include_stop_str_in_output),
+        logprobs=bool(request.logprobs),
+        top_logprobs=request.top_logprobs or 0,
+    )

@@ -11,12 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from ...graphs.budget import Budget
 from ...graphs.context import Settings
 from ...graphs.options import StrategyOptions
-from ...graphs.protocols import ProposalRequest
 from ...graphs.result import Problem
 from ...graphs.strategy import narrowed
 from ...sandbox.errors import InputError
 from ..config import Config
-from ..prm import KNOWN as PRMS
 from .auth import Key
 from .catalogue import Target
 from .errors import ApiError, refused
@@ -25,6 +23,7 @@ from .settings import Limits
 
 STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 MAX_TOKENS = 1_000_000
+PRMS = ("evidence", "pebble", "judge", "none")  # no address that a caller names is ever called
 Seed = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 Tokens = Annotated[int, Field(ge=1, le=MAX_TOKENS)]
 Temperature = Annotated[float, Field(ge=0, le=2)]
@@ -71,6 +70,10 @@ class Order:
     notes: tuple[str, ...] = ()
 
     @property
+    def seed(self) -> int:
+        return self.settings.seed
+
+    @property
     def headers(self) -> dict[str, str]:
         """What was asked for as it was understood."""
         ceilings = {
@@ -83,33 +86,11 @@ class Order:
         )
         return {
             "x-surefoot-run": self.id,
-            "x-surefoot-model": _header(self.policy),
-            "x-surefoot-strategy": _header(self.strategy),
-            "x-surefoot-prm": _header(self.prm or "default"),
+            "x-surefoot-model": header(self.policy),
+            "x-surefoot-strategy": header(self.strategy),
+            "x-surefoot-prm": header(self.prm or "default"),
             "x-surefoot-budget": given or "none",
             "x-surefoot-seed": str(self.settings.seed),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class RawOrder:
-    """One plain completion by a policy. `stop` texts end it; `keep_stop` leaves them in."""
-
-    id: str
-    caller: Key
-    policy: str
-    request: ProposalRequest
-    logprobs: bool = False
-    top_logprobs: int = 0
-    keep_stop: bool = False
-    notes: tuple[str, ...] = ()
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {
-            "x-surefoot-run": self.id,
-            "x-surefoot-model": _header(self.policy),
-            "x-surefoot-seed": str(self.request.seed),
         }
 
 
@@ -188,10 +169,6 @@ def _seed(sampling: Sampling, default: int) -> int:
     return random.getrandbits(31) if sampling.temperature else default
 
 
-def random_seed() -> int:
-    return random.getrandbits(31)
-
-
 def _least(*ceilings: float | None) -> Any:
     return min((ceiling for ceiling in ceilings if ceiling is not None), default=None)
 
@@ -207,5 +184,5 @@ def _unknown(param: str, word: str, known: tuple[str, ...]) -> ApiError:
     )  # fmt: skip
 
 
-def _header(text: str) -> str:
+def header(text: str) -> str:
     return text.encode("ascii", "replace").decode()[:200]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from ...graphs.protocols import Policy, Proposal
 from ..policies.logprobs import between
 from .deltas import Deltas, End, FinishReason, Text
-from .orders import RawOrder
+from .raw_order import RawOrder
 
 
 async def complete(policy: Policy, order: RawOrder) -> Deltas:
     """The pieces of every choice, each choice's `End` after its last one."""
     for index, proposal in enumerate(await policy.propose(order.request)):
-        text, finish = cut(proposal, order.request.stop, keep_stop=order.keep_stop)
+        text, finish = cut(proposal, order.request.stop, keep_stop=order.wanted.keep_stop)
         yield Text(index, text, between(proposal.logprobs or (), 0, len(text)))
         yield End(index, finish)
 

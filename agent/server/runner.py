@@ -19,9 +19,10 @@ from .logs import log
 from .metering import MeteredPolicy
 from .metrics import Metrics
 from .narration import narrate
-from .orders import Order, RawOrder
+from .orders import Order
 from .pieces import Pieces
 from .raw import complete
+from .raw_order import RawOrder
 from .settings import ServerSettings
 from .spending import Spending
 from .telemetry import Tracing
@@ -83,8 +84,14 @@ class Runner:
             if recording:
                 recording.end(_ending(last))
 
-    async def deltas(self, order: Order, place: Place, carrier: Mapping[str, str]) -> Deltas:
-        """The same for both chat APIs: the reasoning in words, then the answer."""
+    def deltas(self, order: Order | RawOrder, place: Place, carrier: Mapping[str, str]) -> Deltas:
+        """An order's run as both chat APIs send it."""
+        if isinstance(order, Order):
+            return self._thinking(order, place, carrier)
+        return self._raw(order, place, carrier)
+
+    async def _thinking(self, order: Order, place: Place, carrier: Mapping[str, str]) -> Deltas:
+        """The reasoning in words, then the answer."""
         async for event in self.events(order, place, carrier):
             for thought in narrate(event):
                 yield thought
@@ -94,7 +101,7 @@ class Runner:
                 yield End(0, "length" if result.status == "budget" else "stop")
                 yield Total(result.usage, result)
 
-    async def raw(self, order: RawOrder, place: Place, carrier: Mapping[str, str]) -> Deltas:
+    async def _raw(self, order: RawOrder, place: Place, carrier: Mapping[str, str]) -> Deltas:
         """A policy's plain completion."""
         began = time.monotonic()
         async with self._account(order, RAW, None, place, carrier) as account:

@@ -1,0 +1,113 @@
+"""Plain completions as orders: what a raw model is asked for, and whether it can do that."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from ...graphs.protocols import Policy, Probing, ProposalRequest
+from ...graphs.result import Problem
+from .auth import Key
+from .catalogue import Target
+from .errors import refused
+from .orders import Options, Sampling, header
+from .prompt import Asked
+
+DEFAULT_TOKENS = 2048
+DEFAULT_TEMPERATURE = 1.0  # that of OpenAI's API
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A completion as either API asks for it. `logprobs` with `top_logprobs` alternatives."""
+
+    asked: Asked
+    sampling: Sampling
+    n: int = 1
+    stop: tuple[str, ...] = ()
+    keep_stop: bool = False
+    logprobs: bool = False
+    top_logprobs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RawOrder:
+    """One plain completion by a policy."""
+
+    id: str
+    caller: Key
+    policy: str
+    request: ProposalRequest
+    wanted: Wanted
+    notes: tuple[str, ...] = ()
+
+    @property
+    def seed(self) -> int:
+        return self.request.seed or 0
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {
+            "x-surefoot-run": self.id,
+            "x-surefoot-model": header(self.policy),
+            "x-surefoot-seed": str(self.request.seed),
+        }
+
+
+async def order_completion(
+    ident: str, caller: Key, target: Target, wanted: Wanted, policy: Policy
+) -> RawOrder:
+    """Raises `ApiError` 400 that names what the policy cannot do."""
+    if isinstance(policy, Probing):
+        await policy.probe()
+    _check_able(wanted, policy)
+    asked, sampling, reads_prose = wanted.asked, wanted.sampling, target.reads_prose
+    steps, started = _begun(asked.started)
+    temperature = sampling.temperature
+    seed = random.getrandbits(31) if sampling.seed is None else sampling.seed
+    return RawOrder(
+        id=ident,
+        caller=caller,
+        policy=target.policy,
+        request=ProposalRequest(
+            problem=Problem.read(asked.question_in_context(reads_prose=reads_prose)).text,
+            problem_id=ident,
+            steps=steps,
+            started=started,
+            task="solution",
+            prompt=asked.system,
+            n=wanted.n,
+            stop=wanted.stop,
+            max_tokens=sampling.most or DEFAULT_TOKENS,
+            temperature=DEFAULT_TEMPERATURE if temperature is None else temperature,
+            seed=seed if policy.capabilities.seed else None,
+            top_logprobs=max(wanted.top_logprobs, wanted.logprobs),
+        ),
+        wanted=wanted,
+        notes=asked.left_out(reads_prose=reads_prose),
+    )
+
+
+def check_no_options(options: Options) -> None:
+    """Raises `ApiError` 400 for an option of ours: a raw model has none."""
+    for name in Options.model_fields:
+        if getattr(options, name) is not None:
+            raise refused(name, f"{name} is for strategies; a raw model has none.")
+
+
+def _check_able(wanted: Wanted, policy: Policy) -> None:
+    able = policy.capabilities
+    if wanted.logprobs and not able.logprobs:
+        raise refused("logprobs", f"{policy.name} gives no log-probabilities.")
+    if wanted.sampling.seed is not None and not able.seed:
+        raise refused("seed", f"{policy.name} cannot repeat itself: it takes no seed.")
+    if wanted.asked.started is not None and not able.prefill:
+        why = f"{policy.name} cannot go on from a started answer."
+        raise refused("continue_final_message", why)
+
+
+def _begun(started: str | None) -> tuple[tuple[str, ...], str]:
+    """An answer that the client began: its whole lines, and the one in the middle of which the
+    model goes on."""
+    *whole, last = (started or "").split("\n")
+    return tuple(line for line in whole if line.strip()), last
