@@ -22,6 +22,10 @@ _IS = re.compile(r"\b(?:is|are|was|were|equals?)\s+(?!that\b)|=\s*")
 _NUMBER = re.compile(r"(?<![\w.])-?(?:[$€£]\s?)?\d[\d,]*(?:\.\d+)?(?:/\d+)?%?")
 _DELIMITERS = (("$$", "$$"), (r"\[", r"\]"), (r"\(", r"\)"), ("$", "$"))
 _ASSIGNMENTS = re.compile(r"(?:[A-Za-z]\w{0,9}\s*=\s*[^,=]{1,60}(?:,\s*|\s+and\s+|$))+")
+# Numbers, single letters, operators, commas: `-z**3 + 15*z`, `l, z, -3`; nothing of it is bold.
+_FORMULA = re.compile(
+    r"(?:[^\sA-Za-z=$*`]|\*{1,2}(?=[\s(\w-])|(?<![A-Za-z])[A-Za-z](?![A-Za-z])|sqrt|\s)+"
+)
 _ENDS_SENTENCE = re.compile(r"[.!](?:\s|$)|\n")
 
 
@@ -91,7 +95,7 @@ def _tidy(answer: str) -> str:
     answer = answer.strip().rstrip(".").strip()
     if answer.rstrip("* ").endswith(":"):
         return ""
-    short = len(answer.split()) <= 3 or _ASSIGNMENTS.fullmatch(answer)
+    short = len(answer.split()) <= 3 or _FORMULA.fullmatch(answer) or _ASSIGNMENTS.fullmatch(answer)
     return answer.strip("*` ") if short else _core(answer)
 
 

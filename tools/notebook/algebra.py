@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from math import gcd, lcm
 
 from ..expressions.errors import CalculatorError
 from . import equations, printing
-from .grammar import compute, parts
+from .grammar import compute
 from .polynomials import ONE, Polynomial
 from .powers import Power, PowersOf
 from .scope import Scope
@@ -17,6 +16,7 @@ from .surds import Surds
 _NAME = re.compile(r"[A-Za-z]+")
 _POSITIVE = re.compile(r"([A-Za-z]+)\s*>\s*0")
 MAX_ORDER = 20
+SYMBOL = [0, 1]  # coefficients of the name itself
 
 
 def solve(arguments: list[str], scope: Scope) -> str:
@@ -50,7 +50,7 @@ def _equation(text: str, scope: Scope) -> Polynomial:
 
 def _real_roots(equation: Polynomial, unknown: str) -> list[Fraction]:
     roots, rest = equations.rational_roots(equations.coefficients(equation, unknown))
-    if len(rest) > 1 and not equations.has_no_real_root(rest):
+    if len(rest) > 1 and equations.count_real_roots(rest):
         raise CalculatorError("not all real roots are rational")
     if not roots:
         raise CalculatorError("there is no real root")
@@ -83,25 +83,15 @@ def _product(
     found = [([-root.numerator, root.denominator], power) for root, power in roots]
     if len(rest) > 1:
         found.append((rest, 1))
-    # What is taken out of the roots may leave a sign or a constant behind.
-    leading = 1
-    for part, power in found:
-        leading *= part[-1] ** power
-    del leading
     found.sort(key=lambda item: (_sort_key(item[0]), item[1]))
     shown = []
     for part, power in found:
         text = printing.polynomial(_of(name, part))
-        alone = len(found) == 1 and power == 1 and abs(constant) == 1
-        text = text if _is_symbol(part) or alone else f"({text})"
+        text = text if part == SYMBOL else f"({text})"
         shown.append(text if power == 1 else f"{text}**{power}")
-    if len(found) == 1 and found[0][1] == 1 and constant == -1 and not _is_symbol(found[0][0]):
-        return printing.polynomial(_of(name, [-c for c in found[0][0]]))
+    if len(found) == 1 and found[0][1] == 1 and abs(constant) == 1:  # (x + 1) or -(x + 1) alone
+        return printing.polynomial(_of(name, [int(constant) * c for c in found[0][0]]))
     return printing.term(constant, shown)
-
-
-def _is_symbol(part: list[int]) -> bool:
-    return part in ([0, 1],)
 
 
 def _of(name: str, whole: list[int]) -> Polynomial:
@@ -111,7 +101,7 @@ def _of(name: str, whole: list[int]) -> Polynomial:
 def _sort_key(part: list[int]) -> list[tuple[int, ...]]:
     """SymPy's order of factors: the name itself, then by terms: how many, powers, coefficients."""
     terms = [(power, c) for power, c in reversed(list(enumerate(part))) if c]
-    if _is_symbol(part):
+    if part == SYMBOL:
         return [(0,)]
     return [(1, len(terms)), *[(0, c) if not power else (1, power, c) for power, c in terms]]
 
@@ -132,8 +122,8 @@ def coeff(arguments: list[str], scope: Scope) -> str:
     names = _NAME.findall(arguments[1])
     inner = scope.without(*names)
     monomial = inner.polynomial(arguments[1])
-    (wanted, scale), *others = monomial.terms.items()
-    if others or scale != 1:
+    wanted = next(iter(monomial.terms), ONE)
+    if monomial.terms != {wanted: 1}:
         raise CalculatorError(f"{arguments[1]} is not a power of a name")
     return printing.number(inner.polynomial(arguments[0]).terms.get(wanted, 0))
 
@@ -169,6 +159,3 @@ def _only(arguments: list[str]) -> str:
     if len(arguments) != 1:
         raise CalculatorError("it takes one argument")
     return arguments[0]
-
-
-__all__ = ["coeff", "diff", "expand", "factor", "gcd", "lcm", "parts", "simplify", "solve"]

@@ -61,19 +61,13 @@ def _values(text: str, function: str) -> list[Polynomial]:
 def _factors(text: str) -> int:
     """How many factors with names a product has, powers counted."""
     count = 0
-    for factor in _product(text):
-        base, _, power = factor.partition("**") if not factor.startswith("(") else (
-            factor[: factor.rfind(")") + 1], "", factor[factor.rfind(")") + 1 :].removeprefix("**"),
+    for factor in parts(_folded(text).replace("**", "^").replace("/", "*"), "*"):
+        base, _, power = (
+            factor.rpartition("^") if factor.rfind("^") > factor.rfind(")") else (factor, "", "")
         )
         if any(sign.isalpha() for sign in base):
             count += int(power) if power.isdigit() else 1
     return count
-
-
-def _product(text: str) -> list[str]:
-    """A product cut at its `*` and `/` outside parentheses, `**` kept."""
-    masked = _folded(text).removeprefix("-").replace("**", "^").replace("/", "*")
-    return [part.replace("^", "**") for part in parts(masked, "*")]
 
 
 def _is_rounded(right: str, expected: str) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import product
-from math import gcd, lcm
+from itertools import pairwise, product
+from math import gcd, isqrt, lcm
 
 from ..expressions.errors import CalculatorError
 from .polynomials import Polynomial
+from .primes import prime_factors
 
 MAX_ROOT_DEGREE = 30
-MAX_DIVISORS = 4_000
+MAX_DIVISORS = 40_000  # pairs of them, tried in some milliseconds
 
 
 def linear(equations: list[Polynomial], unknowns: list[str]) -> list[Fraction]:
@@ -82,10 +83,15 @@ def _root(whole: list[int]) -> Fraction | None:
     tops, bottoms = divisors(whole[0]), divisors(whole[-1])
     if len(tops) * len(bottoms) > MAX_DIVISORS:
         raise CalculatorError("the polynomial has too many possible roots")
+    at_one, at_minus_one = _value(whole, 1, 1), _value(whole, -1, 1)
+    if not at_one or not at_minus_one:
+        return Fraction(-1 if at_one else 1)
     for bottom, top in product(bottoms, tops):
-        if gcd(top, bottom) == 1:
-            for signed in (top, -top):
-                if not _value(whole, signed, bottom):
+        for signed in (top, -top):
+            # A root p/q makes p - q divide f(1) and p + q divide f(-1): few pass.
+            less, more = signed - bottom, signed + bottom
+            if less and more and not at_one % less and not at_minus_one % more:
+                if gcd(top, bottom) == 1 and not _value(whole, signed, bottom):
                     return Fraction(signed, bottom)
     return None
 
@@ -97,8 +103,6 @@ def _quadratic(constant: int, middle: int, leading: int) -> Fraction | None:
 
 
 def _square_root(value: int) -> int | None:
-    from math import isqrt
-
     if value < 0:
         return None
     root = isqrt(value)
@@ -107,8 +111,6 @@ def _square_root(value: int) -> int | None:
 
 def divisors(number: int) -> list[int]:
     """All positive divisors, ascending."""
-    from .primes import prime_factors
-
     found, rest = [1], abs(number)
     for prime in prime_factors(rest) if rest > 1 else ():
         power, powers = 1, [1]
@@ -141,13 +143,8 @@ def _divided(whole: list[int], root: Fraction) -> list[int]:
     return [int(value / root.denominator) for value in reversed(quotient[:-1])]
 
 
-def has_no_real_root(whole: list[int]) -> bool:
-    """Whether the polynomial surely has none: a quadratic below zero, or Sturm's count."""
-    return _sturm_count(whole) == 0
-
-
-def _sturm_count(whole: list[int]) -> int:
-    """The number of distinct real roots (Sturm 1829)."""
+def count_real_roots(whole: list[int]) -> int:
+    """How many distinct real roots a polynomial has (Sturm 1829)."""
     chain = [[Fraction(c) for c in whole], [Fraction(k * c) for k, c in enumerate(whole)][1:]]
     while len(chain[-1]) > 1:
         rest = _remainder(chain[-2], chain[-1])
@@ -156,7 +153,7 @@ def _sturm_count(whole: list[int]) -> int:
         chain.append([-value for value in rest])
 
     def changes(signs: list[bool]) -> int:
-        return sum(a != b for a, b in zip(signs, signs[1:], strict=False))
+        return sum(a != b for a, b in pairwise(signs))
 
     high = [part[-1] > 0 for part in chain]
     low = [(part[-1] > 0) == (len(part) % 2 == 1) for part in chain]

@@ -29,9 +29,7 @@ def evaluate(lines_so_far: Iterable[str], left: str) -> str | None:
     `left` may be a whole beginning, `c = 1 - 1` or `i(p) = diff(p**2, p)`: its last side counts.
     """
     begun = read(f"{left} = ?")
-    return result_of(
-        tuple(lines_so_far)[-MAX_LINES:], begun.left if begun is not None else left
-    )
+    return result_of(tuple(lines_so_far)[-MAX_LINES:], begun.left if begun is not None else left)
 
 
 @lru_cache(maxsize=1024)

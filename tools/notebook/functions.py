@@ -7,7 +7,6 @@ Each raises `CalculatorError` for what it cannot do exactly.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from math import gcd, lcm
 from types import MappingProxyType
 from typing import TypeAlias
@@ -66,14 +65,6 @@ def _iscomposite(arguments: list[str], scope: Scope) -> str:
 def _primefactors(arguments: list[str], scope: Scope) -> str:
     _arity(arguments, 1)
     return ", ".join(map(str, prime_factors(scope.integer(arguments[0]))))
-
-
-def quotient(top: str, bottom: str, scope: Scope) -> Fraction:
-    """The remainder of `top mod bottom`, with the sign of the divisor, as Python has it."""
-    divisor = scope.fraction(bottom)
-    if not divisor:
-        raise CalculatorError("division by zero")
-    return scope.fraction(top) % divisor
 
 
 FUNCTIONS: Mapping[str, Evaluate] = MappingProxyType(

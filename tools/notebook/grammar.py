@@ -115,7 +115,7 @@ class _Parser:
     def _atom(self, depth: int) -> Any:
         token = self.token
         self._at += bool(token)
-        if token == "(":
+        if token == "(":  # noqa: S105
             value = self.sum(depth)
             self._close()
             return value

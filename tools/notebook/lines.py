@@ -1,10 +1,10 @@
 """Lines of a notebook: what a line claims, what it binds, and what its left side comes to.
 
-    c = 1 - 1 = 0                        claims a value and binds it
-    solve(-4*l = c - 1588, l) = 397      claims a solution and binds it
-    a(t) = 6*t**2 - 2001*t               defines a function, claims nothing
-    i(p) = diff(p**6/40, p) = 3*p**5/20  claims a derivative and defines a function by it
-    gcd(242, c) = 242                    claims a result
+- `c = 1 - 1 = 0` claims a value and binds it;
+- `solve(-4*l = c - 1588, l) = 397` claims a solution and binds it;
+- `a(t) = 6*t**2 - 2001*t` defines a function and claims nothing;
+- `i(p) = diff(p**6/40, p) = 3*p**5/20` claims a derivative and defines a function by it;
+- `gcd(242, c) = 242` claims a result.
 """
 
 from __future__ import annotations

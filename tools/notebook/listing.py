@@ -78,7 +78,7 @@ def descending(arguments: list[str], scope: Scope) -> str:
     return ", ".join(i.shown for i in sorted(_items(arguments, scope), key=_value, reverse=True))
 
 
-def letters(arguments: list[str], scope: Scope) -> str:
+def letters(arguments: list[str], _: Scope) -> str:
     """How often each letter of a word stands in it, in alphabetical order."""
     if len(arguments) != 1 or not _WORD.fullmatch(arguments[0]):
         raise CalculatorError("letters takes one word of small letters")

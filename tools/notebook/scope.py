@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from math import comb, factorial, gcd, lcm, perm
 
 from ..expressions.errors import CalculatorError
@@ -109,10 +110,10 @@ class Scope:
         return Polynomial.constant(_INTEGER[name](*[number.numerator for number in numbers]))
 
 
-def _drawn(function: str, *numbers: int) -> int:
+def _drawn(count: Callable[[int, int], int], *numbers: int) -> int:
     if len(numbers) != 2 or not all(0 <= number <= MAX_DRAWN for number in numbers):
-        raise CalculatorError(f"{function} takes two integers from 0 to {MAX_DRAWN}")
-    return (comb if function == "comb" else perm)(*numbers)
+        raise CalculatorError(f"drawing takes two integers from 0 to {MAX_DRAWN}")
+    return count(numbers[0], numbers[1])
 
 
 def _factorial(*numbers: int) -> int:
@@ -121,10 +122,10 @@ def _factorial(*numbers: int) -> int:
     return factorial(numbers[0])
 
 
-_INTEGER = {
-    "comb": lambda *numbers: _drawn("comb", *numbers),
-    "perm": lambda *numbers: _drawn("perm", *numbers),
+_INTEGER: dict[str, Callable[..., int]] = {
+    "comb": partial(_drawn, comb),
+    "perm": partial(_drawn, perm),
     "factorial": _factorial,
-    "gcd": lambda *numbers: gcd(*numbers),
-    "lcm": lambda *numbers: lcm(*numbers),
+    "gcd": gcd,
+    "lcm": lcm,
 }

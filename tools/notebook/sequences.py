@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from ..expressions.errors import CalculatorError
 from .polynomials import Polynomial
@@ -18,7 +19,7 @@ def differences(values: Sequence[Fraction]) -> list[Fraction]:
     row, leading = list(values), []
     while row:
         leading.append(row[0])
-        row = [after - before for before, after in zip(row, row[1:], strict=False)]
+        row = [after - before for before, after in pairwise(row)]
     while len(leading) > 1 and not leading[-1]:
         leading.pop()
     return leading

@@ -11,7 +11,7 @@ DAY = 24 * 60
 _TIME = re.compile(r"(1[0-2]|[1-9]):([0-5]\d) ([AP])M")
 
 
-def minutes(arguments: list[str], scope: Scope) -> str:
+def minutes(arguments: list[str], _: Scope) -> str:
     """Minutes from one time forward to the other, within a day."""
     if len(arguments) != 2:
         raise CalculatorError("minutes takes two times")
