@@ -91,7 +91,14 @@ async def judged(
         )
     )
     judgments = proposal.judgments
-    ctx.emit("critique", nodes=chain, judgments=judgments, text=proposal.text)
+    ctx.emit(
+        "critique",
+        nodes=chain,
+        scores=[tree.scores.get(node) for node in chain],
+        judgments=judgments,
+        tokens=proposal.usage.tokens,
+        text=proposal.text,
+    )
     if judgments is None:  # it did not parse: no judgment is better than an invented one
         return [Mark(node, asked=("critique",)) for node in chain]
     reasons = [*proposal.text.split("\n"), *[""] * len(chain)]
