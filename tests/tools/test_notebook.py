@@ -166,6 +166,10 @@ def test_arithmetic_is_exact_where_the_problem_sets_it() -> None:
         ("x = 10 / 3 = 3.33", "Ten friends share three cakes of the same size among themselves."),
         ("y = l + 3 = 12", "A tank with two pipes is filled in the course of one whole day."),
         ("P(B) = 0.4", ""),
+        ("15 = 5*k", "What is 15 of 5?"),
+        ("60 = 3*v + 1.5*v", "60 of 3?"),
+        ("2.7 - 2.5 = 0.3.", "2.7 - 2.5 of it"),
+        ("10 - 1 = 3*x", "10 - 1 of it"),
         ("3*x = 20 - 5 = 15", ""),
     ],
 )

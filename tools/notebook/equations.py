@@ -90,9 +90,9 @@ def _root(whole: list[int]) -> Fraction | None:
         for signed in (top, -top):
             # A root p/q makes p - q divide f(1) and p + q divide f(-1): few pass.
             less, more = signed - bottom, signed + bottom
-            if less and more and not at_one % less and not at_minus_one % more:
-                if gcd(top, bottom) == 1 and not _value(whole, signed, bottom):
-                    return Fraction(signed, bottom)
+            may_be = less and more and not at_one % less and not at_minus_one % more
+            if may_be and gcd(top, bottom) == 1 and not _value(whole, signed, bottom):
+                return Fraction(signed, bottom)
     return None
 
 

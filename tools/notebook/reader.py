@@ -102,8 +102,17 @@ def _is_result(line: Line) -> bool:
     if not _RESULT.fullmatch(line.right):
         return False
     call = called(line.left)
-    own = call is not None and call[0] in FUNCTIONS and call[0] not in _KNOWN_TO_PROSE
-    return own or not _WORDS.search(line.right)
+    if call is not None and call[0] in FUNCTIONS:
+        return call[0] not in _KNOWN_TO_PROSE or not _WORDS.search(line.right)
+    if line.right == "?":
+        return True
+    try:
+        names = Scope().polynomial(line.right).names
+    except CalculatorError:  # `2.7 - 2.5 = 0.2.` ends a sentence
+        return False
+    computes = line.form != "result" or re.search(r".[-+*/(]|mod", line.left) is not None
+    # `15 = 5*k` and `x + 1 = 5*k` are equations, whatever x is.
+    return computes and (not names or "(" in line.left)
 
 
 def _uses(scope: Scope, left: str) -> bool:
