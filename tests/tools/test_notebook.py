@@ -168,7 +168,7 @@ def test_arithmetic_is_exact_where_the_problem_sets_it() -> None:
         ("P(B) = 0.4", ""),
         ("15 = 5*k", "What is 15 of 5?"),
         ("60 = 3*v + 1.5*v", "60 of 3?"),
-        ("2.7 - 2.5 = 0.3.", "2.7 - 2.5 of it"),
+        ("2.7 - 2.5 = 0.2.", "2.7 - 2.5 of it"),
         ("10 - 1 = 3*x", "10 - 1 of it"),
         ("3*x = 20 - 5 = 15", ""),
     ],
