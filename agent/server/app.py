@@ -16,7 +16,9 @@ from starlette.staticfiles import StaticFiles
 from ... import __version__
 from ...graphs.result import Problem
 from . import chat, errors, models, operations, responses, runs, traces
+from .accounts import Books
 from .admission import Admission
+from .deadlines import Deadlines
 from .errors import ErrorBody
 from .gates import LocalOnly, Sized, Watched
 from .metrics import Metrics
@@ -52,9 +54,9 @@ def create_app(settings: ServerSettings | None = None, tracing: Tracing | None =
                 store = TraceStore(settings.traces, limits.kept_traces)
                 stack.callback(store.close)
             pieces = await stack.enter_async_context(Pieces(settings.config, settings.models))
-            app.state.runner = Runner(
-                settings, pieces, admission, Spending(), metrics, tracing or NoTracing(), store
-            )
+            books = Books(Spending(), metrics, tracing or NoTracing(), settings.log_problems)
+            deadlines = Deadlines(limits.run_s)
+            app.state.runner = Runner(settings, pieces, admission, deadlines, books, store)
             app.state.started = int(time.time())
             await _warm_up(pieces)
             yield

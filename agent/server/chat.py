@@ -45,7 +45,7 @@ async def create_chat_completion(
 
 async def _order(runner: Runner, caller: Key, body: ChatRequest) -> Order | RawOrder:
     """Everything that can be refused is refused here, before a place is taken."""
-    left = runner.spending.left(caller)
+    left = runner.books.spending.left(caller)
     check_extra(body.model_extra)
     target = find_target(runner.pieces, body.model, body.strategy)
     if body.stream_options and not body.stream:

@@ -39,4 +39,4 @@ async def health(request: Request, response: Response) -> Health:
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 async def metrics(request: Request, _: Annotated[Key, Depends(caller_of)]) -> Response:
     """Prometheus' text format. Needs a key where the server has keys."""
-    return Response(runner_of(request).metrics.exposition(), media_type=CONTENT_TYPE)
+    return Response(runner_of(request).books.metrics.exposition(), media_type=CONTENT_TYPE)

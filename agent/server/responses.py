@@ -43,7 +43,7 @@ async def create_response(
 
 
 async def _order(runner: Runner, caller: Key, body: ResponsesRequest) -> Order | RawOrder:
-    left = runner.spending.left(caller)
+    left = runner.books.spending.left(caller)
     check_extra(body.model_extra)
     body.check()
     target = find_target(runner.pieces, body.model, body.strategy)

@@ -65,7 +65,7 @@ async def create_run(
 
 
 def _order(runner: Runner, caller: Key, body: RunRequest) -> Order:
-    left = runner.spending.left(caller)
+    left = runner.books.spending.left(caller)
     target = find_target(runner.pieces, body.model, body.strategy)
     strategy = target.strategy or runner.pieces.config.strategy
     return order_run(

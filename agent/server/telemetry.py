@@ -62,19 +62,30 @@ class _OtelSpan:
         self._span.end()
 
 
-class OtelTracing:
-    """Spans by the global tracer provider, children of the caller's `traceparent`.
+def exporting() -> OtelTracing:
+    """Spans sent over OTLP as the `OTEL_*` variables say.
 
     Raises `MissingDependency` without the extra `otel`.
     """
+    try:
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+        from opentelemetry.sdk.resources import Resource
+        from opentelemetry.sdk.trace import TracerProvider
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor
+    except ImportError as error:
+        raise MissingDependency("opentelemetry", "otel") from error
+    provider = TracerProvider(resource=Resource.create({"service.name": "surefoot"}))
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    return OtelTracing(provider)
 
-    def __init__(self, provider: Any = None) -> None:
-        try:
-            from opentelemetry import trace
-            from opentelemetry.trace.propagation import tracecontext
-        except ImportError as error:
-            raise MissingDependency("opentelemetry", "otel") from error
-        self._tracer = trace.get_tracer("surefoot", tracer_provider=provider)
+
+class OtelTracing:
+    """Spans by a tracer provider, children of the caller's `traceparent`."""
+
+    def __init__(self, provider: Any) -> None:
+        from opentelemetry.trace.propagation import tracecontext
+
+        self._tracer = provider.get_tracer("surefoot")
         self._propagator = tracecontext.TraceContextTextMapPropagator()
 
     def span(self, name: str, attributes: Mapping[str, str], carrier: Mapping[str, str]) -> Span:

@@ -1,0 +1,94 @@
+"""`surefoot serve`: the OpenAI-compatible server and its page."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ...sandbox.errors import MissingDependency
+from . import options as o
+
+
+def serve(
+    host: Annotated[
+        str,
+        typer.Option(envvar="SUREFOOT_HOST", help="Address to bind; any but loopback needs keys."),
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(envvar="SUREFOOT_PORT", min=0, max=65535, help="0: any free one.")
+    ] = 8000,
+    model: o.Model = None,
+    also: Annotated[
+        list[str] | None, typer.Option(help="A further model to offer; may be repeated.")
+    ] = None,
+    strategy: o.Strategy = "loop",
+    prm: o.Prm = None,
+    sandbox: o.Sandbox = "auto",
+    budget_tokens: o.BudgetTokens = None,
+    budget_tools: o.BudgetTools = None,
+    budget_seconds: o.BudgetSeconds = None,
+    seed: o.Seed = 0,
+    keys: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="SUREFOOT_KEYS",
+            help="File of NAME KEY [TOKENS_PER_DAY] lines; SUREFOOT_API_KEYS holds bare keys.",
+        ),
+    ] = None,
+    traces: Annotated[
+        Path | None,
+        typer.Option(envvar="SUREFOOT_TRACES", help="SQLite file that runs are kept in."),
+    ] = None,
+    concurrency: Annotated[
+        int, typer.Option(envvar="SUREFOOT_CONCURRENCY", min=1, help="Runs at work at once.")
+    ] = 8,
+    queue: Annotated[
+        int, typer.Option(envvar="SUREFOOT_QUEUE", min=0, help="Runs that may wait; then 429.")
+    ] = 512,
+    queue_seconds: Annotated[
+        float, typer.Option(envvar="SUREFOOT_QUEUE_SECONDS", min=0.1, help="And for how long.")
+    ] = 60.0,
+    run_seconds: Annotated[
+        float, typer.Option(envvar="SUREFOOT_RUN_SECONDS", min=0.1, help="Ceiling of any run.")
+    ] = 300.0,
+    body_bytes: Annotated[
+        int, typer.Option(envvar="SUREFOOT_BODY_BYTES", min=1024, help="Largest request.")
+    ] = 1 << 20,
+    drain_seconds: Annotated[
+        float,
+        typer.Option(envvar="SUREFOOT_DRAIN_SECONDS", min=0.0, help="To finish runs at the end."),
+    ] = 30.0,
+    log_problems: Annotated[
+        bool, typer.Option("--log-problems", help="Let the log hold the text of problems.")
+    ] = False,
+    otel: Annotated[
+        bool, typer.Option("--otel", help="OpenTelemetry spans, set up by OTEL_* variables.")
+    ] = False,
+) -> None:
+    """Serve OpenAI's API: strategies as surefoot/NAME, raw models by their names."""
+    try:
+        from ..server.auth import read_keys
+        from ..server.process import run
+        from ..server.settings import Limits, ServerSettings
+    except ImportError as error:
+        raise MissingDependency(str(error.name), "server") from error
+    settings = ServerSettings(
+        config=o.config(
+            model=model, strategy=strategy, samples=1, prm=prm, sandbox=sandbox,
+            budget_tokens=budget_tokens, budget_tools=budget_tools, budget_seconds=budget_seconds,
+            temperature=0.0, seed=seed, trace=None, select="prm", tests=None,
+        ),
+        models=tuple(also or ()),
+        keys=read_keys(os.environ, keys),
+        limits=Limits(
+            running=concurrency, waiting=queue, queue_s=queue_seconds, run_s=run_seconds,
+            body_bytes=body_bytes,
+        ),
+        traces=traces,
+        drain_s=drain_seconds,
+        log_problems=log_problems,
+    )  # fmt: skip
+    run(settings, host, port, otel=otel)

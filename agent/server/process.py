@@ -1,0 +1,84 @@
+"""The server as a process: binds, opens the models, serves, drains."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+import sys
+from collections.abc import Callable
+
+import uvicorn
+
+from ...sandbox.errors import InputError
+from .app import create_app
+from .logs import log, to_stream
+from .settings import ServerSettings
+from .telemetry import NoTracing, Tracing, exporting
+
+BACKLOG = 2048
+LAST_FRAMES_S = 5.0  # for runs that were stopped to tell their clients so
+
+
+def run(settings: ServerSettings, host: str, port: int, *, otel: bool = False) -> None:
+    """Serve until SIGINT or SIGTERM; then finish what runs, for `settings.drain_s` at most.
+
+    Raises `InputError` for an address that cannot be bound, or must not be without keys.
+    """
+    if not settings.keys and not is_loopback(host):
+        raise InputError(
+            f"Binding {host} lets others in: set SUREFOOT_API_KEYS or give --keys FILE. "
+            "Without keys only loopback (127.0.0.1) is served."
+        )
+    to_stream(sys.stderr)
+    tracing: Tracing = exporting() if otel else NoTracing()
+    with bind(host, port) as listener:
+        asyncio.run(_serve(settings, tracing, listener))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach that address."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises `InputError` that names the address and why not."""
+    try:
+        ((family, *_, address), *_) = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        return socket.create_server(address[:2], family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise InputError(f"{host}:{port} cannot be bound: {error.strerror}.") from error
+
+
+async def _serve(settings: ServerSettings, tracing: Tracing, listener: socket.socket) -> None:
+    app = create_app(settings, tracing)
+    async with app.router.lifespan_context(app):
+        config = uvicorn.Config(
+            app,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            backlog=BACKLOG,
+            timeout_graceful_shutdown=int(settings.drain_s + LAST_FRAMES_S),
+        )
+        host, port = listener.getsockname()[:2]
+        log("serving", address=f"http://{f'[{host}]' if ':' in host else host}:{port}")
+        server = DrainingServer(config, app.state.runner.drain)
+        await server.serve(sockets=[listener])
+
+
+class DrainingServer(uvicorn.Server):
+    """Tells the runner when the end begins, so that it lets nobody in and stops late runs."""
+
+    def __init__(self, config: uvicorn.Config, drain: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._drain = drain
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        log("draining")
+        self._drain()
+        await super().shutdown(sockets)
