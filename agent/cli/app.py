@@ -16,6 +16,7 @@ import typer
 
 from ...sandbox.errors import SurefootError
 from . import options as o
+from . import serve as serving
 from .plain import one_line
 
 INTERRUPTED = 130
