@@ -33,6 +33,8 @@ sandbox_app = typer.Typer(help="The sandbox that model-written code runs in.", n
 learn_app = typer.Typer(help="Train the embedded model.", no_args_is_help=True)
 app.add_typer(sandbox_app, name="sandbox")
 app.add_typer(learn_app, name="learn")
+app.command("serve")(serving.serve)
+
 
 
 def run() -> None:
