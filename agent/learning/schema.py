@@ -48,3 +48,47 @@ class RolloutRow(_Row):
     @property
     def problem_id(self) -> str:
         return self.id.rpartition("#")[0] or self.id
+
+
+class Message(_Row):
+    """One turn of a chat."""
+
+    role: Literal["system", "user", "assistant"]
+    content: Text
+
+
+class ChatRow(_Row):
+    """A conversation to imitate: SFT data in the usual chat layout."""
+
+    messages: tuple[Message, ...] = Field(min_length=2)
+
+
+class PreferenceRow(_Row):
+    """A prompt with a better and a worse answer, in the conversational layout of DPO trainers."""
+
+    prompt: tuple[Message, ...] = Field(min_length=1)
+    chosen: tuple[Message, ...] = Field(min_length=1)
+    rejected: tuple[Message, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _differ(self) -> Self:
+        if self.chosen == self.rejected:
+            raise ValueError("chosen and rejected are the same")
+        return self
+
+
+class StepwiseRow(_Row):
+    """Steps with a label each, in the layout of TRL's PRMTrainer ("stepwise supervision")."""
+
+    prompt: Text
+    completions: tuple[Text, ...] = Field(min_length=1)
+    labels: tuple[bool, ...]
+
+    @model_validator(mode="after")
+    def _one_a_step(self) -> Self:
+        if len(self.labels) != len(self.completions):
+            raise ValueError("there must be one label a completion")
+        return self
+
+
+ExportRow = ChatRow | PreferenceRow | StepwiseRow

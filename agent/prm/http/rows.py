@@ -29,8 +29,9 @@ def pooled(body: dict[str, Any], shown: str) -> list[list[float]]:
 
 
 def _number(value: object) -> bool:
-    sound = isinstance(value, int | float) and not isinstance(value, bool)
-    return sound and abs(value) < 1e9  # type: ignore[operator]  # NaN fails the comparison too
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return abs(value) < 1e9  # NaN fails the comparison too
 
 
 def of_two(row: Sequence[float], positive: int, shown: str) -> float:
