@@ -17,6 +17,7 @@ import typer
 from ...sandbox.errors import SurefootError
 from . import options as o
 from . import serve as serving
+from .learn_commands import learn_app
 from .plain import one_line
 
 INTERRUPTED = 130
@@ -30,7 +31,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 sandbox_app = typer.Typer(help="The sandbox that model-written code runs in.", no_args_is_help=True)
-learn_app = typer.Typer(help="Train the embedded model.", no_args_is_help=True)
 app.add_typer(sandbox_app, name="sandbox")
 app.add_typer(learn_app, name="learn")
 app.command("serve")(serving.serve)
@@ -80,6 +80,7 @@ def solve(
     trace: o.Trace = None,
     select: o.Select = "prm",
     tests: o.Tests = None,
+    controller: o.Controller = None,
     as_json: o.Json = False,
 ) -> None:
     """Solve one problem, drawing the reasoning as it grows; piped, print the answer alone."""
@@ -87,7 +88,7 @@ def solve(
 
     config = o.config(
         model, strategy, samples, prm, sandbox, budget_tokens, budget_tools, budget_seconds,
-        temperature, seed, trace, select, tests,
+        temperature, seed, trace, select, tests, controller,
     )  # fmt: skip
     raise typer.Exit(asyncio.run(run_solve(problem, config, as_json=as_json)))
 
@@ -108,6 +109,7 @@ def evaluate(
     trace: o.Trace = None,
     select: o.Select = "prm",
     tests: o.Tests = None,
+    controller: o.Controller = None,
     as_json: o.Json = False,
     workers: Annotated[int, typer.Option(min=1, help="Problems in flight at once.")] = 2,
     out: Annotated[Path | None, typer.Option(help="Folder for results.jsonl.")] = None,
@@ -120,7 +122,7 @@ def evaluate(
 
     config = o.config(
         model, strategy, samples, prm, sandbox, budget_tokens, budget_tools, budget_seconds,
-        temperature, seed, trace, select, tests,
+        temperature, seed, trace, select, tests, controller,
     )  # fmt: skip
     work = run_eval(
         file, config, workers=workers, out=out, resume=resume, limit=limit, compare=compare,

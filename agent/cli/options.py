@@ -39,6 +39,10 @@ Tests = Annotated[
     Path | None,
     typer.Option(envvar="SUREFOOT_TESTS", help="Generated tests, to select programs by."),
 ]
+Controller = Annotated[
+    Path | None,
+    typer.Option(envvar="SUREFOOT_CONTROLLER", help="What learn controller wrote, or thresholds."),
+]
 Sandbox = Annotated[
     str, typer.Option(envvar="SUREFOOT_SANDBOX", help="Where programs run: auto, local or docker.")
 ]
@@ -77,11 +81,13 @@ def config(
     trace: Path | None,
     select: str,
     tests: Path | None,
+    controller: Path | None = None,
 ) -> Config:
     """The options as a `Config`. Raises `InputError` for a word that is not known."""
     from ...graphs.budget import Budget
     from ...graphs.context import Settings
     from ..config import SANDBOXES, Config
+    from ..controller_file import read_controller
 
     kind = next((known for known in SANDBOXES if known == sandbox), None)
     if kind is None:
@@ -96,4 +102,5 @@ def config(
         trace=trace,
         select=select,
         tests=tests,
+        controller=read_controller(controller) if controller else None,
     )
