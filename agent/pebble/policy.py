@@ -14,8 +14,9 @@ from ...graphs.protocols import (
     TokenLogprob,
     Usage,
 )
+from ..policies.watching import Watcher
 from . import runtime
-from .runtime import Pebble, Sampled
+from .runtime import Draft, Pebble, Sampled, Watch
 
 MAX_SAMPLES = 64  # rows of one batch
 ANSWER = "Answer:"
@@ -63,15 +64,20 @@ class PebblePolicy:
             case "step" | "solution":
                 return await asyncio.to_thread(self._continue, request)
 
+    async def propose_watched(self, request: ProposalRequest, watcher: Watcher) -> list[Proposal]:
+        """A step or a solution, watched while it is written (`policies.watching.Watchable`)."""
+        return await asyncio.to_thread(self._continue, request, watcher)
+
     async def aclose(self) -> None:
         """Nothing to close: the weights are shared."""
 
-    def _continue(self, request: ProposalRequest) -> list[Proposal]:
+    def _continue(self, request: ProposalRequest, watcher: Watcher | None = None) -> list[Proposal]:
         prefix = runtime.encode_prefix(request.problem, [to_line(step) for step in request.steps])
         if request.started:
             prefix += self._pebble.words.encode(to_line(request.started))
         whole = request.task == "solution"
-        return self._sample(prefix, request, runtime.SOLUTION_STOP if whole else runtime.STEP_STOP)
+        stop = runtime.SOLUTION_STOP if whole else runtime.STEP_STOP
+        return self._sample(prefix, request, stop, watcher)
 
     def _rewrite(self, request: ProposalRequest) -> list[Proposal]:
         evidence = request.evidence[request.subject].refuted if request.evidence else ()
@@ -95,7 +101,11 @@ class PebblePolicy:
         )
 
     def _sample(
-        self, prompt: list[int], request: ProposalRequest, stop: frozenset[int]
+        self,
+        prompt: list[int],
+        request: ProposalRequest,
+        stop: frozenset[int],
+        watcher: Watcher | None = None,
     ) -> list[Proposal]:
         n = max(1, min(request.n, MAX_SAMPLES))
         seed = 0 if request.seed is None else request.seed
@@ -105,6 +115,7 @@ class PebblePolicy:
             temperature=request.temperature,
             seeds=[seed + index for index in range(n)],
             stop=stop,
+            watch=None if watcher is None else self._watch(watcher, request.top_logprobs),
         )
         proposals = [_proposal(sampled, request.top_logprobs) for sampled in drawn]
         usage = Usage(len(prompt), sum(len(sampled.tokens) for sampled in drawn), 1)
@@ -114,11 +125,25 @@ class PebblePolicy:
             *rest,
         ]
 
+    def _watch(self, watcher: Watcher, top: int) -> Watch:
+        words = self._pebble.words
+
+        def watch(draft: Draft) -> bool:
+            newest = words.decode(draft.tokens[-1:])
+            token = TokenLogprob(newest, draft.logprobs[-1], draft.top[-1][:top])
+            return watcher(draft.index, _text(words.decode(draft.tokens)), token)
+
+        return watch
+
+
+def _text(lines: str) -> str:
+    return "\n".join(from_line(line) for line in lines.split("\n"))
+
 
 def _proposal(sampled: Sampled, top: int) -> Proposal:
     pieces = zip(sampled.pieces, sampled.logprobs, sampled.top, strict=True)
     return Proposal(
-        text="\n".join(from_line(line) for line in sampled.text.split("\n")),
+        text=_text(sampled.text),
         finish=sampled.finish,
         logprobs=tuple(TokenLogprob(piece, lp, best[:top]) for piece, lp, best in pieces),
     )

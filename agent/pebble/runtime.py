@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -26,9 +26,12 @@ SOLUTION_STOP: frozenset[int] = frozenset()
 TOP = 5
 # Never sampled: a sampled text holds steps and answers alone. Judgments are read by `judge`,
 # fixes are asked for by `rewrite_prompt`.
-_BANNED = (PAD, BOS, BAD, EV, FIX, UNK)
+BANNED = (PAD, BOS, BAD, EV, FIX, UNK)
 
 Finish = Literal["stop", "end", "length"]
+
+Watch = Callable[["Draft"], bool]
+"""Is shown each draft after each of its tokens, in the thread that samples; False ends it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Sampled:
 
 
 @dataclass(slots=True)
-class _Draft:
+class Draft:
     """A row under way."""
 
     index: int
@@ -107,20 +110,22 @@ class Pebble:
         temperature: float,
         seeds: Sequence[int],
         stop: frozenset[int],
+        watch: Watch | None = None,
     ) -> list[Sampled]:
         """Continue every prompt, each with its own seed; temperature 0 is greedy.
 
         A continuation is a function of its prompt, seed and these settings alone. It ends at a
         token of ``stop``, at ``<eos>``, after ``max_tokens``, or when the context is full (at
         once, with an empty text, if the prompt alone fills it). Raises :class:`ValueError` for
-        an empty prompt or unequal numbers of prompts and seeds.
+        an empty prompt or unequal numbers of prompts and seeds. ``watch`` is shown every draft
+        after every token and may end it.
         """
         if len(prompts) != len(seeds):
             raise ValueError("as many seeds as prompts are needed")
         if temperature < 0:
             raise ValueError("temperature must not be negative")
-        drafts = [_Draft(i, seed) for i, seed in enumerate(seeds)]
-        groups: defaultdict[int, list[_Draft]] = defaultdict(list)
+        drafts = [Draft(i, seed) for i, seed in enumerate(seeds)]
+        groups: defaultdict[int, list[Draft]] = defaultdict(list)
         for draft, prompt in zip(drafts, prompts, strict=True):
             if not prompt:
                 raise ValueError("a prompt must not be empty")
@@ -128,17 +133,18 @@ class Pebble:
                 groups[_round_up(len(prompt))].append(draft)
         with one_thread:
             for room, group in groups.items():
-                self._generate(prompts, group, room, max_tokens, temperature, stop)
+                self._generate(prompts, group, room, max_tokens, temperature, stop, watch)
         return [draft.done(self.words) for draft in drafts]
 
     def _generate(
         self,
         prompts: Sequence[Sequence[int]],
-        group: list[_Draft],
+        group: list[Draft],
         base: int,
         max_tokens: int,
         temperature: float,
         stop: frozenset[int],
+        watch: Watch | None,
     ) -> None:
         """Sample a group of rows whose prompts round up to the same length ``base``."""
         rows, logits, lengths = self._start(prompts, group, base)
@@ -149,7 +155,7 @@ class Pebble:
             for i, (draft, token) in enumerate(zip(live, chosen, strict=True)):
                 if token == EOS:
                     draft.finish = "end"
-                elif token in stop:
+                elif token in stop or (watch is not None and not watch(draft)):
                     draft.finish = "stop"
                 elif lengths[i] + 1 < self.context:
                     kept.append(i)
@@ -166,7 +172,7 @@ class Pebble:
             lengths = lengths + 1
 
     def _start(
-        self, prompts: Sequence[Sequence[int]], group: Sequence[_Draft], base: int
+        self, prompts: Sequence[Sequence[int]], group: Sequence[Draft], base: int
     ) -> tuple[Rows, Floats, npt.NDArray[np.int64]]:
         """Run each different prompt once; return caches, last logits and lengths by row."""
         order: dict[tuple[int, ...], int] = {}
@@ -178,11 +184,11 @@ class Pebble:
         lengths = np.array([len(prompts[d.index]) for d in group], np.int64)
         return rows, logits, lengths
 
-    def _choose(self, live: Sequence[_Draft], logits: Floats, temperature: float) -> list[int]:
+    def _choose(self, live: Sequence[Draft], logits: Floats, temperature: float) -> list[int]:
         """Pick the next token of every row and note its log-probability and the likeliest."""
         logprobs = log_softmax(logits)
         allowed = logprobs.copy()
-        allowed[:, _BANNED] = -np.inf
+        allowed[:, BANNED] = -np.inf
         if temperature == 0:
             chosen = allowed.argmax(axis=1)
         else:

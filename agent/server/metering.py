@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from ...graphs.budget import BudgetSpent
 from ...graphs.protocols import (
+    Ask,
     Capabilities,
     Policy,
     Probing,
@@ -13,6 +15,7 @@ from ...graphs.protocols import (
     ProposalRequest,
     Usage,
 )
+from ..policies.watching import Watchable, Watcher
 
 
 class MeteredPolicy:
@@ -43,6 +46,16 @@ class MeteredPolicy:
 
     async def propose(self, request: ProposalRequest) -> list[Proposal]:
         """Raises `BudgetSpent` where not one token a sample is left."""
+        return await self._within(request, self._policy.propose)
+
+    async def propose_watched(self, request: ProposalRequest, watcher: Watcher) -> list[Proposal]:
+        """The same, watched where the policy can be; of any other the watcher hears nothing."""
+        if isinstance(self._policy, Watchable):
+            watched = partial(self._policy.propose_watched, watcher=watcher)
+            return await self._within(request, watched)
+        return await self.propose(request)
+
+    async def _within(self, request: ProposalRequest, ask: Ask) -> list[Proposal]:
         granted = request.max_tokens
         if self._most is not None:
             left = self._most - self.usage.completion_tokens - self._reserved
@@ -51,7 +64,7 @@ class MeteredPolicy:
                 raise BudgetSpent("max_tokens")
         self._reserved += granted * request.n
         try:
-            proposals = await self._policy.propose(replace(request, max_tokens=granted))
+            proposals = await ask(replace(request, max_tokens=granted))
             self.usage = sum((one.usage for one in proposals), self.usage)
         finally:
             self._reserved -= granted * request.n

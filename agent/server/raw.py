@@ -1,26 +1,109 @@
-"""Plain completions by a policy: no loop, no tools, what the model itself writes."""
+"""Plain completions by a policy: no loop, no tools, what the model itself writes.
+
+A policy that can be watched streams its tokens as they are drawn and ends at a stop text at once.
+Of any other the whole answer comes as one piece, cut at the stop text.
+"""
 
 from __future__ import annotations
 
-from ...graphs.protocols import Policy, Proposal
+import asyncio
+import threading
+
+from ...graphs.protocols import Proposal, TokenLogprob
 from ..policies.logprobs import between
 from .deltas import Deltas, End, FinishReason, Text
+from .metering import MeteredPolicy
 from .raw_order import RawOrder
 
 
-async def complete(policy: Policy, order: RawOrder) -> Deltas:
+async def complete(policy: MeteredPolicy, order: RawOrder) -> Deltas:
     """The pieces of every choice, each choice's `End` after its last one."""
-    for index, proposal in enumerate(await policy.propose(order.request)):
-        text, finish = cut(proposal, order.request.stop, keep_stop=order.wanted.keep_stop)
-        yield Text(index, text, between(proposal.logprobs or (), 0, len(text)))
-        yield End(index, finish)
+    loop = asyncio.get_running_loop()
+    written: asyncio.Queue[Text | None] = asyncio.Queue()  # a context's tokens at most
+    stop, keep_stop = order.request.stop, order.wanted.keep_stop
+    pens = [Pen(index, stop, keep_stop=keep_stop) for index in range(order.request.n)]
+    gone = threading.Event()
+
+    def watch(index: int, text: str, token: TokenLogprob) -> bool:
+        if gone.is_set():
+            return False
+        piece = pens[index].write(text, token)
+        if piece is not None:
+            loop.call_soon_threadsafe(written.put_nowait, piece)
+        return not pens[index].stopped
+
+    work = asyncio.create_task(policy.propose_watched(order.request, watch))
+    work.add_done_callback(lambda _: written.put_nowait(None))
+    try:
+        while (piece := await written.get()) is not None:
+            yield piece
+        for pen, proposal in zip(pens, await work, strict=False):
+            if (rest := pen.rest(proposal)) is not None:
+                yield rest
+            yield End(pen.index, pen.finish(proposal))
+    finally:
+        gone.set()
+        work.cancel()
 
 
-def cut(proposal: Proposal, stops: tuple[str, ...], *, keep_stop: bool) -> tuple[str, FinishReason]:
-    """The proposal's text up to the first stop text, and why it ends."""
-    text = proposal.text
-    found = min(((at, stop) for stop in stops if (at := text.find(stop)) >= 0), default=None)
-    if found is None:
-        return text, "length" if proposal.finish == "length" else "stop"
-    at, stop = found
-    return text[: at + len(stop) * keep_stop], "stop"
+class Pen:
+    """Writes one choice, no further than its first stop text.
+
+    What may be the beginning of a stop text, or white space at the end, is held back until more
+    is known.
+    """
+
+    def __init__(self, index: int, stops: tuple[str, ...], *, keep_stop: bool = False) -> None:
+        self.index = index
+        self.stopped = False
+        self._stops, self._keep_stop = stops, keep_stop
+        self._sent = 0
+        self._watched = False
+        self._tokens: list[TokenLogprob] = []
+
+    def write(self, text: str, token: TokenLogprob) -> Text | None:
+        """What can be sent of `text`, all that there is so far, with its newest token."""
+        self._watched = True
+        self._tokens.append(token)
+        end = self._stop_in(text)
+        self.stopped = end is not None
+        return self._send(text, len(text) - self._held(text) if end is None else end)
+
+    def rest(self, proposal: Proposal) -> Text | None:
+        """What was not sent yet of the whole proposal."""
+        end = self._stop_in(proposal.text)
+        end = len(proposal.text) if end is None else end
+        if not self._watched:
+            self._tokens = list(between(proposal.logprobs or (), 0, end))
+        return self._send(proposal.text, end)
+
+    def finish(self, proposal: Proposal) -> FinishReason:
+        """Why the choice ended."""
+        cut = self._stop_in(proposal.text) is not None
+        return "length" if proposal.finish == "length" and not cut else "stop"
+
+    def _stop_in(self, text: str) -> int | None:
+        """Where the text is to end, None where no stop text is in it."""
+        found = [(at, len(stop)) for stop in self._stops if (at := text.find(stop)) >= 0]
+        if not found:
+            return None
+        at, length = min(found)
+        return at + length * self._keep_stop
+
+    def _held(self, text: str) -> int:
+        """Characters at the end that cannot be sent yet."""
+        blank = len(text) - len(text.rstrip())
+        begun = (
+            size
+            for stop in self._stops
+            for size in range(min(len(stop) - 1, len(text)), 0, -1)
+            if text.endswith(stop[:size])
+        )
+        return max(blank, *begun, 0)
+
+    def _send(self, text: str, end: int) -> Text | None:
+        if end <= self._sent:
+            return None
+        piece = Text(self.index, text[self._sent : end], tuple(self._tokens))
+        self._sent, self._tokens = end, []
+        return piece
