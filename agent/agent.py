@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import Any, Self, TypeVar
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from ..graphs.budget import Budget
 from ..graphs.context import Settings
@@ -15,7 +17,7 @@ from ..graphs.result import Problem, Result
 from ..sandbox.errors import InputError
 from ..tools.base import Verifier
 from .config import Config, SandboxKind
-from .session import Session
+from .session import Session, last
 
 T = TypeVar("T")
 
@@ -27,7 +29,9 @@ class Agent:
     sandbox open between calls. `model`: "pebble", "openai:NAME", "recorded:FILE",
     "langchain:PROVIDER/NAME" or a `Policy`; `prm`: "evidence", "pebble", "none" or an object;
     `select`: what best-of-n goes by, "prm" or "verifier" (with `tests`, a file of generated
-    tests, for programs).
+    tests, for programs). `checkpointer`, a SQLite file or one of LangGraph's savers, keeps what is
+    solved with a `thread`: such a run can be resumed after a kill, and the thread's next question
+    follows it.
 
     Raises only `SurefootError`s, each with a message that says what to do.
     """
@@ -48,6 +52,7 @@ class Agent:
         temperature: float = 0.0,
         seed: int = 0,
         trace: Path | str | None = None,
+        checkpointer: BaseCheckpointSaver[Any] | Path | str | None = None,
     ) -> None:
         self.config = Config(
             model=model,
@@ -61,21 +66,32 @@ class Agent:
             budget=budget or Budget(),
             settings=Settings(temperature=temperature, samples=samples, seed=seed),
             trace=None if trace is None else Path(trace),
+            checkpointer=Path(checkpointer) if isinstance(checkpointer, str) else checkpointer,
         )
         self._session: Session | None = None
         self._runner: asyncio.Runner | None = None
 
     # -- async
 
-    async def asolve(self, problem: str | Problem) -> Result:
-        """Solve one problem."""
+    async def asolve(self, problem: str | Problem, *, thread: str | None = None) -> Result:
+        """Solve one problem; on a thread, as the next question of a conversation."""
         async with self._in_session() as session:
-            return await session.solve(_read(problem))
+            return await session.solve(_read(problem), thread=thread)
 
-    async def astream(self, problem: str | Problem) -> AsyncIterator[dict[str, Any]]:
-        """The run's events as they happen, the last of them `{"event": "result", …}`."""
+    async def aresume(self, thread: str) -> Result:
+        """Go on with the newest run of a thread where it was; of one that has ended, the result."""
         async with self._in_session() as session:
-            async for event in session.stream(_read(problem)):
+            return await last(session.resume(thread))
+
+    async def astream(
+        self, problem: str | Problem, *, thread: str | None = None
+    ) -> AsyncIterator[dict[str, Any]]:
+        """The run's events as they happen, the last of them `{"event": "result", …}`."""
+        async with (
+            self._in_session() as session,
+            aclosing(session.stream(_read(problem), thread=thread)) as events,
+        ):
+            async for event in events:
                 yield event
 
     async def abatch(self, problems: Sequence[str | Problem], *, workers: int = 4) -> list[Result]:
@@ -104,15 +120,21 @@ class Agent:
 
     # -- sync
 
-    def solve(self, problem: str | Problem) -> Result:
+    def solve(self, problem: str | Problem, *, thread: str | None = None) -> Result:
         """`asolve` for scripts. Inside a running event loop use `asolve`."""
-        return self._run(self.asolve(problem))
+        return self._run(self.asolve(problem, thread=thread))
 
-    def stream(self, problem: str | Problem) -> Iterator[dict[str, Any]]:
+    def resume(self, thread: str) -> Result:
+        """`aresume` for scripts."""
+        return self._run(self.aresume(thread))
+
+    def stream(
+        self, problem: str | Problem, *, thread: str | None = None
+    ) -> Iterator[dict[str, Any]]:
         """`astream` for scripts: yields as events happen."""
         with asyncio.Runner() as own:
             runner = self._runner or own
-            events = self.astream(problem)
+            events = self.astream(problem, thread=thread)
             try:
                 while (event := runner.run(_next(events))) is not None:
                     yield event

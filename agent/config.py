@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from ..graphs.budget import Budget
 from ..graphs.context import Settings
@@ -23,6 +25,8 @@ class Config:
     (which stay open when a session ends: they are the caller's). `verifiers` None means the
     calculator, the symbolic tool and the Python tool; an empty tuple means none. `select` is
     what best-of-n goes by, `tests` a file of generated tests for choosing among programs.
+    `checkpointer` is a SQLite file or one of LangGraph's savers: it keeps the runs that are given
+    a thread.
     """
 
     model: str | Policy | None = None
@@ -36,3 +40,4 @@ class Config:
     budget: Budget = field(default_factory=Budget)
     settings: Settings = field(default_factory=Settings)
     trace: Path | None = None
+    checkpointer: Path | BaseCheckpointSaver[Any] | None = None

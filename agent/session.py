@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from copy import copy
 from dataclasses import replace
 from functools import partial
-from typing import Any, Self, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, cast
 
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.errors import GraphRecursionError
 
 from ..graphs.budget import Budget, Meter
@@ -19,6 +22,7 @@ from ..graphs.protocols import Asking, Closing, Policy, Probing
 from ..graphs.result import Problem, Result
 from ..graphs.strategy import build
 from ..graphs.trace import NullTrace, TraceFile, TraceSink
+from ..graphs.tree import Tree
 from ..sandbox.errors import InputError, SurefootError
 from .config import Config
 from .controller import ThresholdController
@@ -33,6 +37,9 @@ from .selectors import (
     read_tests,
 )
 from .verifiers import LazySandbox, open_verifiers
+
+if TYPE_CHECKING:
+    from .threads import Record, Threads
 
 RECURSION_LIMIT = 10_000  # LangGraph's own brake, above what any controller's bounds allow
 STEPS_PER_TOKEN = 6  # supersteps that one generated token can lead to at the very most
@@ -70,11 +77,27 @@ class Session:
                 else config.verifiers
             )
             self.selector = await stack.enter_async_context(self._open_selector())
+            self.threads: Threads | None = None
+            if config.checkpointer is not None:
+                await self._open_threads(config.checkpointer, stack)
             self.trace: TraceSink = NullTrace()
             if config.trace is not None:
                 self.trace = stack.enter_context(TraceFile(config.trace))
             self._stack = stack.pop_all()
         return self
+
+    async def _open_threads(
+        self, where: Path | BaseCheckpointSaver[Any], stack: AsyncExitStack
+    ) -> None:
+        from ..graphs.persistence.saver import RunSaver
+        from .checkpoints import open_saver
+        from .threads import Threads
+
+        saver = await stack.enter_async_context(open_saver(where))
+        self.durable = build(self.config.strategy)
+        self._saver = RunSaver(saver, self.durable.builder.schemas)
+        self.durable.checkpointer = self._saver
+        self.threads = Threads(saver)
 
     async def __aexit__(self, *exc: object) -> None:
         await self.aclose()
@@ -94,12 +117,11 @@ class Session:
         other.config = replace(self.config, settings=settings, budget=budget)
         return other
 
-    async def solve(self, problem: Problem, *, seed: int | None = None) -> Result:
+    async def solve(
+        self, problem: Problem, *, seed: int | None = None, thread: str | None = None
+    ) -> Result:
         """Run one problem to its end. Raises what the user must act on."""
-        async for event in self.stream(problem, seed=seed):
-            if event["event"] == "result":
-                return Result.model_validate(event["result"])
-        raise AssertionError("a run always ends with a result")
+        return await last(self.stream(problem, seed=seed, thread=thread))
 
     async def attempt(self, problem: Problem, *, seed: int | None = None) -> Result:
         """Like `solve`, but a run that fails is a `Result` with status "failed", as in a batch."""
@@ -109,39 +131,119 @@ class Session:
             return failed(problem, self.config.strategy, self.policy.name, error)
 
     async def stream(
-        self, problem: Problem, *, seed: int | None = None
-    ) -> AsyncIterator[dict[str, Any]]:
-        """The run's events as they happen; the last one is `result`. Closing it cancels the run."""
+        self, problem: Problem, *, seed: int | None = None, thread: str | None = None
+    ) -> AsyncGenerator[dict[str, Any]]:
+        """The run's events as they happen; the last one is `result`. Closing it cancels the run.
+
+        On a thread the run can be resumed, and follows the questions that it was asked before.
+        """
+        record = None
+        if thread is not None:
+            record = await self._threads.begin(thread, problem, self._options(seed))
+        async with aclosing(self._events(problem, seed, record)) as events:
+            async for event in events:
+                yield event
+
+    async def resume(self, thread: str) -> AsyncGenerator[dict[str, Any]]:
+        """Go on with the newest run of a thread where it was; of one that has ended, the result."""
+        record = await self._threads.reopen(thread, self._options())
+        if record.result is not None:
+            yield {"event": "result", "result": _plain(record.result)}
+            return
+        async with aclosing(self._events(record.problem, None, record)) as events:
+            async for event in events:
+                yield event
+
+    async def _events(
+        self, problem: Problem, seed: int | None, record: Record | None
+    ) -> AsyncGenerator[dict[str, Any]]:
         ctx = self._context(problem, seed)
-        start = {"problem": problem.text, "problem_id": problem.id, "model": self.policy.name}
-        yield self._record(ctx, "start", **start, strategy=self.config.strategy)
-        state: dict[str, Any] = {}
+        async with self._kept(ctx, record) as resumed:
+            about = {"problem": problem.text, "problem_id": problem.id, "model": self.policy.name}
+            about["strategy"] = self.config.strategy
+            if record is not None and resumed:
+                yield self._record(ctx, "resume", **about, **await self._so_far(record))
+            else:
+                yield self._record(ctx, "start", **about)
+            state: dict[str, Any] = {}
+            try:
+                if isinstance(self.policy, Probing):
+                    await self.policy.probe()
+                graph = self._graph_events(ctx, problem, record, resumed=resumed)
+                async with aclosing(graph) as events:
+                    async for mode, chunk in events:
+                        if mode == "custom":
+                            yield chunk
+                        else:
+                            state = chunk
+            except GraphRecursionError as error:
+                limit = self._recursion_limit()
+                self._record(ctx, "error", kind="Unending", message=str(error))
+                raise Unending(
+                    f"The run made {limit:,} supersteps without an end: let its controller "
+                    "abstain in time, or give it a budget."
+                ) from error
+            except BaseException as error:
+                self._record(ctx, "error", kind=type(error).__name__, message=str(error))
+                raise
+            result = to_result(problem, state, ctx, self.config.strategy)
+            if record is not None:
+                await self._threads.finish(record, result)
+            yield self._record(ctx, "result", result=_plain(result))
+
+    def _graph_events(
+        self, ctx: RunContext, problem: Problem, record: Record | None, *, resumed: bool
+    ) -> AsyncGenerator[tuple[str, dict[str, Any]]]:
+        asked = {"problem": problem.text, "problem_id": problem.id}
+        config: RunnableConfig = {"recursion_limit": self._recursion_limit()}
+        if record is not None:
+            config["configurable"] = {"thread_id": record.run}
+        events = (self.graph if record is None else self.durable).astream(
+            None if resumed else asked,
+            context=ctx,
+            stream_mode=["custom", "values"],
+            config=config,
+            # A step is on disk before the next begins: nothing of it is paid for again.
+            durability=None if record is None else "sync",
+        )
+        return cast("AsyncGenerator[tuple[str, dict[str, Any]]]", events)
+
+    @asynccontextmanager
+    async def _kept(self, ctx: RunContext, record: Record | None) -> AsyncIterator[bool]:
+        """Tie a run to what its thread keeps of it. Yields whether it was begun before."""
+        if record is None:
+            yield False
+            return
+        ctx.journal, resumed = await self._saver.open(record.run, ctx.meter)
         try:
-            if isinstance(self.policy, Probing):
-                await self.policy.probe()
-            events = self.graph.astream(
-                {"problem": problem.text, "problem_id": problem.id},
-                context=ctx,
-                stream_mode=["custom", "values"],
-                config={"recursion_limit": self._recursion_limit()},
-            )
-            async for mode, chunk in cast("AsyncIterator[tuple[str, dict[str, Any]]]", events):
-                if mode == "custom":
-                    yield chunk
-                else:
-                    state = chunk
-        except GraphRecursionError as error:
-            limit = self._recursion_limit()
-            self._record(ctx, "error", kind="Unending", message=str(error))
-            raise Unending(
-                f"The run made {limit:,} supersteps without an end: let its controller abstain "
-                "in time, or give it a budget."
-            ) from error
-        except BaseException as error:
-            self._record(ctx, "error", kind=type(error).__name__, message=str(error))
-            raise
-        result = to_result(problem, state, ctx, self.config.strategy)
-        yield self._record(ctx, "result", result=result.model_dump(mode="json", exclude_none=True))
+            yield resumed
+        finally:
+            self._saver.close(record.run)
+
+    async def _so_far(self, record: Record) -> dict[str, Any]:
+        """The steps of a run that is gone on with, for whoever draws it."""
+        found = await self.durable.aget_state({"configurable": {"thread_id": record.run}})
+        tree = Tree.of(found.values.get("log", []))
+        left = [node for node in tree.nodes if tree.fate(node) not in ("open", "accepted")]
+        return {"nodes": list(tree.nodes.values()), "left": left}
+
+    @property
+    def _threads(self) -> Threads:
+        if self.threads is None:
+            raise InputError("A thread is kept by a checkpointer: give one (--checkpoint FILE).")
+        return self.threads
+
+    def _options(self, seed: int | None = None) -> dict[str, Any]:
+        """What a run depends on, and must not change when it is resumed."""
+        settings = self.config.settings
+        return {
+            "strategy": self.config.strategy,
+            "model": self.policy.name,
+            "prm": self.prm.name,
+            "samples": settings.samples,
+            "temperature": settings.temperature,
+            "seed": settings.seed if seed is None else seed,
+        }
 
     @asynccontextmanager
     async def _open_selector(self) -> AsyncIterator[Selector]:
@@ -186,3 +288,16 @@ class Session:
             if tokens is None
             else min(RECURSION_LIMIT, STEPS_PER_TOKEN * tokens + 50)
         )
+
+
+def _plain(result: Result) -> dict[str, Any]:
+    return result.model_dump(mode="json", exclude_none=True)
+
+
+async def last(events: AsyncGenerator[dict[str, Any]]) -> Result:
+    """The result that a run's events end with."""
+    async with aclosing(events):
+        async for event in events:
+            if event["event"] == "result":
+                return Result.model_validate(event["result"])
+    raise AssertionError("a run always ends with a result")

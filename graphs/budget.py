@@ -203,8 +203,9 @@ class Meter:
     def restore(self, spent: Mapping[str, Any], *later: Mapping[str, Any]) -> None:
         """Go on from `spent`. Of what stands `later`, time and free tools count alone: the journal
         knows what was paid for."""
-        newest = max((spent, *later), key=lambda one: one.get("seconds", 0.0))
+        in_order = sorted((spent, *later), key=lambda one: one.get("seconds", 0.0))
         self.usage = Usage(*spent.get("usage", ()))
         self.paid_tools = Counter(spent.get("paid_tools", {}))
-        self.free_tools = Counter(newest.get("free_tools", {}))
-        self.before = newest.get("seconds", 0.0)
+        for one in in_order:
+            self.before = one.get("seconds", self.before)
+            self.free_tools = Counter(one.get("free_tools", self.free_tools))

@@ -36,7 +36,6 @@ app.add_typer(learn_app, name="learn")
 app.command("serve")(serving.serve)
 
 
-
 def run() -> None:
     """The entry point: turns the error tree into one line on standard error and an exit code."""
     try:
@@ -66,7 +65,9 @@ def surefoot(
 
 @app.command()
 def solve(
-    problem: Annotated[str, typer.Argument(help="The problem, or - to read standard input.")],
+    problem: Annotated[
+        str | None, typer.Argument(help="The problem, or - to read standard input.")
+    ] = None,
     model: o.Model = None,
     strategy: o.Strategy = "loop",
     samples: o.Samples = 1,
@@ -81,16 +82,20 @@ def solve(
     select: o.Select = "prm",
     tests: o.Tests = None,
     controller: o.Controller = None,
+    checkpoint: o.Checkpoint = None,
+    thread: o.Thread = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with --thread.")] = False,
     as_json: o.Json = False,
 ) -> None:
     """Solve one problem, drawing the reasoning as it grows; piped, print the answer alone."""
-    from .solve import run_solve
+    from .solve import Asked, run_solve
 
     config = o.config(
         model, strategy, samples, prm, sandbox, budget_tokens, budget_tools, budget_seconds,
         temperature, seed, trace, select, tests, controller,
     )  # fmt: skip
-    raise typer.Exit(asyncio.run(run_solve(problem, config, as_json=as_json)))
+    asked = Asked(problem, checkpoint, thread, resume)
+    raise typer.Exit(asyncio.run(run_solve(asked, config, as_json=as_json)))
 
 
 @app.command("eval")
@@ -184,6 +189,19 @@ def learn_practice(
 
     asked = Round(tuple(files), weights, temperature, seed, rollouts, limit)
     raise typer.Exit(run_practice(out, asked))
+
+
+@learn_app.command("hugging-face")
+def learn_hugging_face(
+    folder: Annotated[Path, typer.Argument(help="Where to write it.")],
+    weights: Annotated[
+        Path | None, typer.Option(help="Exported weights: the shipped ones unless given.")
+    ] = None,
+) -> None:
+    """Write pebble as a Hugging Face Llama model, for any server that loads such."""
+    from .learn import run_hugging_face
+
+    raise typer.Exit(run_hugging_face(folder, weights))
 
 
 @learn_app.command("pebble")

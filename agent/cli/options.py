@@ -64,6 +64,11 @@ Seed = Annotated[int, typer.Option(envvar="SUREFOOT_SEED", help="Makes a run rep
 Trace = Annotated[
     Path | None, typer.Option(envvar="SUREFOOT_TRACE", help="Append the run's trace to this file.")
 ]
+Checkpoint = Annotated[
+    Path | None,
+    typer.Option(envvar="SUREFOOT_CHECKPOINT", help="Keep the run in this SQLite file."),
+]
+Thread = Annotated[str | None, typer.Option(help="The run's name in the --checkpoint file.")]
 Json = Annotated[bool, typer.Option("--json", help="JSON alone on standard output.")]
 
 

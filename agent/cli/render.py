@@ -54,6 +54,13 @@ class Drawing:
         self.problem, self.model = event["problem"], event["model"]
         self.strategy = event["strategy"]
 
+    def _on_resume(self, event: dict[str, Any]) -> None:
+        self._on_start(event)
+        for node in event["nodes"]:
+            self._add(node)
+        for node in event["left"]:
+            self.lines[node].struck = True
+
     def _on_propose(self, event: dict[str, Any]) -> None:
         for node in event["nodes"]:
             self._add(node)

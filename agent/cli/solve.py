@@ -2,34 +2,72 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
-from typing import TextIO
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TextIO
 
+from ...graphs.errors import PolicyError
 from ...graphs.result import MAX_PROBLEM_CHARS, Problem, Result
+from ...sandbox.errors import InputError
 from ..config import Config
-from ..session import Session
+from ..session import Session, last
 
 EXIT = {"answered": 0, "budget": 1, "abstained": 1, "failed": 3}
 
 
-async def run_solve(text: str, config: Config, *, as_json: bool) -> int:
-    """Solve and print. Returns the exit code."""
-    problem = Problem.read(read_stdin(sys.stdin) if text == "-" else text)
-    drawn = sys.stdout.isatty() and not as_json
-    async with Session(config) as session:
-        if drawn:
-            from .render import draw
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be solved: a problem, on a thread of a file or not, or the rest of a run."""
 
-            result = await draw(session.stream(problem))
-        else:
-            result = await session.solve(problem)
+    problem: str | None
+    checkpoint: Path | None = None
+    thread: str | None = None
+    resume: bool = False
+
+    def __post_init__(self) -> None:
+        if (self.checkpoint is None) != (self.thread is None):
+            raise InputError("--checkpoint FILE and --thread NAME go together.")
+        if self.resume and (self.thread is None or self.problem is not None):
+            raise InputError("--resume takes --checkpoint and --thread, and no problem.")
+        if not self.resume and self.problem is None:
+            raise InputError("Give a problem, or - to read it from standard input.")
+
+    def events(self, session: Session) -> AsyncGenerator[dict[str, Any]]:
+        """The run, from its start or from where it was."""
+        if self.problem is None:
+            return session.resume(self.thread or "")
+        text = read_stdin(sys.stdin) if self.problem == "-" else self.problem
+        return session.stream(Problem.read(text), thread=self.thread)
+
+
+async def run_solve(asked: Asked, config: Config, *, as_json: bool) -> int:
+    """Solve and print. Returns the exit code."""
+    drawn = sys.stdout.isatty() and not as_json
+    async with Session(replace(config, checkpointer=asked.checkpoint)) as session:
+        try:
+            async with aclosing(asked.events(session)) as events:
+                result = await (_drawn(events) if drawn else last(events))
+        except (asyncio.CancelledError, PolicyError):
+            if asked.thread is not None:
+                sys.stderr.write("surefoot: stopped; go on with the same options and --resume\n")
+            raise
     if as_json:
         row = result.model_dump(mode="json", exclude={"samples"}, exclude_none=False)
         sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
     elif not drawn:
         print_bare(result)
     return EXIT[result.status] if result.answer is None else 0
+
+
+async def _drawn(events: AsyncGenerator[dict[str, Any]]) -> Result:
+    from .render import draw
+
+    return await draw(events)
 
 
 def read_stdin(stream: TextIO) -> str:

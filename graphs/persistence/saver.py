@@ -23,7 +23,7 @@ from langgraph.checkpoint.base import (
     PendingWrite,
 )
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-from langgraph.checkpoint.serde.types import _DeltaSnapshot
+from langgraph.checkpoint.serde.types import ERROR, INTERRUPT, _DeltaSnapshot
 
 from ..budget import Meter
 from .journal import Journal, Paid
@@ -124,7 +124,10 @@ class RunSaver(BaseCheckpointSaver[Any]):
         task_path: str = "",
     ) -> None:
         if (ledger := self._ledger(config)) is not None:
-            writes = [*writes, (SPENT, ledger.meter.spent())]
+            spent = ledger.meter.spent()
+            if any(channel in (ERROR, INTERRUPT) for channel, _ in writes):
+                del spent["free_tools"]  # it will be run again, and call them again
+            writes = [*writes, (SPENT, spent)]
         await self._inner.aput_writes(config, writes, task_id, task_path)
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
