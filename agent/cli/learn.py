@@ -12,6 +12,19 @@ from ...sandbox.errors import InputError, MissingDependency
 DEFAULT_MINUTES = 60.0
 
 
+def run_hugging_face(folder: Path, weights: Path | None) -> int:
+    """Write pebble as a folder that servers of Hugging Face's Llama models load."""
+    from ..pebble.hugging_face import export_hugging_face
+    from ..pebble.runtime import WEIGHTS
+
+    try:
+        export_hugging_face(folder, weights or WEIGHTS)
+    except (OSError, ValueError) as error:
+        raise InputError(f"Nothing was exported: {error}") from error
+    sys.stdout.write(f"{folder}\n")
+    return 0
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """What a training run is made of; `agent.pebble.train.train` says what each part does."""

@@ -21,7 +21,7 @@ CHARACTERS = "\n" + "".join(map(chr, range(32, 127))) + "€£°"
 VOCABULARY = Path(__file__).with_name("vocab.json")
 
 _PIECE = re.compile(r" ?[A-Za-z]+|.", re.DOTALL)
-_NORMAL = str.maketrans(
+NORMAL = str.maketrans(
     {
         **dict.fromkeys("×·⋅∙", "*"),
         **dict.fromkeys("−–—‐‑", "-"),
@@ -47,7 +47,7 @@ _NORMAL = str.maketrans(
 
 def normalise(text: str) -> str:
     """Map typographic signs to the plain characters that the vocabulary knows."""
-    return text.translate(_NORMAL)
+    return text.translate(NORMAL)
 
 
 class Tokenizer:
