@@ -1,4 +1,4 @@
-"""Selectors for best-of-n: by a PRM, by what tools say of the claims, by what programs do."""
+"""Selectors for best-of-n: by a PRM, a judge, what tools say of claims, what programs do."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from pathlib import Path
 from ..graphs.assess import free_verdicts
 from ..graphs.context import RunContext
 from ..graphs.errors import FormatError
-from ..graphs.protocols import Choice, Evidence, Solution
+from ..graphs.nodes.critique import CRITIQUE_TOKENS, PROMPT
+from ..graphs.protocols import Choice, ProposalRequest, Solution
 from ..graphs.result import Problem
+from ..graphs.sampling import ask_all
+from ..graphs.scoring import score_solutions
 from ..sandbox.base import Sandbox
 from ..sandbox.errors import InputError
 from ..tools.equivalence import cluster
 from ..tools.selection import select
 from .jsonl import read_rows
 
-SELECTORS = ("prm", "verifier")
+SELECTORS = ("prm", "verifier", "judge")
 
 
 class PRMSelector:
@@ -28,18 +31,12 @@ class PRMSelector:
     async def choose(
         self, problem: Problem, ctx: RunContext, solutions: Sequence[Solution]
     ) -> Choice:
-        scores = []
-        for solution in solutions:
-            evidence = [
-                Evidence(await free_verdicts(ctx, problem.text, solution.steps[: i + 1]))
-                for i in range(len(solution.steps))
-            ]
-            scored = await ctx.prm.score(problem.text, solution.steps, evidence)
-            scores.append(scored[-1] if scored and solution.answer is not None else -1.0)
-        best = max(range(len(scores)), key=scores.__getitem__)
-        if scores[best] < 0:
+        scored = await score_solutions(ctx, problem.text, solutions)
+        stated = [i for i, solution in enumerate(solutions) if solution.answer is not None]
+        if not stated:
             return Choice(None, 0.0, "no sample states an answer")
-        return Choice(best, scores[best], f"scored {scores[best]:.2f}")
+        best = max(stated, key=lambda i: (scored[i].score, -i))
+        return Choice(best, scored[best].score, f"scored {scored[best].score:.2f}")
 
 
 class ClaimSelector:
@@ -66,6 +63,48 @@ class ClaimSelector:
             if any(verdict.status == "refuted" for verdict in found):
                 return True
         return False
+
+
+class JudgeSelector:
+    """The solution that the policy itself, asked as a judge, finds best.
+
+    A solution is worth its worst step. One whose judgment cannot be read is not in the running:
+    nothing is known of it. Where no judgment can be read, or paid, nothing is chosen.
+    """
+
+    name = "judge"
+
+    async def choose(
+        self, problem: Problem, ctx: RunContext, solutions: Sequence[Solution]
+    ) -> Choice:
+        """Raises `InputError` for a policy that cannot be asked to judge."""
+        if "critique" not in ctx.policy.capabilities.tasks:
+            raise InputError(f"{ctx.policy.name} cannot judge: use --select prm or verifier.")
+        answering = [i for i, solution in enumerate(solutions) if solution.answer is not None]
+        requests = [self._request(problem, ctx, solutions[i]) for i in answering]
+        answers, stopped = await ask_all(ctx, requests)
+        judged = {
+            i: min(proposals[0].judgments)
+            for i, proposals in zip(answering, answers, strict=True)
+            if proposals and proposals[0].judgments
+        }
+        ctx.emit("judged", judgments=judged)
+        if not judged:
+            return Choice(None, 0.0, "no judgment can be read", stopped)
+        best = max(judged, key=lambda i: (judged[i], -i))
+        words = f"judged {judged[best]:.2f}, the best of {len(judged)} that could be read"
+        return Choice(best, judged[best], words, stopped)
+
+    def _request(self, problem: Problem, ctx: RunContext, solution: Solution) -> ProposalRequest:
+        return ProposalRequest(
+            problem=problem.text,
+            problem_id=problem.id,
+            steps=solution.steps,
+            task="critique",
+            prompt=PROMPT.format(first=1),
+            max_tokens=CRITIQUE_TOKENS,
+            seed=ctx.settings.seed,
+        )
 
 
 class ProgramSelector:

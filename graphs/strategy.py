@@ -19,10 +19,20 @@ Builder = Callable[[Checkpointer], CompiledStrategy]
 
 ENTRY_POINTS = "surefoot.strategies"
 BUILT_IN = {
+    "adaptive": ".strategies.adaptive",
+    "beam": ".strategies.beam",
     "best-of-n": ".strategies.best_of_n",
     "chain": ".strategies.chain",
+    "debate": ".strategies.debate",
     "loop": ".strategies.loop",
     "majority": ".strategies.majority",
+    "mcts": ".strategies.mcts",
+    "program": ".strategies.program",
+    "refine": ".strategies.refine",
+    "rejection": ".strategies.rejection",
+    "staged": ".strategies.staged",
+    "tree": ".strategies.tree_of_thoughts",
+    "weighted-vote": ".strategies.weighted_vote",
 }
 
 

@@ -46,4 +46,5 @@ def lead(first: int, second: int) -> float:
     distributed as Beta(first + 1, second + 1) is above one half.
     """
     trials = first + second + 1
-    return sum(comb(trials, k) for k in range(first + 1)) / 2**trials
+    below = sum(comb(trials, k) for k in range(first + 1))
+    return float(below / 2**trials)

@@ -1,7 +1,7 @@
 """best-of-n: several solutions, the one that a selector likes best (Cobbe et al. 2021).
 
-The selector is injected: a PRM's score of the whole solution, or a verifier's word (the claims
-in it, or for programs what they do on tests).
+The selector is injected: a PRM's score of the whole solution, the policy's own word as a judge, or
+a verifier's (the claims in it, or for programs what they do on tests).
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from .majority import sample
 async def select(state: SampleState, runtime: Runtime[RunContext]) -> dict[str, Any]:
     """Let the selector choose; where nothing was drawn there is nothing to choose."""
     ctx, samples = runtime.context, state["samples"]
-    stopped = state.get("stop", "")
     choice = await ctx.choose(ctx, samples) if samples else Choice(None, 0.0, "")
+    stopped = state.get("stop", "") or choice.stopped
     answer = None if choice.index is None else samples[choice.index].answer
     status: OutcomeStatus = "abstained" if answer is None else "answered"
     outcome = Outcome(

@@ -6,22 +6,21 @@ for the same answer.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Checkpointer
 
-from ...tools.equivalence import cluster
 from ..context import RunContext
-from ..sampling import draw
+from ..sampling import TEMPERATURE, draw
 from ..state import Outcome, Sample, SampleState
 from ..strategy import CompiledStrategy
+from ..voting import vote
 
 DEFAULT_SAMPLES = 8
-TEMPERATURE = 0.8  # where the caller names none: greedy samples would all be one
 
 
 async def sample(state: SampleState, runtime: Runtime[RunContext]) -> dict[str, Any]:
@@ -32,43 +31,41 @@ async def sample(state: SampleState, runtime: Runtime[RunContext]) -> dict[str, 
     return {"samples": tuple(drawn), "stop": stop}
 
 
-async def vote(state: SampleState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+async def count(state: SampleState, runtime: Runtime[RunContext]) -> dict[str, Any]:
     """The largest cluster wins; of equal ones, that which was first answered."""
-    samples = state["samples"]
-    winner, share = await elect(samples)
-    stopped = state.get("stop")
-    outcome = Outcome(
-        status="budget" if stopped else "abstained" if winner is None else "answered",
-        node=0 if winner is None else winner,
-        answer=None if winner is None else samples[winner].answer,
-        confidence=share,
-        verified=False,
-        reason=stopped or f"{share:.0%} of {len(samples)} samples agree",
-    )
+    outcome = await majority_of(state["samples"], state.get("stop", ""))
     runtime.context.emit("answer", outcome=outcome)
     return {"outcome": outcome}
 
 
-async def elect(samples: Sequence[Sample]) -> tuple[int | None, float]:
-    """The index of the winning cluster's first sample, and the cluster's share of all samples.
+async def majority_of(samples: Sequence[Sample], stopped: str) -> Outcome:
+    """The outcome of a vote; its confidence is the winner's share of all samples."""
+    answers = [one.answer for one in electorate(samples)]
+    ballot = await vote(answers)
+    winner = ballot.winner
+    share = len(ballot.clusters[0]) / len(samples) if ballot.clusters else 0.0
+    return Outcome(
+        status="budget" if stopped else "abstained" if winner is None else "answered",
+        node=winner or 0,
+        answer=None if winner is None else answers[winner],
+        confidence=share,
+        verified=False,
+        reason=stopped or f"{share:.0%} of {len(samples)} samples agree",
+    )
 
-    Guessed answers vote only where nobody states one.
-    """
-    answered = [index for index, one in enumerate(samples) if one.answer is not None]
-    voters = [index for index in answered if not samples[index].guessed] or answered
-    if not voters:
-        return None, 0.0
-    answers = [samples[index].answer for index in voters]
-    largest, *_ = await asyncio.to_thread(cluster, answers)  # it may wait for a worker process
-    return voters[largest[0]], len(largest) / len(samples)
+
+def electorate(samples: Sequence[Sample]) -> list[Sample]:
+    """The samples, in their places: guessed answers count only where nobody states one."""
+    stated = any(one.answer is not None and not one.guessed for one in samples)
+    return [replace(one, answer=None) if stated and one.guessed else one for one in samples]
 
 
 def build(checkpointer: Checkpointer = None) -> CompiledStrategy:
-    """Compile: START -> sample -> vote -> END."""
+    """Compile: START -> sample -> count -> END."""
     graph = StateGraph(SampleState, context_schema=RunContext)
     graph.add_node("sample", sample)
-    graph.add_node("vote", vote)
+    graph.add_node("count", count)
     graph.add_edge(START, "sample")
-    graph.add_edge("sample", "vote")
-    graph.add_edge("vote", END)
+    graph.add_edge("sample", "count")
+    graph.add_edge("count", END)
     return graph.compile(checkpointer=checkpointer)

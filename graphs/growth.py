@@ -1,0 +1,293 @@
+"""A reasoning tree that grows: what every searching strategy does to it, in one place.
+
+Steps are laid as a trie: what was written before is not laid twice. Each is checked by the free
+tools before the next is laid on it; a refuted one is put right by the tool's result, as in the
+loop, and what the policy built on it is left out; one that no tool can put right is abandoned.
+A finished answer is never extended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+from ..tools.equivalence import extract_answer
+from .assess import free_verdicts, rescore
+from .budget import BudgetSpent
+from .confidence import token_confidences
+from .context import RunContext
+from .nodes.propose import PROMPT, lay, mean_logprob
+from .protocols import Evidence, Proposal, ProposalRequest
+from .repair import correction, repaired
+from .requests import with_results
+from .sampling import TEMPERATURE, ask_all
+from .state import TreeState
+from .steps import Stated, repeats
+from .tree import ROOT, Attempt, Entry, Mark, Node, Tree
+
+MAX_CALLS = 24  # to complete one solution: it is asked for anew after each correction
+MAX_STEPS = 60  # of one path
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """How a prefix was completed.
+
+    `tip`: its final node, None where it came to no end. `confidences`: of every token that was
+    generated for it, where the policy gives log-probabilities.
+    """
+
+    tip: int | None
+    confidences: tuple[float, ...] = ()
+
+
+@dataclass(slots=True)
+class Growth:
+    """The tree, and what one node of the graph adds to it: `log`, and `stop` at a ceiling."""
+
+    ctx: RunContext
+    problem: str
+    problem_id: str
+    tree: Tree
+    log: list[Entry] = field(default_factory=list)
+    stop: str = ""
+
+    @classmethod
+    def of(cls, ctx: RunContext, state: TreeState) -> Self:
+        tree = Tree.of(state.get("log", []))
+        return cls(ctx, state["problem"], state.get("problem_id", ""), tree)
+
+    def add(self, *entries: Entry) -> None:
+        for entry in entries:
+            self.tree.add(entry)
+            self.log.append(entry)
+
+    def update(self, **more: Any) -> dict[str, Any]:
+        """The graph's update: what was added, and `more`."""
+        return {"log": self.log, **({"stop": self.stop} if self.stop else {}), **more}
+
+    def is_open(self, node: int) -> bool:
+        """Whether it may be extended."""
+        if node == ROOT:
+            return True
+        return not self.tree.nodes[node].final and self.tree.fate(node) == "open"
+
+    async def branch(
+        self,
+        parents: Sequence[int],
+        n: int,
+        *,
+        prompt: str = PROMPT,
+        tokens: int | None = None,
+    ) -> list[int]:
+        """`n` next steps after each of `parents`: the tips that stand after checking, scored.
+
+        `tokens`: moves of so many tokens in the place of steps; they may break off in a step.
+        """
+        asked = [self._request(parent, n, prompt, tokens) for parent in parents]
+        answers, self.stop = await ask_all(self.ctx, asked)
+        tips: dict[int, None] = {}
+        for parent, proposals in zip(parents, answers, strict=True):
+            self.add(*[Attempt(parent)] * len(proposals))
+            for proposal in proposals:
+                tip = await self._lay(parent, proposal, partial=tokens is not None)
+                if tip is not None:
+                    tips[tip] = None
+        return list(tips)
+
+    async def complete(
+        self,
+        node: int,
+        *,
+        prompt: str = PROMPT,
+        logprobs: int = 0,
+        others: tuple[str, ...] = (),
+    ) -> Completion:
+        """The rest of the solution after `node`, put right on the way.
+
+        `logprobs`: alternatives to ask for with each token; `others`: solutions to weigh first.
+        """
+        confidences: list[float] = []
+        tip = node
+        for _ in range(MAX_CALLS):
+            attempt = self.tree.attempts.get(tip, 0)
+            request = replace(
+                self._request(tip, 1, prompt, self.ctx.settings.max_tokens),
+                temperature=self.ctx.settings.temperature_of(attempt),
+                top_logprobs=max(logprobs, self.ctx.settings.top_logprobs),
+                others=others if tip == node else (),
+            )
+            (answer, *_), self.stop = await ask_all(self.ctx, [request])
+            if not answer:
+                break
+            self.add(Attempt(tip))
+            confidences += token_confidences(answer[0])
+            if (laid := await self._lay(tip, answer[0])) is None:
+                break
+            tip = laid
+            if self.tree.nodes[tip].final:
+                return Completion(tip, tuple(confidences))
+        return Completion(None, tuple(confidences))
+
+    async def amend(self, wrong: int, right: Node) -> int | None:
+        """Put `right` in the place of `wrong`: where it stands, None where it cannot."""
+        if self._known(right.parent, right.text) is None and right.text.strip():
+            self.add(right)
+            self.ctx.emit("correct", node=right, wrong=wrong, by="policy", dropped=())
+            await self._check(right)
+        known = self._known(right.parent, right.text)
+        at = None if known is None else (await self._standing(known))[0]
+        if at is None or at == wrong:
+            return None
+        await self.score(at)
+        return at
+
+    def _request(self, node: int, n: int, prompt: str, tokens: int | None) -> ProposalRequest:
+        """For the next step after `node`, or with `tokens` for so many of the rest."""
+        settings = self.ctx.settings
+        step = self.tree.nodes.get(node)
+        partial = step is not None and step.partial
+        return ProposalRequest(
+            problem=self.problem,
+            problem_id=self.problem_id,
+            steps=self.tree.texts(step.parent if step and partial else node),
+            started=step.text if step and partial else "",
+            task="step" if tokens is None else "solution",
+            prompt=prompt,
+            n=n,
+            max_tokens=tokens or settings.step_tokens,
+            temperature=settings.temperature or TEMPERATURE,
+            seed=settings.seed + self.tree.attempts.get(node, 0),
+            top_logprobs=settings.top_logprobs,
+        )
+
+    async def _lay(self, start: int, proposal: Proposal, *, partial: bool = False) -> int | None:
+        """Lay a proposal after `start`: its last node that stands, None where none does.
+
+        Cut off by its length, it ends with its last whole step, or with `partial` inside one.
+        """
+        begun = self.tree.nodes.get(start)
+        parent = start
+        if begun is not None and begun.partial:
+            proposal = replace(proposal, text=begun.text + proposal.text, steps=None)
+            parent = begun.parent
+        try:
+            texts, ended = await with_results(
+                self.ctx, self.problem, self.tree.texts(parent), proposal
+            )
+        except BudgetSpent as spent:
+            self.stop = str(spent)
+            return None
+        logprob = mean_logprob(proposal)
+        nodes = lay(texts, parent, self.tree.next_id, ended=ended, logprob=logprob)
+        if proposal.finish == "length" and not nodes[-1].final:
+            nodes[-1:] = [replace(nodes[-1], partial=True)] if partial else []
+        at = parent
+        for node in nodes:
+            laid, follow = await self._lay_step(at, node)
+            if laid is None and declined(node):
+                return None
+            at = at if laid is None else laid
+            if not follow:
+                break
+        if at == parent:
+            return None
+        await self.score(at)
+        return at
+
+    async def _lay_step(self, parent: int, node: Node) -> tuple[int | None, bool]:
+        """Lay one step and check it: where it stands, and whether the next may be laid on it."""
+        if not node.text.strip():
+            return None, False
+        if (known := self._known(parent, node.text, partial=node.partial)) is not None:
+            return await self._standing(known)
+        path = self.tree.path(parent)
+        since = max((i for i, step in enumerate(path, start=1) if step.final), default=0)
+        if len(path) >= MAX_STEPS or repeats(node.text, [step.text for step in path[since:]]):
+            return None, False
+        node = replace(node, id=self.tree.next_id, parent=parent)
+        self.add(node)
+        self.ctx.emit(
+            "propose", parent=parent, attempt=self.tree.attempts.get(parent, 0), nodes=[node]
+        )
+        return (node.id, False) if node.partial else await self._check(node)
+
+    def _known(self, parent: int, text: str, *, partial: bool = False) -> int | None:
+        """The very same step, where it was laid before."""
+        folded = text.split()
+        for child in self.tree.children.get(parent, ()):
+            other = self.tree.nodes[child]
+            if other.text.split() == folded and other.partial == partial:
+                return child
+        return None
+
+    async def _standing(self, node: int) -> tuple[int | None, bool]:
+        """Where a path that came to this step goes on, and whether the next step may follow it."""
+        step = self.tree.nodes[node]
+        match self.tree.fate(node):
+            case "open":
+                return node, not (step.final or step.partial)
+            case "corrected":
+                text = await self._right(node)
+                right = None if text is None else self._known(step.parent, text)
+                return None if right is None else (await self._standing(right))[0], False
+            case _:
+                return None, False
+
+    async def _right(self, wrong: int) -> str | None:
+        verdicts = self.tree.evidence[wrong].verdicts
+        return await repaired(self.ctx, self.problem, self.tree.texts(wrong), verdicts)
+
+    async def _check(self, node: Node) -> tuple[int | None, bool]:
+        evidence = await self._evidence(node)
+        text = await self._right(node.id) if evidence.refuted else None
+        if declined(node) or (evidence.refuted and text is None):
+            self.add(Mark(node.id, fate="abandoned"))
+        elif text is not None:
+            self.add(Mark(node.id, fate="corrected"))
+            if self._known(node.parent, text) is None:
+                right = correction(self.tree, node.id, text)
+                self.add(right)
+                self.ctx.emit("correct", node=right, wrong=node.id, by="tool", dropped=())
+                await self._evidence(right)
+        return await self._standing(node.id)
+
+    async def _evidence(self, node: Node) -> Evidence:
+        verdicts = await free_verdicts(self.ctx, self.problem, self.tree.texts(node.id))
+        evidence = Evidence(verdicts=verdicts, logprob=node.logprob)
+        self.add(Mark(node.id, evidence=evidence))
+        for verdict in verdicts:
+            self.ctx.emit("verdict", node=node.id, verdict=verdict)
+        return evidence
+
+    async def score(self, tip: int) -> None:
+        """Ask the PRM about the path to `tip`, unless all of it is scored."""
+        path = self.tree.path(tip)
+        queue = tuple(
+            node.id for node in path if not node.partial and not self.tree.is_scored(node.id)
+        )
+        if not queue:
+            return
+        for mark in await rescore(self.ctx, self.problem, self.tree, queue):
+            self.add(mark)
+            self.ctx.emit("score", node=mark.node, score=mark.score)
+
+
+def declined(node: Node) -> bool:
+    """Whether it ends the solution by saying that there is no answer."""
+    return node.final and node.answer is not None and Stated(node.answer).declined
+
+
+def finished(tree: Tree) -> list[int]:
+    """The final steps that stand and state an answer, or end in what may be one."""
+    return [
+        node.id
+        for node in tree.nodes.values()
+        if node.final and tree.fate(node.id) == "open" and answer_of(node) is not None
+    ]
+
+
+def answer_of(node: Node) -> str | None:
+    """What a final step answers."""
+    return node.answer or extract_answer(node.text)

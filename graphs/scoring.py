@@ -1,0 +1,39 @@
+"""Whole solutions scored by the PRM on the evidence that costs nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..tools.base import Verdict
+from .assess import free_verdicts
+from .context import RunContext
+from .protocols import Evidence, Solution
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The PRM's score of a whole solution, and what the free tools refute in it."""
+
+    score: float
+    refuted: tuple[Verdict, ...]
+
+
+async def score_solutions(
+    ctx: RunContext, problem: str, solutions: Sequence[Solution]
+) -> list[Scored]:
+    """Every solution's last score; one that states no answer scores 0, unseen."""
+    return [
+        Scored(0.0, ()) if solution.answer is None else await _scored(ctx, problem, solution)
+        for solution in solutions
+    ]
+
+
+async def _scored(ctx: RunContext, problem: str, solution: Solution) -> Scored:
+    steps = solution.steps
+    evidence = [
+        Evidence(await free_verdicts(ctx, problem, steps[: i + 1])) for i in range(len(steps))
+    ]
+    scores = await ctx.prm.score(problem, steps, evidence)
+    refuted = tuple(verdict for one in evidence for verdict in one.refuted)
+    return Scored(scores[-1] if scores else 0.0, refuted)

@@ -1,0 +1,166 @@
+"""tree: Tree of Thoughts (Yao et al. 2023), breadth-first or depth-first, with self-evaluation.
+
+The policy judges every new thought: is the way to the answer from here sure, likely or
+impossible? What tools refute is impossible without asking; what it says that cannot be read is
+unknown, which ranks below likely but is not pruned. Impossible thoughts are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.runtime import Runtime
+from langgraph.types import Checkpointer
+
+from ...sandbox.errors import InputError
+from ..budget import BudgetSpent
+from ..conclusion import conclude
+from ..context import RunContext
+from ..growth import Growth, finished
+from ..nodes.critique import judged
+from ..protocols import NO_EVIDENCE
+from ..state import TreeState
+from ..strategy import CompiledStrategy
+from ..tree import ROOT, Mark, Tree
+
+OPTIONS = ("search", "beam_width", "branching")
+BEAM_WIDTH = 5
+BRANCHING = 5
+MAX_EXPANSIONS = 100  # of a depth-first search, as in the paper
+
+PROMPT = """\
+You judge whether the start of a solution can still lead to the right answer. You are given a \
+problem and the steps so far. Judge the step number {first}: with it, is the right answer sure to \
+be reached, likely, or impossible, because something is wrong or a condition can no longer be \
+met? Answer with JSON alone: {{"steps": [{{"step": {first}, "reason": "…", "correct": 0.93}}]}}, \
+where "correct" is your probability that the right answer can be reached: above 0.9 means sure, \
+below 0.2 impossible."""
+
+Value = Literal["sure", "likely", "unknown", "impossible"]
+SURE, IMPOSSIBLE = 0.9, 0.2
+WEIGHTS: dict[Value, float] = {"sure": 20.0, "likely": 1.0, "unknown": 0.5, "impossible": 0.001}
+"""The paper's weights; `unknown` is ours: no judgment is worth less than a middling one."""
+
+
+class ThoughtState(TreeState, total=False):
+    """`frontier`: open thoughts, breadth-first those of one level, depth-first a stack.
+
+    `fresh`: thoughts that are not valued yet.
+    """
+
+    frontier: tuple[int, ...]
+    fresh: tuple[int, ...]
+    expansions: int
+
+
+def value_of(tree: Tree, node: int) -> Value:
+    """What is known of a thought, from tools first and then from its judgment."""
+    evidence = tree.evidence.get(node, NO_EVIDENCE)
+    if evidence.refuted:
+        return "impossible"
+    if evidence.judgment is None:
+        return "unknown"
+    if evidence.judgment >= SURE:
+        return "sure"
+    return "impossible" if evidence.judgment < IMPOSSIBLE else "likely"
+
+
+def depth_first(ctx: RunContext) -> bool:
+    return ctx.settings.options.search == "dfs"
+
+
+async def expand(state: ThoughtState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+    """Propose thoughts: after every thought of the level, or after the one on top of the stack."""
+    ctx = runtime.context
+    if "critique" not in ctx.policy.capabilities.tasks:
+        raise InputError(
+            f"{ctx.policy.name} cannot judge its own thoughts, which `tree` goes by: "
+            "use beam, which goes by a PRM."
+        )
+    growth = Growth.of(ctx, state)
+    frontier = state.get("frontier", (ROOT,))
+    parents, rest = (frontier[-1:], frontier[:-1]) if depth_first(ctx) else (frontier, ())
+    fresh = await growth.branch(parents, ctx.settings.options.branching or BRANCHING)
+    expansions = state.get("expansions", 0) + len(parents)
+    return growth.update(frontier=rest, fresh=tuple(fresh), expansions=expansions)
+
+
+async def evaluate(state: ThoughtState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+    """Have the policy judge each new thought; prune the impossible ones."""
+    ctx = runtime.context
+    growth = Growth.of(ctx, state)
+    growth.stop = state.get("stop", "")
+    for node in state["fresh"]:
+        if not growth.stop and value_of(growth.tree, node) != "impossible":
+            try:
+                growth.add(*await judged(ctx, state, growth.tree, (node,), PROMPT))
+            except BudgetSpent as spent:
+                growth.stop = str(spent)
+                ctx.emit("budget", ceiling=growth.stop)
+        value = value_of(growth.tree, node)
+        ctx.emit("value", node=node, value=value)
+        if value == "impossible":
+            growth.add(Mark(node, fate="abandoned"))
+    return growth.update()
+
+
+async def choose(state: ThoughtState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+    """The next frontier: the best of the level, or the new thoughts on the stack, best on top."""
+    ctx = runtime.context
+    growth = Growth.of(ctx, state)
+    ranked = ranking(growth.tree, [node for node in state["fresh"] if growth.is_open(node)])
+    if depth_first(ctx):
+        if not ranked and state["frontier"]:
+            ctx.emit("backtrack", to=state["frontier"][-1], left=[], score=None)
+        return growth.update(frontier=(*state["frontier"], *reversed(ranked)), fresh=())
+    width = ctx.settings.options.beam_width or BEAM_WIDTH
+    places = max(0, width - len(finished(growth.tree)))
+    growth.add(*(Mark(node, fate="dropped") for node in ranked[places:]))
+    ctx.emit("prune", kept=ranked[:places], dropped=ranked[places:])
+    return growth.update(frontier=tuple(ranked[:places]), fresh=())
+
+
+def ranking(tree: Tree, nodes: Sequence[int]) -> list[int]:
+    """Best first: by value, then by the PRM's score, then as proposed."""
+    return sorted(
+        nodes,
+        key=lambda node: (-WEIGHTS[value_of(tree, node)], -tree.scores.get(node, 0.0), node),
+    )
+
+
+def after_choose(state: ThoughtState, runtime: Runtime[RunContext]) -> str:
+    """On, until there is nothing left to try; depth-first, until a finished answer is trusted."""
+    if state.get("stop") or not state["frontier"]:
+        return "answer"
+    if depth_first(runtime.context):
+        tree = Tree.of(state["log"])
+        trusted = any(value_of(tree, node) in ("sure", "likely") for node in finished(tree))
+        return "answer" if trusted or state["expansions"] >= MAX_EXPANSIONS else "expand"
+    return "expand"
+
+
+async def answer(state: ThoughtState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+    """The finished answers vote, each by its value."""
+    growth = Growth.of(runtime.context, state)
+    growth.stop = state.get("stop", "")
+    outcome = await conclude(
+        growth, lambda node: WEIGHTS[value_of(growth.tree, node)], state["frontier"]
+    )
+    return growth.update(outcome=outcome)
+
+
+def build(checkpointer: Checkpointer = None) -> CompiledStrategy:
+    """Compile: START -> expand -> evaluate -> choose -> expand | answer -> END."""
+    graph = StateGraph(ThoughtState, context_schema=RunContext)
+    graph.add_node("expand", expand)
+    graph.add_node("evaluate", evaluate)
+    graph.add_node("choose", choose)
+    graph.add_node("answer", answer)
+    graph.add_edge(START, "expand")
+    graph.add_edge("expand", "evaluate")
+    graph.add_edge("evaluate", "choose")
+    graph.add_conditional_edges("choose", after_choose, ["expand", "answer"])
+    graph.add_edge("answer", END)
+    return graph.compile(checkpointer=checkpointer)
