@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .agent.agent import Agent as Agent
     from .agent.policies.scripted import ScriptedPolicy as ScriptedPolicy
     from .graphs.budget import Budget as Budget
+    from .graphs.budget import Price as Price
     from .graphs.result import Problem as Problem
     from .graphs.result import Result as Result
     from .sandbox.errors import SurefootError as SurefootError
@@ -26,13 +27,14 @@ __version__ = "0.1.0"
 _EXPORTS = {
     "Agent": ".agent.agent",
     "Budget": ".graphs.budget",
+    "Price": ".graphs.budget",
     "Problem": ".graphs.result",
     "Result": ".graphs.result",
     "ScriptedPolicy": ".agent.policies.scripted",
     "SurefootError": ".sandbox.errors",
 }
 
-__all__ = ["Agent", "Budget", "Problem", "Result", "ScriptedPolicy", "SurefootError"]
+__all__ = ["Agent", "Budget", "Price", "Problem", "Result", "ScriptedPolicy", "SurefootError"]
 
 
 def __getattr__(name: str) -> Any:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
-from ..graphs.budget import Budget
+from ..graphs.budget import Budget, Price
 from ..graphs.context import Settings
 from ..graphs.protocols import Controller, Policy, ProcessRewardModel
 from ..graphs.result import Problem, Result
@@ -29,7 +29,8 @@ class Agent:
     sandbox open between calls. `model`: "pebble", "openai:NAME", "recorded:FILE",
     "langchain:PROVIDER/NAME" or a `Policy`; `prm`: "evidence", "pebble", "none" or an object;
     `select`: what best-of-n goes by, "prm" or "verifier" (with `tests`, a file of generated
-    tests, for programs). `checkpointer`, a SQLite file or one of LangGraph's savers, keeps what is
+    tests, for programs). `price`: what the model costs, or a table of it by the model's name.
+    `checkpointer`, a SQLite file or one of LangGraph's savers, keeps what is
     solved with a `thread`: such a run can be resumed after a kill, and the thread's next question
     follows it.
 
@@ -52,6 +53,7 @@ class Agent:
         temperature: float = 0.0,
         seed: int = 0,
         trace: Path | str | None = None,
+        price: Price | Mapping[str, Price] | None = None,
         checkpointer: BaseCheckpointSaver[Any] | Path | str | None = None,
     ) -> None:
         self.config = Config(
@@ -66,6 +68,7 @@ class Agent:
             budget=budget or Budget(),
             settings=Settings(temperature=temperature, samples=samples, seed=seed),
             trace=None if trace is None else Path(trace),
+            price=price,
             checkpointer=Path(checkpointer) if isinstance(checkpointer, str) else checkpointer,
         )
         self._session: Session | None = None

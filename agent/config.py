@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
-from ..graphs.budget import Budget
+from ..graphs.budget import Budget, Price
 from ..graphs.context import Settings
 from ..graphs.protocols import Controller, Policy, ProcessRewardModel
 from ..tools.base import Verifier
@@ -26,7 +27,8 @@ class Config:
     calculator, the symbolic tool and the Python tool; an empty tuple means none. `select` is
     what best-of-n goes by, `tests` a file of generated tests for choosing among programs.
     `checkpointer` is a SQLite file or one of LangGraph's savers: it keeps the runs that are given
-    a thread.
+    a thread. `price` is what the model costs, or a table of it by the model's name: a ceiling in
+    money needs one.
     """
 
     model: str | Policy | None = None
@@ -40,4 +42,5 @@ class Config:
     budget: Budget = field(default_factory=Budget)
     settings: Settings = field(default_factory=Settings)
     trace: Path | None = None
+    price: Price | Mapping[str, Price] | None = None
     checkpointer: Path | BaseCheckpointSaver[Any] | None = None

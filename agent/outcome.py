@@ -89,4 +89,5 @@ def usage_of(ctx: RunContext) -> UsageOut:
         policy_calls=usage.calls,
         tool_calls=dict(ctx.meter.tools),
         seconds=round(ctx.meter.seconds, 4),
+        money=None if ctx.meter.price is None else round(ctx.meter.money, 9),
     )

@@ -15,7 +15,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.errors import GraphRecursionError
 
-from ..graphs.budget import Budget, Meter
+from ..graphs.budget import Budget, Meter, Price
 from ..graphs.context import RunContext, Settings
 from ..graphs.errors import Unending
 from ..graphs.protocols import Asking, Closing, Policy, Probing
@@ -77,6 +77,7 @@ class Session:
                 else config.verifiers
             )
             self.selector = await stack.enter_async_context(self._open_selector())
+            self.price = _price(config, self.policy)
             self.threads: Threads | None = None
             if config.checkpointer is not None:
                 await self._open_threads(config.checkpointer, stack)
@@ -269,7 +270,7 @@ class Session:
             prm=self.prm,
             controller=self.controller,
             verifiers=self.verifiers,
-            meter=Meter(self.config.budget),
+            meter=Meter(self.config.budget, self.price),
             trace=self.trace,
             settings=settings if seed is None else replace(settings, seed=seed),
             choose=partial(self.selector.choose, problem),
@@ -288,6 +289,18 @@ class Session:
             if tokens is None
             else min(RECURSION_LIMIT, STEPS_PER_TOKEN * tokens + 50)
         )
+
+
+def _price(config: Config, policy: Policy) -> Price | None:
+    """What the policy costs. Raises `InputError` where a ceiling in money needs to know."""
+    table = config.price
+    price = table if isinstance(table, Price) else (table or {}).get(policy.name)
+    if price is None and config.budget.money is not None:
+        raise InputError(
+            f"A ceiling in money needs the price of {policy.name}: --price-in and --price-out, per "
+            "million tokens."
+        )
+    return price
 
 
 def _plain(result: Result) -> dict[str, Any]:

@@ -33,9 +33,6 @@ class Price:
         return paid / PER_MILLION
 
 
-FREE = Price(0.0, 0.0)
-
-
 @dataclass(frozen=True, slots=True)
 class Budget:
     """Ceilings of one run; None is no ceiling.
@@ -74,7 +71,7 @@ class Meter:
     """
 
     budget: Budget = Budget()
-    price: Price = FREE
+    price: Price | None = None
     clock: Callable[[], float] = time.monotonic
     usage: Usage = field(default_factory=Usage)
     free_tools: Counter[str] = field(default_factory=Counter)
@@ -103,7 +100,11 @@ class Meter:
 
     @property
     def money(self) -> float:
-        return self.price.of(self.usage)
+        """What was spent; nothing where there is no price."""
+        return self._cost(self.usage)
+
+    def _cost(self, usage: Usage) -> float:
+        return 0.0 if self.price is None else self.price.of(usage)
 
     def left(self) -> BudgetLeft:
         budget, bound, tools = self.budget, self.usage + self.reserved, self.paid_tools.total()
@@ -111,7 +112,7 @@ class Meter:
             tokens=None if budget.tokens is None else budget.tokens - bound.tokens,
             tool_calls=None if budget.tool_calls is None else budget.tool_calls - tools,
             seconds=None if budget.seconds is None else budget.seconds - self.seconds,
-            money=None if budget.money is None else budget.money - self.price.of(bound),
+            money=None if budget.money is None else budget.money - self._cost(bound),
         )
 
     async def reserve(
@@ -149,12 +150,11 @@ class Meter:
             if granted < 1:
                 raise BudgetSpent("tokens")
         if left.money is not None:
-            rest = left.money - self.price.of(self.owed + Usage(prompt))
-            if rest < 0:
-                raise BudgetSpent("money")
-            if self.price.completion * granted * n > rest * PER_MILLION:
-                granted = int(rest * PER_MILLION / self.price.completion) // n
-            if granted < 1:
+            rest = left.money - self._cost(self.owed + Usage(prompt))
+            each = self._cost(Usage(0, PER_MILLION)) / PER_MILLION
+            if each * granted * n > rest:
+                granted = int(rest / each) // n
+            if rest < 0 or granted < 1:
                 raise BudgetSpent("money")
         return Grant(granted, Usage(prompt, granted * n), prompt_chars, calls)
 

@@ -60,11 +60,14 @@ class StepOut(BaseModel):
 
 
 class UsageOut(BaseModel):
+    """What was spent. `money` is None where no price is known."""
+
     prompt_tokens: int = 0
     completion_tokens: int = 0
     policy_calls: int = 0
     tool_calls: dict[str, int] = Field(default_factory=dict)
     seconds: float = 0.0
+    money: float | None = None
 
     def __add__(self, other: UsageOut) -> UsageOut:
         tools = dict(self.tool_calls)
@@ -76,6 +79,9 @@ class UsageOut(BaseModel):
             policy_calls=self.policy_calls + other.policy_calls,
             tool_calls=tools,
             seconds=self.seconds + other.seconds,
+            money=None
+            if self.money is None and other.money is None
+            else (self.money or 0.0) + (other.money or 0.0),
         )
 
 

@@ -76,6 +76,9 @@ def solve(
     budget_tokens: o.BudgetTokens = None,
     budget_tools: o.BudgetTools = None,
     budget_seconds: o.BudgetSeconds = None,
+    budget_money: o.BudgetMoney = None,
+    price_in: o.PriceIn = None,
+    price_out: o.PriceOut = None,
     temperature: o.Temperature = 0.0,
     seed: o.Seed = 0,
     trace: o.Trace = None,
@@ -94,6 +97,7 @@ def solve(
         model, strategy, samples, prm, sandbox, budget_tokens, budget_tools, budget_seconds,
         temperature, seed, trace, select, tests, controller,
     )  # fmt: skip
+    config = o.priced(config, budget_money, price_in, price_out)
     asked = Asked(problem, checkpoint, thread, resume)
     raise typer.Exit(asyncio.run(run_solve(asked, config, as_json=as_json)))
 
@@ -109,6 +113,9 @@ def evaluate(
     budget_tokens: o.BudgetTokens = None,
     budget_tools: o.BudgetTools = None,
     budget_seconds: o.BudgetSeconds = None,
+    budget_money: o.BudgetMoney = None,
+    price_in: o.PriceIn = None,
+    price_out: o.PriceOut = None,
     temperature: o.Temperature = 0.0,
     seed: o.Seed = 0,
     trace: o.Trace = None,
@@ -129,6 +136,7 @@ def evaluate(
         model, strategy, samples, prm, sandbox, budget_tokens, budget_tools, budget_seconds,
         temperature, seed, trace, select, tests, controller,
     )  # fmt: skip
+    config = o.priced(config, budget_money, price_in, price_out)
     work = run_eval(
         file, config, workers=workers, out=out, resume=resume, limit=limit, compare=compare,
         as_json=as_json,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -57,6 +58,18 @@ BudgetSeconds = Annotated[
     float | None,
     typer.Option(envvar="SUREFOOT_BUDGET_SECONDS", min=0.001, help="Ceiling: seconds."),
 ]
+BudgetMoney = Annotated[
+    float | None,
+    typer.Option(envvar="SUREFOOT_BUDGET_MONEY", min=0, help="Ceiling: money, by the prices."),
+]
+PriceIn = Annotated[
+    float | None,
+    typer.Option(envvar="SUREFOOT_PRICE_IN", min=0, help="Price of a million prompt tokens."),
+]
+PriceOut = Annotated[
+    float | None,
+    typer.Option(envvar="SUREFOOT_PRICE_OUT", min=0, help="Price of a million written tokens."),
+]
 Temperature = Annotated[
     float, typer.Option(envvar="SUREFOOT_TEMPERATURE", min=0.0, max=2.0, help="Of first attempts.")
 ]
@@ -109,3 +122,16 @@ def config(
         tests=tests,
         controller=read_controller(controller) if controller else None,
     )
+
+
+def priced(
+    config: Config, money: float | None, price_in: float | None, price_out: float | None
+) -> Config:
+    """The options with their ceiling in money. Raises `InputError` for half a price."""
+    from ...graphs.budget import Price
+
+    if (price_in is None) != (price_out is None):
+        raise InputError("--price-in and --price-out go together: prices per million tokens.")
+    if price_in is not None and price_out is not None:
+        config = replace(config, price=Price(price_in, price_out))
+    return replace(config, budget=replace(config.budget, money=money))

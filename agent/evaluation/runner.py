@@ -247,6 +247,7 @@ def _info(config: Config, fingerprint: str, session: Session) -> RunInfo:
         budget_tokens=budget.tokens,
         budget_tool_calls=budget.tool_calls,
         budget_seconds=budget.seconds,
+        budget_money=budget.money,
     )
 
 

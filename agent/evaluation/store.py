@@ -43,6 +43,7 @@ class RunInfo(BaseModel):
     budget_tokens: int | None
     budget_tool_calls: int | None
     budget_seconds: float | None
+    budget_money: float | None = None
 
 
 def check_folder(out: Path, *, resume: bool) -> None:

@@ -10,7 +10,7 @@ import copy
 import itertools
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
@@ -72,10 +72,9 @@ class RunSaver(BaseCheckpointSaver[Any]):
         if found is not None:
             newest, pending = found.config, self._restored(found.pending_writes or ())
             calls = [value for _, channel, value in pending if channel == PAID]
-            meter.restore(
-                found.metadata.get(SPENT) or {},  # type: ignore[call-overload]
-                *(value for _, channel, value in pending if channel == SPENT),
-            )
+            spent = dict(found.metadata).get(SPENT)
+            since = [value for _, channel, value in pending if channel == SPENT]
+            meter.restore(spent if isinstance(spent, dict) else {}, *since)
 
         async def write(paid: Paid) -> None:
             ledger = self._ledgers[thread]
@@ -110,7 +109,8 @@ class RunSaver(BaseCheckpointSaver[Any]):
         ledger = self._ledger(config)
         if ledger is not None:
             ledger.journal.settle()
-            metadata = {**metadata, SPENT: ledger.meter.spent()}  # type: ignore[typeddict-unknown-key]
+            beside = {**metadata, SPENT: ledger.meter.spent()}
+            metadata = cast("CheckpointMetadata", beside)
         stored = await self._inner.aput(config, checkpoint, metadata, new_versions)
         if ledger is not None:
             ledger.newest = stored
