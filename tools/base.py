@@ -11,6 +11,7 @@ ClaimKind = Literal[
     "identity",  # (x - 1)(x + 1) = x^2 - 1
     "function",  # gcd(12, 18) = 6, diff(x^2, x) = 2*x, solve(2*x = 4, x) = 2, factor(…) = …
     "solution",  # x = 3 solves 2*x = 6: a value put back into an equation
+    "quotation",  # an expression taken from the problem as it stands there (tools.notebook)
     "notebook",  # c = a(340) = 7: a line whose names earlier lines bound (tools.notebook)
     "property",  # 97 is prime, 3 divides 12, 15 is even
     "answer",  # the final answer of a solution

@@ -55,7 +55,7 @@ class Calculator:
 
     def can_judge(self, claim: Claim) -> bool:
         """Whether both sides are arithmetic without variables."""
-        if claim.kind == "notebook":
+        if claim.kind in ("notebook", "quotation"):
             return True
         if claim.kind == "solution":
             return claim.left.startswith("solve(")
@@ -74,6 +74,10 @@ class Calculator:
 
     def judge(self, claim: Claim, context: StepContext = NO_CONTEXT) -> Verdict:
         """`check` without the event loop."""
+        if claim.kind == "quotation":
+            return Verdict(
+                self.name, "refuted", claim, f"it says {claim.left}, not {claim.right}", claim.left
+            )
         if claim.kind == "notebook":
             judgment = judge_line(claim, context)
             return Verdict(

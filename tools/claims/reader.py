@@ -7,6 +7,7 @@ from itertools import islice
 
 from ..base import Claim, ClaimKind, StepContext
 from ..expressions.nodes import Call
+from ..notebook.citing import quotation_claims
 from ..notebook.reader import notebook_claims
 from .algebra import constraints, identity_requirement
 from .answers import answers
@@ -35,6 +36,8 @@ def extract_claims(step: str, context: StepContext | None = None) -> list[Claim]
     """
     if len(step) > MAX_CHARACTERS:
         return []
+    if quoted := quotation_claims(step, context):
+        return quoted  # what a misquoted line comes to is beside the point
     written = notebook_claims(step, context)
     if written is not None:  # a line with a meaning of its own: no other reading of it counts
         return written

@@ -1,0 +1,87 @@
+"""The claims that a line makes by quoting: its expressions are the problem's, its answer is the
+last line's result. Only those that are wrong are given, as claims of kind `quotation`: `right` is
+what is said, `left` what is meant.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..base import Claim, StepContext
+from .functions import FUNCTIONS
+from .grammar import MAX_CHARACTERS, parts
+from .lines import called, read
+from .nearness import distance
+from .quoting import NEAR, Misquote, misquotes
+
+_WORDS = re.compile(r"[A-Za-z]{2,}")
+_BINDS = re.compile(r"[A-Za-z](?:\([A-Za-z]\))? = ")
+_KNOWN = frozenset({*FUNCTIONS, "sqrt", "mod", "True", "False", "AM", "PM"})
+_ANSWER = re.compile(r"Answer:\s*(?P<answer>[^\n]+?)\s*")
+_TRUTHS = frozenset({"True", "False"})
+
+
+def quotation_claims(step: str, context: StepContext | None) -> list[Claim]:
+    """What the step misquotes; empty for prose and for what is quoted well. Never raises."""
+    text = step.strip()
+    if context is None or not context.problem or "\n" in text or len(text) > MAX_CHARACTERS:
+        return []
+    offset = len(step) - len(step.lstrip())
+    answer = _ANSWER.fullmatch(text)
+    if answer is not None:
+        wrong = _answer(answer, context)
+        return [] if wrong is None else [_claim(offset, wrong)]
+    if not _is_line(text):
+        return []
+    return [_claim(offset, one) for one in misquotes(text, context.problem, context.steps)]
+
+
+def _is_line(text: str) -> bool:
+    """Whether the text is a line of a notebook, or was meant to be one and lost its balance."""
+    if not _KNOWN.issuperset(_WORDS.findall(text)):
+        return False
+    line = read(text)
+    if line is not None and line.form != "result":
+        return True
+    head = text.partition("(")[0]
+    if head in FUNCTIONS or (line is not None and " mod " in line.left):
+        return True
+    return text.count("(") != text.count(")") or _BINDS.match(text) is not None
+
+
+def _answer(found: re.Match[str], context: StepContext) -> Misquote | None:
+    """An answer that is nearly the result of the line before it, and nothing else that was said."""
+    line = read(context.steps[-1].strip()) if context.steps else None
+    if line is None or line.form == "definition" or not line.right:
+        return None
+    if line.form == "result" and called(line.left) is None and " mod " not in line.left:
+        return None
+    said, meant = found["answer"], line.right
+    if said == meant or said in parts(meant.removeprefix("(").removesuffix(")")):
+        return None
+    turned = {said, meant} == _TRUTHS
+    if not turned and (_said_before(said, context) or not _near(said, meant)):
+        return None
+    return Misquote(said, found.span("answer"), meant)
+
+
+def _said_before(said: str, context: StepContext) -> bool:
+    lines = [line for step in context.steps if (line := read(step.strip())) is not None]
+    return any(said in (line.name, line.right) for line in lines)
+
+
+def _near(said: str, meant: str) -> bool:
+    a, b = "".join(said.split()), "".join(meant.split())
+    return len(b) > 2 and distance(a, b, int(len(b) * NEAR)) is not None
+
+
+def _claim(offset: int, wrong: Misquote) -> Claim:
+    start, end = wrong.span
+    return Claim(
+        kind="quotation",
+        text=wrong.said,
+        span=(offset + start, offset + end),
+        left=wrong.meant,
+        right=wrong.said,
+        right_span=(offset + start, offset + end),
+    )

@@ -1,0 +1,183 @@
+"""Quotations: whether a line took an expression from the problem as it stands there.
+
+Small models copy structure well and slip in the copying: a digit is lost, a term is left out. A
+line's expression that does not stand in the problem, nor in an earlier line, but is nearly one
+that does, is misquoted; the correction is the problem's own. What is nearly nothing of the
+problem is the writer's own expression, and not judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .grammar import parts
+from .nearness import distance
+
+MAX_PROBLEM = 4_000
+MAX_QUOTES = 400
+SHORTEST = 3  # characters: shorter ones are as near to anything
+NEAR, NEAR_LONG, LONG = 0.34, 0.5, 40  # of the characters of what is quoted
+LISTS = {
+    "nextterm": slice(None), "nthterm": slice(None, -1), "ascending": slice(None),
+    "descending": slice(None), "largest": slice(1, None), "smallest": slice(1, None),
+    "closest": slice(1, None),
+}  # fmt: skip
+_OWN = frozenset({"is", "comb", "perm", "sqrt"})  # made of pieces, or of what is known by heart
+_OPTION = re.compile(r"\s*\(([a-h])\)\s+(?=[-\w.])")
+_RUN = re.compile(
+    r"(?:\d+(?:\.\d+)?|(?<![A-Za-z])(?:sqrt|[A-Za-z])(?![A-Za-z])|\*\*|[-+*/=():,]|\s+)+"
+)
+_CALL = re.compile(r"([a-z]{2,})\((.*)\)?", re.DOTALL)
+_DEFINED = re.compile(r"[A-Za-z](?:\([A-Za-z]\))?")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_TRAILING = re.compile(r"(?:, (?:[a-z](?: > 0)?|[a-z]\*\*\d+|\d+|10\*\*-?\d+))+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Misquote:
+    """What a line says, where it says it, and what the problem says."""
+
+    said: str
+    span: tuple[int, int]
+    meant: str
+
+
+def misquotes(line: str, problem: str, earlier: Sequence[str]) -> list[Misquote]:
+    """The misquoted expressions of a line, from left to right. Pure; never raises."""
+    if len(problem) > MAX_PROBLEM or len(line) > MAX_PROBLEM:
+        return []
+    known = "\n".join(map(_folded, (_optioned(problem), *earlier)))
+    found = []
+    for said, start, listed in _expressions(line):
+        plain = _folded(said)
+        if len(plain) < SHORTEST or _stands(plain, known):
+            continue
+        meant = _nearest(plain, _quotes(problem), listed=listed)
+        if meant is not None:
+            found.append(Misquote(said, (start, start + len(said)), meant))
+    return found
+
+
+def _expressions(line: str) -> Iterator[tuple[str, int, bool]]:
+    """What a line may have copied: the text, where it starts, whether it is a list."""
+    sides = _sides(line)
+    head, start = sides[0]
+    if _DEFINED.fullmatch(head.strip()) and len(sides) > 1:
+        head, start = sides[1]  # `c = 1 - 1 = 0`, `a(t) = 6*t**2`, `i(p) = diff(...) = ...`
+    elif len(sides) < 2:
+        return
+    stripped = head.strip()
+    start += len(head) - len(head.lstrip())
+    call = _CALL.fullmatch(stripped)
+    if call is None:
+        for piece in stripped.split(" mod "):
+            yield piece, start + stripped.find(piece), False
+        return
+    if call[1] in _OWN:
+        return
+    inner = call[2].removesuffix(")")
+    if inner.count("(") != inner.count(")"):  # where the arguments end is not sure
+        inner = _TRAILING.sub("", inner)
+        yield inner, start + len(call[1]) + 1, False
+        return
+    yield from _arguments(call[1], inner, start + len(call[1]) + 1)
+
+
+def _arguments(function: str, inner: str, start: int) -> Iterator[tuple[str, int, bool]]:
+    places, at = [], 0
+    for part in parts(inner):
+        at = inner.find(part, at)
+        places.append((part, at))
+        at += len(part)
+    if function in LISTS:
+        listed = places[LISTS[function]]
+        if listed:
+            low, high = listed[0][1], listed[-1][1] + len(listed[-1][0])
+            yield inner[low:high], start + low, True
+        places = places[:1] if function == "closest" else []
+    for part, place in places:
+        yield part, start + place, False
+
+
+def _sides(line: str) -> list[tuple[str, int]]:
+    """The sides of a line, cut at equals signs outside parentheses, each with its place."""
+    if line.count("(") != line.count(")"):  # a slip in the copying: the result is at the end
+        left, _, right = line.rpartition(" = ")
+        return [(left, 0), (right, len(left) + 3)] if left else [(line, 0)]
+    found, depth, start = [], 0, 0
+    for at, sign in enumerate(line):
+        depth += (sign == "(") - (sign == ")")
+        if sign == "=" and depth == 0 and line[at - 1 : at] not in ("<", ">", "!"):
+            found.append((line[start:at], start))
+            start = at + 1
+    return [*found, (line[start:], start)]
+
+
+def _optioned(problem: str) -> str:
+    """`(a) -3 (b) 1` as the lines write it: `, a: -3, b: 1`."""
+    return _OPTION.sub(lambda match: f", {match[1]}: ", problem)
+
+
+@lru_cache(maxsize=64)
+def _quotes(problem: str) -> tuple[str, ...]:
+    """Everything in a problem that may be quoted: runs of mathematics, their parts and sides."""
+    found: dict[str, None] = {}
+    for run in _RUN.findall(_optioned(problem).replace(". ", "\n")):
+        for text in run.split("\n"):
+            pieces = [piece for piece in parts(text.strip(" ,.")) if piece]
+            for low in range(len(pieces)):
+                for high in range(low + 1, min(len(pieces), low + 16) + 1):
+                    found.setdefault(", ".join(pieces[low:high]))
+            for piece in pieces:
+                for side in piece.split("="):
+                    found.setdefault(side.strip(" :"))
+            if len(found) > MAX_QUOTES:
+                break
+    return tuple(quote for quote in found if len(quote) >= SHORTEST)
+
+
+def _nearest(plain: str, quotes: Sequence[str], *, listed: bool) -> str | None:
+    """The one quote that an expression is nearly; None where there is none, or are two."""
+    best: list[tuple[int, str]] = []
+    for quote in quotes:
+        if not _alike(plain, quote, listed=listed):
+            continue
+        folded = _folded(quote)
+        allowed = int(len(folded) * (NEAR_LONG if len(folded) >= LONG else NEAR))
+        if abs(len(folded) - len(plain)) <= allowed:
+            far = distance(plain, folded, allowed)
+            if far is not None:
+                best.append((far, quote))
+    best.sort(key=lambda found: found[0])
+    if not best or (len(best) > 1 and best[0][0] == best[1][0]):
+        return None
+    return best[0][1]
+
+
+def _alike(plain: str, quote: str, *, listed: bool) -> bool:
+    """Whether a quote is of the kind of an expression: an equation, a list, a number, a term."""
+    if listed:
+        return len(parts(quote)) > 1 and "=" not in quote
+    if len(parts(quote)) > 1 or ("=" in plain) != ("=" in quote):
+        return False
+    return bool(_NUMBER.fullmatch(plain)) == bool(_NUMBER.fullmatch(_folded(quote)))
+
+
+def _stands(plain: str, known: str) -> bool:
+    """Whether an expression stands in a text as a whole: no number or name of it goes on."""
+    at = known.find(plain)
+    while at >= 0:
+        before, after = known[at - 1 : at], known[at + len(plain) : at + len(plain) + 1]
+        cut_before = plain[0].isalnum() and (before.isdigit() or before == ".")
+        cut_after = plain[-1].isalnum() and after.isdigit()
+        if not cut_before and not cut_after:
+            return True
+        at = known.find(plain, at + 1)
+    return False
+
+
+def _folded(text: str) -> str:
+    return "".join(text.split())
