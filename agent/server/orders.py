@@ -82,7 +82,7 @@ class Order:
             "seconds": self.budget.seconds,
         }
         given = "; ".join(
-            f"{name}={value}" for name, value in ceilings.items() if value is not None
+            f"{name}={value:g}" for name, value in ceilings.items() if value is not None
         )
         return {
             "x-surefoot-run": self.id,

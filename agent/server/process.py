@@ -33,7 +33,7 @@ def run(settings: ServerSettings, host: str, port: int, *, otel: bool = False) -
     to_stream(sys.stderr)
     tracing: Tracing = exporting() if otel else NoTracing()
     with bind(host, port) as listener:
-        asyncio.run(_serve(settings, tracing, listener))
+        asyncio.run(serve(settings, tracing, listener))
 
 
 def is_loopback(host: str) -> bool:
@@ -53,7 +53,13 @@ def bind(host: str, port: int) -> socket.socket:
         raise InputError(f"{host}:{port} cannot be bound: {error.strerror}.") from error
 
 
-async def _serve(settings: ServerSettings, tracing: Tracing, listener: socket.socket) -> None:
+async def serve(
+    settings: ServerSettings,
+    tracing: Tracing,
+    listener: socket.socket,
+    begun: Callable[[uvicorn.Server], None] = lambda _: None,
+) -> None:
+    """Serve on a socket until the server that `begun` is told of `should_exit`."""
     app = create_app(settings, tracing)
     async with app.router.lifespan_context(app):
         config = uvicorn.Config(
@@ -68,6 +74,7 @@ async def _serve(settings: ServerSettings, tracing: Tracing, listener: socket.so
         host, port = listener.getsockname()[:2]
         log("serving", address=f"http://{f'[{host}]' if ':' in host else host}:{port}")
         server = DrainingServer(config, app.state.runner.drain)
+        begun(server)
         await server.serve(sockets=[listener])
 
 
