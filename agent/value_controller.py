@@ -43,9 +43,13 @@ class Curve(_Part):
 
 
 class Tool(_Part):
-    """What asking a tool of a step tells and takes: paid calls and tokens, on average."""
+    """What asking a tool of a step tells and takes: paid calls and tokens, on average.
+
+    `again`: P(it refutes) a step that was already corrected, whatever its score.
+    """
 
     refutes: Curve
+    again: float = Field(default=0.0, ge=0, le=1)
     calls: float = Field(ge=0)
     tokens: float = Field(default=0.0, ge=0)
 
@@ -115,8 +119,21 @@ class ValueController:
         long = len(view.ancestors) + 1 >= self.model.bounds.max_steps and not view.final
         return not (view.empty or view.repeated or long)
 
+    def chance(self, view: TreeView) -> float:
+        """P(right) of going on from this step: by its score, and by what tools let stand.
+
+        A tool that was asked and refuted nothing leaves the other cases: P / (1 - P(refuted)).
+        """
+        model = self.model
+        if view.corrections:
+            return model.corrected
+        chance = model.right.at(view.score)
+        for name in {verdict.tool for verdict in view.evidence.supported} & model.tools.keys():
+            chance = _given(chance, model.tools[name].refutes.at(view.score))
+        return chance
+
     def _staying(self, view: TreeView) -> Option:
-        chance = self.model.right.at(view.score)
+        chance = self.chance(view)
         if view.final:
             return Option(Decision("answer", f"P(right) {chance:.2f}"), self.worth(chance))
         value = self.worth(chance) - self._tokens_from(len(view.ancestors) + 1)
@@ -128,16 +145,16 @@ class ValueController:
         `otherwise` is the value of the best way on without this step.
         """
         model = self.model
-        chance = model.right.at(view.score)
+        chance = self.chance(view)
         ahead = 0.0 if view.final else self._tokens_from(len(view.ancestors) + 1)
         options = []
         for name in view.tools:
             tool = model.tools.get(name)
             if tool is None or not self._affordable(tool, budget):
                 continue
-            refuted = min(tool.refutes.at(view.score), 1 - CLIP)
+            refuted = tool.again if view.corrections else tool.refutes.at(view.score)
             mended = otherwise if name == CRITIQUE else self.worth(model.corrected) - ahead
-            stands = self.worth(min(1.0, chance / (1 - refuted))) - ahead
+            stands = self.worth(_given(chance, refuted)) - ahead
             value = refuted * max(mended, otherwise) + (1 - refuted) * max(stands, otherwise)
             value -= tool.calls * model.prices.tool + tool.tokens * model.prices.token
             why = f"P(right) {chance:.2f}, P({name} refutes) {refuted:.2f}"
@@ -186,6 +203,11 @@ class ValueController:
         calls = budget.tool_calls is None or budget.tool_calls >= min(1.0, tool.calls)
         seconds = budget.seconds is None or budget.seconds > 0
         return calls and seconds and _fits(tool.tokens, budget.tokens)
+
+
+def _given(chance: float, refuted: float) -> float:
+    """P(right) once it is known that it was not refuted: what is refuted is not right."""
+    return min(1.0, chance / max(CLIP, 1 - refuted))
 
 
 def _value(option: Option) -> float:

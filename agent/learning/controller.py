@@ -30,16 +30,18 @@ def fit_controller(graded: Sequence[Graded], prices: Prices) -> ValueModel:
             f"{len(known)} graded runs of the loop are too few (at least {LEAST_RUNS}): give "
             "traces of more problems, and their answers with --problems FILE."
         )
-    if len({one.right for one in known}) == 1:
-        which = "right" if known[0].right else "wrong"
+    outcomes = {point.y for point in calibration_points(known)}
+    if len(outcomes) < 2:
+        which = "right" if True in outcomes else "wrong"
         raise NoSignal(
             f"every run is {which}: there is nothing to tell apart. Give other problems."
         )
-    asked: dict[str, list[Asked]] = {}
-    for one in graded:
-        for question in one.run.asked:
-            asked.setdefault(question.tool, []).append(question)
-    tools = {name: _tool(name, seen) for name, seen in asked.items() if len(seen) >= LEAST_ASKED}
+    first, again = _asked(graded)
+    tools = {
+        name: _tool(name, seen, again.get(name, []))
+        for name, seen in first.items()
+        if len(seen) >= LEAST_ASKED
+    }
     if not tools:
         raise NoSignal(
             f"no paid tool was asked {LEAST_ASKED} times in these traces: record runs with a "
@@ -60,12 +62,17 @@ def fit_controller(graded: Sequence[Graded], prices: Prices) -> ValueModel:
 
 
 def calibration_points(graded: Sequence[Graded]) -> list[Observation]:
-    """Score (log-odds) and whether the prefix led to a right answer; a run counts as one."""
+    """Score (log-odds) and whether the prefix led to a right answer; a run counts as one.
+
+    A corrected step is another matter (`ValueModel.corrected`).
+    """
     points: list[Observation] = []
     for one in graded:
         found: list[tuple[float, bool]] = []
         on_path = {node.id for node in one.run.path}
         for node, score in one.run.scores.items():
+            if one.run.nodes[node].origin == "corrected":
+                continue
             if node in one.run.refuted:
                 found.append((score, False))
             elif node in on_path and one.right is not None:
@@ -84,12 +91,26 @@ def _right(known: Sequence[Graded]) -> Curve:
     return Curve(intercept=intercept, slope=slope)
 
 
-def _tool(name: str, seen: Sequence[Asked]) -> Tool:
+def _asked(graded: Sequence[Graded]) -> tuple[dict[str, list[Asked]], dict[str, list[Asked]]]:
+    """What was asked of proposed steps, and what of corrected ones, by tool."""
+    first: dict[str, list[Asked]] = {}
+    again: dict[str, list[Asked]] = {}
+    for one in graded:
+        for question in one.run.asked:
+            corrected = one.run.nodes[question.node].origin == "corrected"
+            (again if corrected else first).setdefault(question.tool, []).append(question)
+    return first, again
+
+
+def _tool(name: str, seen: Sequence[Asked], again: Sequence[Asked]) -> Tool:
     points = [Observation(log_odds(one.score), one.refuted) for one in seen]
     intercept, slope = fit_logistic(points, slope=(-math.inf, 0.0))
-    calls = 0.0 if name == CRITIQUE else statistics.fmean(one.calls for one in seen)
-    tokens = statistics.fmean(one.tokens for one in seen)
-    return Tool(refutes=Curve(intercept=intercept, slope=slope), calls=calls, tokens=tokens)
+    return Tool(
+        refutes=Curve(intercept=intercept, slope=slope),
+        again=_share([one.refuted for one in again], prior=0.0),
+        calls=0.0 if name == CRITIQUE else statistics.fmean(one.calls for one in seen),
+        tokens=statistics.fmean(one.tokens for one in seen),
+    )
 
 
 def _unaided(one: Graded) -> bool:

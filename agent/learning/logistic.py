@@ -9,6 +9,8 @@ from dataclasses import dataclass
 RIDGE = 0.05
 """Pull of both parameters to their priors, in observations: few data bend little."""
 ROUNDS = 50
+TOLERANCE = 1e-9
+SMALLEST = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +42,53 @@ def fit_logistic(
 def _newton(
     seen: Sequence[Observation], *, prior: float, fixed: float | None
 ) -> tuple[float, float]:
-    a, b = 0.0, prior if fixed is None else fixed
+    """Newton's method, each step halved until it gains: the loss is convex, so it ends."""
+    at = (0.0, prior if fixed is None else fixed)
+    loss = _loss(seen, at, prior)
     for _ in range(ROUNDS):
-        ga, gb = -RIDGE * a, -RIDGE * (b - prior)
-        haa, hab, hbb = RIDGE, 0.0, RIDGE
-        for one in seen:
-            p = _sigmoid(a + b * one.x)
-            error, curve = one.weight * (one.y - p), one.weight * p * (1 - p)
-            ga, gb = ga + error, gb + error * one.x
-            haa, hab, hbb = haa + curve, hab + curve * one.x, hbb + curve * one.x * one.x
-        if fixed is not None:
-            da, db = ga / haa, 0.0
-        else:
-            det = haa * hbb - hab * hab
-            da, db = (ga * hbb - gb * hab) / det, (gb * haa - ga * hab) / det
-        a, b = a + _held(da), b + _held(db)
-        if abs(da) + abs(db) < 1e-9:
+        da, db = _direction(seen, at, prior, free=fixed is None)
+        share = 1.0
+        while (new := _loss(seen, (at[0] + share * da, at[1] + share * db), prior)) > loss:
+            share /= 2
+            if share < SMALLEST:
+                return at
+        at = (at[0] + share * da, at[1] + share * db)
+        if loss - new < TOLERANCE:
             break
-    return a, b
+        loss = new
+    return at
 
 
-def _held(step: float) -> float:
-    return max(-2.0, min(2.0, step))  # Newton overshoots where the curve is flat
+def _direction(
+    seen: Sequence[Observation], at: tuple[float, float], prior: float, *, free: bool
+) -> tuple[float, float]:
+    a, b = at
+    ga, gb = -RIDGE * a, -RIDGE * (b - prior)
+    haa, hab, hbb = RIDGE, 0.0, RIDGE
+    for one in seen:
+        p = _sigmoid(a + b * one.x)
+        error, curve = one.weight * (one.y - p), one.weight * p * (1 - p)
+        ga, gb = ga + error, gb + error * one.x
+        haa, hab, hbb = haa + curve, hab + curve * one.x, hbb + curve * one.x * one.x
+    if not free:
+        return ga / haa, 0.0
+    determinant = haa * hbb - hab * hab
+    return (ga * hbb - gb * hab) / determinant, (gb * haa - ga * hab) / determinant
+
+
+def _loss(seen: Sequence[Observation], at: tuple[float, float], prior: float) -> float:
+    """The penalised negative log-likelihood."""
+    a, b = at
+    loss = RIDGE / 2 * (a * a + (b - prior) ** 2)
+    for one in seen:
+        odds = a + b * one.x
+        loss += one.weight * _softplus(-odds if one.y else odds)
+    return loss
+
+
+def _softplus(x: float) -> float:
+    return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
 
 
 def _sigmoid(x: float) -> float:
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, x))))
+    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))

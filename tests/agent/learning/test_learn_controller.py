@@ -1,0 +1,117 @@
+"""Fitting the controller to traces of real runs around a policy that errs as it is told."""
+
+import math
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from surefoot.agent.learning.controller import calibration, fit_controller
+from surefoot.agent.learning.graded import NoSignal, grade
+from surefoot.agent.learning.logistic import Observation, _loss, fit_logistic
+from surefoot.agent.learning.traces import read_runs
+from surefoot.agent.value_controller import Prices, ValueController
+from surefoot.graphs.errors import FormatError
+from surefoot.graphs.protocols import BudgetLeft, Evidence, TreeView
+
+PRICES = Prices(token=0.0, tool=0.2, error=1.0)
+
+
+async def test_what_is_fitted_is_what_the_policy_is_like(checked, sums):
+    graded = await grade(read_runs([checked]), sums)
+    model = fit_controller(graded, PRICES)
+    assert model.tools.keys() == {"sold"}
+    sold = model.tools["sold"]
+    assert sold.refutes.at(0.6) == pytest.approx(0.4, abs=0.12)
+    assert sold.refutes.at(0.9) == pytest.approx(0.1, abs=0.08)
+    assert sold.again < 0.05
+    assert sold.calls == pytest.approx(1.0, abs=0.1)
+    assert model.right.at(0.9) > model.right.at(0.6) > 0.4
+    assert model.corrected > 0.8
+    assert model.start == pytest.approx(0.75, abs=0.1)
+    assert model.path_steps == pytest.approx(2.0)
+    right, chances = calibration(graded, model.right)
+    assert len(right) == len(chances) > 120
+
+
+async def test_it_then_checks_the_doubtful_and_trusts_the_sure(checked, sums):
+    model = fit_controller(await grade(read_runs([checked]), sums), PRICES)
+    controller = ValueController(model)
+
+    def kind(score: float) -> str:
+        view = TreeView(score, Evidence(), tools=("sold",), attempts=(3,))
+        return controller.decide(view, BudgetLeft()).kind
+
+    # a refutation is worth about two right answers: it pays above one in ten
+    assert (kind(0.6), kind(0.99)) == ("verify", "accept")
+
+
+async def test_runs_are_read_as_they_were(checked, sums):
+    runs = read_runs([checked])
+    graded = await grade(runs, sums)
+    assert [run.problem_id for run in runs] == [one.problem.id for one in sums]
+    assert all(one.right == (one.run.answer == sums[i].answer) for i, one in enumerate(graded))
+    asked = [question for run in runs for question in run.asked]
+    assert {question.tool for question in asked} == {"sold"}
+    assert any(question.refuted for question in asked)
+    corrected = next(run for run in runs if any(n.origin == "corrected" for n in run.path))
+    assert corrected.refuted
+    assert all(run.tokens >= 30 and run.scores for run in runs)
+
+
+async def test_too_little_is_said_to_be_too_little(checked, unchecked, sums):
+    with pytest.raises(NoSignal, match="10 graded runs"):
+        fit_controller((await grade(read_runs([checked]), sums))[:10], PRICES)
+    with pytest.raises(NoSignal, match="--problems"):
+        fit_controller(await grade(read_runs([unchecked]), []), PRICES)
+    graded = await grade(read_runs([unchecked]), sums)
+    with pytest.raises(NoSignal, match="trust 1"):
+        fit_controller(graded, PRICES)
+    with pytest.raises(NoSignal, match="every run is right"):
+        fit_controller([one for one in graded if one.right], PRICES)
+
+
+def test_a_killed_run_is_left_out_and_a_broken_event_named(checked, tmp_path: Path):
+    lines = checked.read_text().splitlines()
+    cut = tmp_path / "cut.jsonl"
+    cut.write_text("\n".join(lines[:-2]))
+    assert len(read_runs([cut])) == len(read_runs([checked])) - 1
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text(lines[0] + '\n{"run": "a", "event": "decision", "node": "x"}\n{}')
+    with pytest.raises(FormatError, match="line 2"):
+        read_runs([broken])
+
+
+def test_the_logistic_fit_finds_the_curve_that_made_the_data():
+    rng = Random(0)
+    seen = []
+    for _ in range(4000):
+        x = rng.gauss(0, 2)
+        seen.append(Observation(x, rng.random() < 1 / (1 + math.exp(0.5 - 1.5 * x))))
+    intercept, slope = fit_logistic(seen, slope=(0.0, math.inf))
+    assert intercept == pytest.approx(-0.5, abs=0.15)
+    assert slope == pytest.approx(1.5, abs=0.15)
+    _, held = fit_logistic(seen, slope=(-math.inf, 0.0))
+    assert held == 0.0
+
+
+@pytest.mark.parametrize("outcome", [True, False])
+def test_separable_data_stay_finite(outcome):
+    seen = [Observation(float(x), outcome) for x in range(-3, 4)]
+    intercept, slope = fit_logistic(seen, slope=(0.0, math.inf), prior=1.0)
+    assert abs(intercept) < 20
+    assert 0 <= slope < 20
+
+
+@given(
+    st.lists(st.tuples(st.floats(-9.3, 9.3), st.booleans(), st.floats(0.05, 1)), max_size=40),
+    st.sampled_from([0.0, 1.0]),
+)
+def test_no_other_parameters_fit_better(rows, prior):
+    """Scores of almost 1 that are wrong once made an undamped Newton's method go in circles."""
+    seen = [Observation(*row) for row in rows]
+    found = fit_logistic(seen, slope=(-math.inf, math.inf), prior=prior)
+    best = _loss(seen, found, prior)
+    for da, db in ((0.05, 0), (-0.05, 0), (0, 0.05), (0, -0.05)):
+        assert best <= _loss(seen, (found[0] + da, found[1] + db), prior) + 1e-9

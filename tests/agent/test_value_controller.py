@@ -1,0 +1,199 @@
+"""The controller of expected value: pure arithmetic over what is believed and what things cost."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from surefoot.agent.controller import ThresholdController, Thresholds
+from surefoot.agent.controller_file import read_controller
+from surefoot.agent.value_controller import (
+    Bounds,
+    Curve,
+    Prices,
+    Tool,
+    ValueController,
+    ValueModel,
+)
+from surefoot.graphs.errors import FormatError
+from surefoot.graphs.protocols import BudgetLeft, Evidence, TreeView
+from surefoot.sandbox.errors import InputError
+from surefoot.tools.base import Claim, Verdict
+
+CLAIM = Claim("arithmetic", "1 + 1 = 3", (0, 9), "1 + 1", "=", "3", (8, 9))
+KNOWN = Evidence((Verdict("t", "refuted", CLAIM, "1 + 1 = 2", "2"),))
+UNKNOWN = Evidence((Verdict("t", "refuted", CLAIM, "not so"),))
+AS_SCORED = Curve(intercept=0, slope=1)
+MODEL = ValueModel(
+    prices=Prices(token=0.0, tool=0.05, error=1.0),
+    right=AS_SCORED,
+    tools={
+        "symbolic": Tool(refutes=Curve(intercept=0, slope=-1), calls=1),
+        "critique": Tool(refutes=Curve(intercept=0, slope=-1), calls=0, tokens=100),
+    },
+    corrected=0.9,
+    start=0.6,
+    retried=0.5,
+    step_tokens=50,
+    path_steps=4,
+    bounds=Bounds(max_corrections=2, max_backtracks=4, max_attempts=2, max_steps=5),
+)
+NO_WAY_BACK = {"backtracks": 4}
+
+
+def decide(model: ValueModel = MODEL, left: BudgetLeft = BudgetLeft(), **view: object):
+    seen = TreeView(**{"score": 0.9, "evidence": Evidence(), **view})
+    return ValueController(model).decide(seen, left)
+
+
+def priced(**prices: float) -> ValueModel:
+    return MODEL.model_copy(update={"prices": MODEL.prices.model_copy(update=prices)})
+
+
+@pytest.mark.parametrize(
+    ("view", "kind"),
+    [
+        ({}, "accept"),
+        ({"final": True}, "answer"),
+        ({"score": 0.4, **NO_WAY_BACK}, "abstain"),
+        ({"score": 0.4, "final": True, **NO_WAY_BACK}, "abstain"),
+        ({"score": 0.6, "final": True, **NO_WAY_BACK}, "answer"),
+        ({"score": 0.02, "ancestors": (0.99,), "attempts": (1, 0)}, "backtrack"),
+        ({"score": 0.8, "tools": ("symbolic",)}, "verify"),
+        ({"score": 0.8, "tools": ("unheard of",)}, "accept"),
+        ({"score": 0.999, "tools": ("symbolic",)}, "accept"),
+        ({"evidence": KNOWN}, "correct"),
+        ({"evidence": KNOWN, "corrections": 2, **NO_WAY_BACK}, "abstain"),
+        ({"declined": True, "final": True}, "abstain"),
+        ({"empty": True, "ancestors": (0.99,), "attempts": (1, 0)}, "backtrack"),
+        ({"repeated": True, **NO_WAY_BACK}, "abstain"),
+        ({"ancestors": (0.99,) * 4, "attempts": (1,) * 4 + (0,)}, "backtrack"),
+    ],
+)
+def test_decisions(view, kind):
+    assert decide(**view).kind == kind
+
+
+def test_a_tool_is_asked_while_its_call_costs_less_than_it_is_worth():
+    view = {"score": 0.8, "tools": ("symbolic",), **NO_WAY_BACK}
+    # refuted with 0.2, each time -1 becomes 0.9 * 1 - 0.1 * 1 = 0.8: worth 0.36
+    assert decide(priced(tool=0.35), **view).tools == ("symbolic",)
+    assert decide(priced(tool=0.37), **view).kind == "accept"
+
+
+def test_what_a_tool_let_stand_is_worth_more():
+    stood = Evidence((Verdict("symbolic", "supported", CLAIM),))
+    other = Evidence((Verdict("calculator", "supported", CLAIM),))
+    view = {"score": 0.45, "final": True, **NO_WAY_BACK}
+    assert decide(evidence=stood, **view).kind == "answer"
+    assert decide(evidence=other, **view).kind == "abstain"  # one that is not learned of
+
+
+def test_what_was_corrected_is_not_checked_again_for_nothing():
+    view = {"score": 0.8, "tools": ("symbolic",), "corrections": 1}
+    assert decide(**view).kind == "accept"
+    often = MODEL.tools["symbolic"].model_copy(update={"again": 0.5})
+    assert decide(MODEL.model_copy(update={"tools": {"symbolic": often}}), **view).kind == "verify"
+
+
+def test_the_dearer_an_error_the_more_is_asked_and_the_less_is_answered():
+    view = {"score": 0.97, "tools": ("symbolic",), "final": True}
+    assert decide(**view).kind == "verify"
+    assert decide(priced(error=0.0), **view).kind == "answer"
+    assert decide(priced(error=20.0), score=0.9, final=True, **NO_WAY_BACK).kind == "abstain"
+
+
+def test_of_two_tools_the_one_that_pays_more_is_asked_alone():
+    view = {"score": 0.7, "tools": ("critique", "symbolic")}
+    assert decide(**view).tools == ("symbolic",)
+    assert decide(priced(tool=10.0), **view).tools == ("critique",)
+
+
+@pytest.mark.parametrize(
+    "left", [BudgetLeft(tool_calls=0), BudgetLeft(seconds=0.0)], ids=["calls", "seconds"]
+)
+def test_what_the_budget_does_not_allow_is_not_asked(left):
+    assert decide(left=left, score=0.8, tools=("symbolic",)).kind == "accept"
+
+
+def test_a_new_attempt_must_fit_into_the_tokens_left():
+    view = {"score": 0.3, "final": True, "ancestors": (0.99,), "attempts": (1, 0)}
+    assert decide(**view).steps_back == 1
+    assert decide(left=BudgetLeft(tokens=140), **view).kind == "abstain"
+
+
+def test_it_goes_back_to_the_prefix_that_promises_most():
+    view = {"score": 0.05, "ancestors": (0.95, 0.3), "attempts": (1, 1, 1)}
+    model = MODEL.model_copy(update={"retried": 0.8})
+    assert decide(model, **view).steps_back == 2
+    assert decide(model, **{**view, "attempts": (1, 2, 1)}).kind == "abstain"
+
+
+def test_a_correction_by_the_policy_needs_tokens_one_by_the_tool_none():
+    left = BudgetLeft(tokens=10)
+    assert decide(left=left, evidence=KNOWN).kind == "correct"
+    assert decide(left=left, evidence=UNKNOWN).kind == "abstain"
+
+
+@given(
+    st.floats(0, 1),
+    st.lists(st.floats(0, 1), max_size=8),
+    st.integers(0, 6),
+    st.booleans(),
+    st.sampled_from([(), ("symbolic",), ("critique", "symbolic")]),
+    st.sampled_from([None, 0, 60, 10_000]),
+)
+def test_it_never_exceeds_its_bounds(score, ancestors, count, final, tools, tokens):
+    view = TreeView(
+        score=score,
+        evidence=KNOWN if count % 2 else Evidence(),
+        ancestors=tuple(ancestors),
+        attempts=(count,) * (len(ancestors) + 1),
+        tools=tools,
+        corrections=count,
+        backtracks=count,
+        final=final,
+    )
+    decision = ValueController(MODEL).decide(view, BudgetLeft(tokens=tokens))
+    if decision.kind == "backtrack":
+        assert 1 <= decision.steps_back <= len(ancestors) + 1
+        assert count < min(MODEL.bounds.max_backtracks, MODEL.bounds.max_attempts)
+    if decision.kind == "correct":
+        assert count < MODEL.bounds.max_corrections
+    if decision.kind == "accept":
+        assert not final
+        assert not view.evidence.refuted
+    assert set(decision.tools) <= set(tools)
+    assert decision == ValueController(MODEL).decide(replace(view), BudgetLeft(tokens=tokens))
+
+
+def test_a_file_is_told_by_its_fields(tmp_path: Path) -> None:
+    path = tmp_path / "c.json"
+    path.write_text(MODEL.model_dump_json())
+    read = read_controller(path)
+    assert isinstance(read, ValueController)
+    assert read.model == MODEL
+    path.write_text(Thresholds.read().model_dump_json())
+    assert isinstance(read_controller(path), ThresholdController)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[]", "object"),
+        ("{", "object"),
+        (MODEL.model_dump_json().replace('"start":0.6', '"start":1.6'), "start"),
+        ('{"accept": 2}', "accept"),
+    ],
+)
+def test_a_file_that_is_none(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "c.json"
+    path.write_text(text)
+    with pytest.raises(FormatError, match=said):
+        read_controller(path)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot read"):
+        read_controller(tmp_path / "none.json")
