@@ -4,12 +4,14 @@
 n          two choices come back when two are asked for
 logprobs   a choice carries sound token log-probabilities
 seed       the same seed gives the same letters twice, and something else does not
-prefill    "… the city of Par" is continued with "is", not answered anew
+prefill    "… the city of Par" is continued with "is", not answered anew; or, for a model too small
+           to know that, the flags that ask for it are taken, and refused where they contradict
 tools      a tool that must be called is called
 =========  ==============================================================================
 
 Five or six calls of at most 16 tokens each (1,024 for a model that thinks first), once a process
-for an address and model; a few more where the server refuses without saying what. A server that
+for an address and model; a few more where the server refuses without saying what, or the
+model answers all with the same. A server that
 ignores a parameter and one that refuses it both lack it; one that is down, limits the rate or
 refuses the key is an error and leaves nothing behind.
 """
@@ -48,9 +50,11 @@ MOST_REFUSALS = 8
 OPTIONAL: tuple[str, ...] = ("n", "logprobs", "seed")
 
 # Random letters: the one text that two samples do not share by accident.
+HOT = 2.0  # the API's highest temperature, for a model that is too sure of itself to vary
 LETTERS: list[Message] = [
     {"role": "user", "content": "Write 12 random lowercase letters, without spaces. Nothing else."}
 ]
+CONTRADICTION = {**VLLM_PREFILL, "add_generation_prompt": True}
 STARTED: list[Message] = [
     {"role": "user", "content": "Which city is the capital of France?"},
     {"role": "assistant", "content": "The capital of France is the city of Par"},
@@ -164,7 +168,31 @@ class _Probe:
             seen = await self.lenient({**arguments, **extra})
             if seen.texts and seen.texts[0].startswith("is"):
                 return replace(seen, way=way)
+        if seen.texts and await self.refuses({**arguments, "extra_body": CONTRADICTION}):
+            return replace(seen, way="vllm")
         return _Seen()
+
+    async def refuses(self, arguments: dict[str, Any]) -> bool:
+        try:
+            await self.see(arguments, failures=0)
+        except Rejected:
+            return True
+        except (ServerFailed, MalformedResponse):
+            return False
+        return False
+
+    async def seeded(self, profile: ServerProfile, seen: _Seen) -> bool:
+        """Whether a seed decides the letters, once more and hotter for a model that is sure."""
+        hot = {"temperature": HOT} if profile.takes("temperature") else {}
+        for extra in ({}, hot) if hot else ({},):
+            first = seen if not extra else await self.lenient(self.letters(profile, 7) | extra)
+            again, other = await _all(
+                *(self.lenient(self.letters(profile, seed) | extra) for seed in (7, 8))
+            )
+            if first.texts != other.texts or first.texts != again.texts:
+                shown = any(first.texts) and any(other.texts)
+                return shown and first.texts == again.texts
+        return False
 
 
 def _asking(*options: str, like: ServerProfile | None = None) -> ServerProfile:
@@ -195,14 +223,8 @@ async def probe_server(ask: Ask, model: str) -> ServerProfile:
     seen, profile = await probe.first()
     able = profile.capabilities
     many = able.n and len(seen.texts) >= 2
-    again, other, prefill, tools = await _all(
-        probe.lenient(probe.letters(profile, seed=7)),
-        probe.lenient(probe.letters(profile, seed=8)),
-        probe.prefill(profile),
-        probe.tools(profile),
-    )
-    shown = any(seen.texts) and any(other.texts)
-    seeded = shown and seen.texts == again.texts and seen.texts != other.texts
+    prefill, tools = await _all(probe.prefill(profile), probe.tools(profile))
+    seeded = await probe.seeded(profile, seen)
     found = Capabilities(
         n=many,
         logprobs=able.logprobs and seen.logprobs,

@@ -113,6 +113,29 @@ async def test_vllms_prefill_is_found_and_used(fake, policy):
     assert fake.requests[-1]["messages"][-1] == {"role": "assistant", "content": "2 + 2 = 4\n\n"}
 
 
+async def test_a_model_too_small_for_the_questions_hides_no_capability(fake, policy):
+    """It never heard of Paris and answers `?` to whatever it does not know: pebble behind vLLM."""
+    fake.able.remove("prefill")
+    real = fake.respond
+
+    def respond(body, key):
+        if body.get("continue_final_message") and body.get("add_generation_prompt"):
+            return error(400, "Cannot set both `continue_final_message` and …", "body")
+        if body["messages"][-1]["role"] == "assistant":
+            return Reply(body=completion(""))
+        answer = real(body, key)
+        sure = body.get("temperature", 1.0) < 2 and not body.get("tools")
+        for choice in answer.body["choices"] if sure else ():
+            choice["message"]["content"] = "Answer: ?"
+        return answer
+
+    fake.respond = respond
+    able = await policy.probe()
+    assert able == Capabilities(
+        n=True, logprobs=True, prefill=True, seed=True, tools=True, max_n=128
+    )
+
+
 @pytest.mark.parametrize("reply", [error(500, "boom"), error(400, "bad request")])
 async def test_a_server_that_does_not_say_what_it_refuses(fake, make, reply):
     real = fake.respond
