@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import logging
 import time
+import traceback
 from typing import Any, TextIO
 
 LOG = logging.getLogger("surefoot.server")
 
 
 class JsonLines(logging.Formatter):
-    """A record's message and its `fields`."""
+    """A record's message and its `fields`.
+
+    Of an exception its kind and where it was raised: its own words may quote a client's.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         row: dict[str, Any] = {
@@ -22,7 +26,9 @@ class JsonLines(logging.Formatter):
             **getattr(record, "fields", {}),
         }
         if record.exc_info:
-            row["traceback"] = self.formatException(record.exc_info)
+            kind, _, frames = record.exc_info
+            row["error"] = getattr(kind, "__name__", None)
+            row["traceback"] = "".join(traceback.format_tb(frames))
         return json.dumps(row)
 
 
@@ -41,6 +47,5 @@ def log(event: str, **fields: Any) -> None:
 
 
 def log_failure(event: str, error: BaseException, **fields: Any) -> None:
-    """A failure that is ours, with its traceback; messages may quote what a client sent, so
-    tracebacks are all that is kept of it."""
+    """A failure that is ours, with where it happened."""
     LOG.error(event, exc_info=error, extra={"fields": fields})

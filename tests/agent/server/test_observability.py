@@ -7,7 +7,7 @@ import json
 import logging
 
 import pytest
-from conftest import QUESTION, Served, Start
+from conftest import QUESTION, Served, Start, eventually
 from prometheus_client.parser import text_string_to_metric_families
 from slow_policy import SlowPolicy
 from surefoot.agent.server.auth import Key
@@ -32,8 +32,9 @@ def test_metrics(start: Start) -> None:
     assert served.chat(PROBLEM).status_code == 200
     assert served.chat(PROBLEM, "slow").status_code == 200
     assert served.chat(PROBLEM, "nonsense").status_code == 404
-    found = samples(served)
     route = ("route", "/v1/chat/completions")
+    eventually(lambda: ("surefoot_requests_total", route, ("status", "404")) in samples(served))
+    found = samples(served)
     assert found["surefoot_requests_total", route, ("status", "200")] == 2
     assert found["surefoot_requests_total", route, ("status", "404")] == 1
     run = (("model", "slow"), ("status", "answered"))
@@ -52,10 +53,11 @@ def lines():
     handler.setFormatter(JsonLines())
     logger = logging.getLogger("surefoot.server")
     logger.addHandler(handler)
-    before, logger.level = logger.level, logging.INFO
+    before = logger.level
+    logger.setLevel(logging.INFO)
     yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
     logger.removeHandler(handler)
-    logger.level = before
+    logger.setLevel(before)
 
 
 def test_logs_hold_neither_keys_nor_problems(start: Start, lines) -> None:
@@ -69,6 +71,7 @@ def test_logs_hold_neither_keys_nor_problems(start: Start, lines) -> None:
         assert secret not in written
     run = next(line for line in lines() if line["event"] == "run")
     assert (run["key"], run["strategy"], run["status"]) == ("alice", "loop", "answered")
+    eventually(lambda: sum(line["event"] == "request" for line in lines()) == 2)
     requests = [line for line in lines() if line["event"] == "request"]
     assert [line["status"] for line in requests] == [200, 401]
     assert requests[0]["route"] == "/v1/chat/completions"
@@ -83,13 +86,14 @@ def test_problems_are_logged_where_that_was_asked(start: Start, lines) -> None:
 
 def test_a_log_line_is_one_line(lines) -> None:
     log("request", route="a\nb\x1b[31m")
-    try:
-        raise ValueError("\n{forged}")
-    except ValueError as error:
-        log_failure("failed", error)
+    with pytest.raises(ValueError, match="walrus") as failure:
+        int("walrus\n{forged}")
+    log_failure("failed", failure.value)
     first, second = lines()
     assert first["route"] == "a\nb\x1b[31m"
-    assert "ValueError" in second["traceback"]
+    assert second["error"] == "ValueError"
+    assert "test_observability" in second["traceback"]
+    assert "walrus" not in json.dumps(second).replace('int(\\"walrus', "")
 
 
 def test_spans(start: Start) -> None:
@@ -104,6 +108,7 @@ def test_spans(start: Start) -> None:
     trace, parent = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
     body = {"model": "surefoot/loop", "messages": [{"role": "user", "content": PROBLEM}]}
     served.post("/v1/chat/completions", body, traceparent=f"00-{trace}-{parent}-01")
+    eventually(lambda: bool(exporter.get_finished_spans()))
     (span,) = exporter.get_finished_spans()
     assert f"{span.context.trace_id:032x}" == trace
     assert f"{span.parent.span_id:016x}" == parent

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,11 +62,20 @@ def test_a_started_answer() -> None:
     assert (asked.question, asked.started) == ("x", "y")
 
 
+@contextmanager
+def suppress_refusals() -> Iterator[list[ApiError]]:
+    refusals: list[ApiError] = []
+    try:
+        yield refusals
+    except ApiError as refusal:
+        refusals.append(refusal)
+
+
 @given(st.sampled_from(sorted(NEUTRAL)), st.none() | st.booleans() | st.floats() | st.text())
 def test_parameters_pass_or_are_named(name: str, value: object) -> None:
-    try:
+    with suppress_refusals() as refusals:
         check_extra({name: value})
-    except ApiError as refusal:
+    for refusal in refusals:
         assert refusal.status == 400
         assert refusal.detail.param == name
         assert name in refusal.detail.message

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import openai
 import pytest
-from conftest import Start, chat_body, events_of
+from conftest import Start, chat_body, events_of, eventually
 from slow_policy import SlowPolicy
 from surefoot.agent.server.auth import Key
 from surefoot.agent.server.settings import Limits
@@ -94,8 +93,7 @@ def test_overload_answers_429_with_retry_after(start: Start) -> None:
     with ThreadPoolExecutor(2) as pool:
         waiting = [pool.submit(served.chat, PROBLEM) for _ in range(2)]
         assert policy.asked.wait(10)
-        while '"waiting":1' not in served.get("/healthz").text:
-            time.sleep(0.01)
+        eventually(lambda: '"waiting":1' in served.get("/healthz").text)
         for stream in (False, True):
             refused = served.chat(PROBLEM, stream=stream)
             assert refused.status_code == 429
@@ -146,8 +144,7 @@ def test_a_closed_connection_cancels_the_run(start: Start, model: str, stream: b
     with pytest.raises(httpx.ReadTimeout):
         httpx.post(f"{served.url}/v1/chat/completions", json=body, timeout=0.5)
     assert policy.cancelled.wait(10)
-    while '"working":0' not in served.get("/healthz").text:
-        time.sleep(0.01)
+    eventually(lambda: '"working":0' in served.get("/healthz").text)
 
 
 def test_keep_alives_while_the_model_thinks(start: Start) -> None:
@@ -180,8 +177,7 @@ def test_runs_that_outlast_the_drain_are_told(start: Start) -> None:
         served = start(policy, drain_s=0.2)
         whole = pool.submit(served.chat, PROBLEM)
         streamed = pool.submit(served.chat, PROBLEM, stream=True)
-        while policy.calls < 2:
-            time.sleep(0.01)
+        eventually(lambda: policy.calls == 2)
         served.stop()
         assert whole.result().status_code == 503
         assert events_of(streamed.result().text)[-1]["error"]["message"].startswith("The server is")

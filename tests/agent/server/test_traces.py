@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from pathlib import Path
 
 import httpx
 import pytest
-from conftest import QUESTION, Served, Start, chat_body, events_of
+from conftest import QUESTION, Served, Start, chat_body, events_of, eventually
 from slow_policy import SlowPolicy
 from surefoot.agent.server.auth import Key
 from surefoot.agent.server.traces_store import Ending, Heading, TraceStore
@@ -25,12 +24,9 @@ def heading(number: int, owner: str = "me") -> Heading:
 
 def opened(served: Served, run: str, **headers: str) -> dict:
     """A trace whose run has ended: its last events are written just after the answer is sent."""
-    for _ in range(200):
-        trace = served.get(f"/v1/traces/{run}", **headers).json()
-        if trace.get("status") != "running":
-            return trace
-        time.sleep(0.02)
-    raise AssertionError("still running")
+    path = f"/v1/traces/{run}"
+    eventually(lambda: served.get(path, **headers).json().get("status") != "running")
+    return served.get(path, **headers).json()
 
 
 def test_a_run_is_kept_as_it_was_streamed(pebble: Served, tmp_path: Path) -> None:
