@@ -88,20 +88,16 @@ class ToolCall:
 class Agreement:
     """How far independent samples of the same problem (siblings) agree with one of them.
 
-    Shares of the siblings, in 0 to 1; None where there is nothing to compare. `result`: those
-    that somewhere come to the last result of this step. For the step that ends a solution:
-    `answer`, those that give its answer, and `answer_lead`, that share less the share of the
-    best other answer; `conclusion`, those whose last equation comes to its answer, and
-    `conclusion_lead` likewise; `length`, log(length / median length) of the solution.
+    `result`: the share of the siblings that somewhere come to the last result of this step. For
+    the step that ends a solution, `answer`: the share that give its answer, and `lead`: how far
+    that answer is ahead of the best other one, in log of (votes times the geometric mean of their
+    odds); negative for all answers but one. None where there is nothing to compare.
     """
 
     siblings: int
     result: float | None = None
     answer: float | None = None
-    answer_lead: float | None = None
-    conclusion: float | None = None
-    conclusion_lead: float | None = None
-    length: float | None = None
+    lead: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
