@@ -58,15 +58,18 @@ def run_pebble(out: Path, recipe: Recipe) -> int:
         raise InputError(f"There is no family {min(unknown)!r}. Known: {', '.join(FAMILIES)}.")
     if recipe.resume and not (out / "pebble.pt").exists():
         raise InputError(f"{out} holds no pebble.pt to go on from.")
-    if find_spec("torch") is None:
-        raise MissingDependency("torch", "learn")
+    for name in ("torch", "matplotlib"):
+        if find_spec(name) is None:
+            raise MissingDependency(name, "learn")
     from ..pebble.export import export
     from ..pebble.material import Paths
+    from ..pebble.progress import plot
     from ..pebble.train import train
 
     paths = Paths(recipe.foreign, recipe.chains, recipe.worked, recipe.judged)
     rest = {k: v for k, v in asdict(recipe).items() if k not in Paths.__slots__}
     checkpoint = train(out, paths=paths, **rest)
     weights = export(checkpoint, out / "pebble.safetensors")
+    plot(out)
     sys.stdout.write(f"{weights} ({weights.stat().st_size / 1e6:.1f} MB)\n")
     return 0

@@ -26,6 +26,7 @@ from . import tokenizer as tokens_
 from .dataset import Row, rows
 from .families import FAMILIES
 from .material import Material, Paths, read
+from .progress import LOSS, Watch
 
 if TYPE_CHECKING:
     from .network import Network
@@ -226,7 +227,7 @@ def train(
     ``out/pebble.pt``, by default inside its schedule; with ``fresh_schedule`` the budget is a
     new one (warm-up to ``peak`` times the usual rate, then decay). ``paths`` names the files that
     are read beside the generated families, ``focus`` families that get two rows in five. Writes
-    ``out/pebble.pt`` every few minutes and ``out/loss.csv``.
+    ``out/pebble.pt`` every few minutes, ``out/loss.csv`` and ``out/accuracy.csv``.
     Raises :class:`ModuleNotFoundError` without torch.
     """
     import torch
@@ -241,7 +242,7 @@ def train(
         run.step, run.spent = 0, 0.0
     first = run.seen if fresh_schedule else 0
     began, saved_at = time.monotonic() - run.spent, time.monotonic()
-    log = Log(out / "loss.csv")
+    log, watch = Log(out / LOSS), Watch(out)
     for next_seed, batch in batches(run.seed, read(paths, focus)):
         progress = (run.seen - first) / tokens if tokens else run.spent / 60.0 / (minutes or 1.0)
         if progress >= 1:
@@ -252,8 +253,10 @@ def train(
         log.note(run, loss, rate)
         if time.monotonic() - saved_at > SAVE_SECONDS:
             run.save(checkpoint)
+            watch.note(run.step, run.seen, run.model)
             saved_at = time.monotonic()
     run.save(checkpoint)
+    watch.note(run.step, run.seen, run.model)
     return checkpoint
 
 
