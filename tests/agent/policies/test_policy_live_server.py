@@ -1,6 +1,6 @@
 """`openai:` against a real server that has loaded the exported pebble.
 
-Any OpenAI-compatible server of Hugging Face models will do; vLLM has all that is asked for here.
+Any OpenAI-compatible server of Hugging Face models will do, vLLM for one.
 In an environment of its own, without a GPU::
 
     python -m venv server
@@ -14,8 +14,8 @@ and then, `{folder}` and `{port}` being filled in by the test::
     export SUREFOOT_TEST_SERVER_LACKS=tools
     python -m pytest -m live -s tests/agent/policies/test_policy_live_server.py
 
-`SUREFOOT_TEST_SERVER_LACKS`: what this server does not do, of n, logprobs, seed, prefill, tools
-(for `transformers serve` all of them): the probe must find exactly that.
+`SUREFOOT_TEST_SERVER_LACKS`: what this server does not do, of n, logprobs, seed, prefill, tools:
+the probe must find exactly that.
 """
 
 from __future__ import annotations
