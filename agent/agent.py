@@ -12,6 +12,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from ..graphs.budget import Budget, Price
 from ..graphs.context import Settings
+from ..graphs.options import StrategyOptions
 from ..graphs.protocols import Controller, Policy, ProcessRewardModel
 from ..graphs.result import Problem, Result
 from ..sandbox.errors import InputError
@@ -28,11 +29,11 @@ class Agent:
     Use it as it is, or as a context manager (`with` or `async with`) to keep the model and the
     sandbox open between calls. `model`: "pebble", "openai:NAME", "recorded:FILE",
     "langchain:PROVIDER/NAME" or a `Policy`; `prm`: "evidence", "pebble", "none" or an object;
-    `select`: what best-of-n goes by, "prm" or "verifier" (with `tests`, a file of generated
-    tests, for programs). `price`: what the model costs, or a table of it by the model's name.
-    `checkpointer`, a SQLite file or one of LangGraph's savers, keeps what is
-    solved with a `thread`: such a run can be resumed after a kill, and the thread's next question
-    follows it.
+    `select`: what best-of-n goes by, "prm", "judge" or "verifier" (with `tests`, a file of
+    generated tests, for programs); `options`: what the strategy lets one choose. `price`: what the
+    model costs, or a table of it by the model's name. `checkpointer`, a SQLite file or one of
+    LangGraph's savers, keeps what is solved with a `thread`: such a run can be resumed after a
+    kill, and the thread's next question follows it.
 
     Raises only `SurefootError`s, each with a message that says what to do.
     """
@@ -50,6 +51,7 @@ class Agent:
         sandbox: SandboxKind = "auto",
         budget: Budget | None = None,
         samples: int = 1,
+        options: StrategyOptions | None = None,
         temperature: float = 0.0,
         seed: int = 0,
         trace: Path | str | None = None,
@@ -66,7 +68,12 @@ class Agent:
             tests=None if tests is None else Path(tests),
             sandbox=sandbox,
             budget=budget or Budget(),
-            settings=Settings(temperature=temperature, samples=samples, seed=seed),
+            settings=Settings(
+                temperature=temperature,
+                samples=samples,
+                seed=seed,
+                options=options or StrategyOptions(),
+            ),
             trace=None if trace is None else Path(trace),
             price=price,
             checkpointer=Path(checkpointer) if isinstance(checkpointer, str) else checkpointer,

@@ -20,7 +20,7 @@ from ..graphs.context import RunContext, Settings
 from ..graphs.errors import Unending
 from ..graphs.protocols import Asking, Closing, Policy, Probing
 from ..graphs.result import Problem, Result
-from ..graphs.strategy import build
+from ..graphs.strategy import build, narrowed
 from ..graphs.trace import NullTrace, TraceFile, TraceSink
 from ..graphs.tree import Tree
 from ..sandbox.errors import InputError, SurefootError
@@ -32,6 +32,7 @@ from .prm import open_prm
 from .selectors import (
     SELECTORS,
     ClaimSelector,
+    JudgeSelector,
     PRMSelector,
     ProgramSelector,
     read_tests,
@@ -45,7 +46,7 @@ RECURSION_LIMIT = 10_000  # LangGraph's own brake, above what any controller's b
 STEPS_PER_TOKEN = 6  # supersteps that one generated token can lead to at the very most
 
 
-Selector = ClaimSelector | PRMSelector | ProgramSelector
+Selector = ClaimSelector | JudgeSelector | PRMSelector | ProgramSelector
 
 
 class Session:
@@ -59,6 +60,7 @@ class Session:
         config = self.config
         async with AsyncExitStack() as stack:
             self.graph = build(config.strategy)
+            narrowed([config.strategy], config.settings.options)
             if isinstance(config.model, str) or config.model is None:
                 self.policy = open_policy(config.model)
                 stack.push_async_callback(self.policy.aclose)
@@ -244,6 +246,7 @@ class Session:
             "samples": settings.samples,
             "temperature": settings.temperature,
             "seed": settings.seed if seed is None else seed,
+            "options": settings.options.chosen,
         }
 
     @asynccontextmanager
@@ -256,6 +259,8 @@ class Session:
                 yield ProgramSelector(read_tests(config.tests), sandbox)
         elif config.select == "verifier":
             yield ClaimSelector()
+        elif config.select == "judge":
+            yield JudgeSelector()
         elif config.select == "prm":
             yield PRMSelector()
         else:

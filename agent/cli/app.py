@@ -84,6 +84,14 @@ def solve(
     trace: o.Trace = None,
     select: o.Select = "prm",
     tests: o.Tests = None,
+    reward: o.Reward = None,
+    actions: o.Actions = None,
+    reflection: o.Reflection = None,
+    tree_policy: o.TreePolicy = None,
+    search: o.Search = None,
+    beam_width: o.BeamWidth = None,
+    branching: o.Branching = None,
+    rounds: o.Rounds = None,
     controller: o.Controller = None,
     checkpoint: o.Checkpoint = None,
     thread: o.Thread = None,
@@ -98,6 +106,10 @@ def solve(
         temperature, seed, trace, select, tests, controller,
     )  # fmt: skip
     config = o.priced(config, budget_money, price_in, price_out)
+    config = o.thinking(
+        config, reward=reward, actions=actions, reflection=reflection, tree_policy=tree_policy,
+        search=search, beam_width=beam_width, branching=branching, rounds=rounds,
+    )  # fmt: skip
     asked = Asked(problem, checkpoint, thread, resume)
     raise typer.Exit(asyncio.run(run_solve(asked, config, as_json=as_json)))
 
@@ -121,6 +133,14 @@ def evaluate(
     trace: o.Trace = None,
     select: o.Select = "prm",
     tests: o.Tests = None,
+    reward: o.Reward = None,
+    actions: o.Actions = None,
+    reflection: o.Reflection = None,
+    tree_policy: o.TreePolicy = None,
+    search: o.Search = None,
+    beam_width: o.BeamWidth = None,
+    branching: o.Branching = None,
+    rounds: o.Rounds = None,
     controller: o.Controller = None,
     as_json: o.Json = False,
     workers: Annotated[int, typer.Option(min=1, help="Problems in flight at once.")] = 2,
@@ -137,6 +157,10 @@ def evaluate(
         temperature, seed, trace, select, tests, controller,
     )  # fmt: skip
     config = o.priced(config, budget_money, price_in, price_out)
+    config = o.thinking(
+        config, reward=reward, actions=actions, reflection=reflection, tree_policy=tree_policy,
+        search=search, beam_width=beam_width, branching=branching, rounds=rounds,
+    )  # fmt: skip
     work = run_eval(
         file, config, workers=workers, out=out, resume=resume, limit=limit, compare=compare,
         as_json=as_json,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -34,7 +34,8 @@ Prm = Annotated[
     ),
 ]
 Select = Annotated[
-    str, typer.Option(envvar="SUREFOOT_SELECT", help="What best-of-n goes by: prm or verifier.")
+    str,
+    typer.Option(envvar="SUREFOOT_SELECT", help="What best-of-n goes by: prm, verifier or judge."),
 ]
 Tests = Annotated[
     Path | None,
@@ -82,6 +83,39 @@ Checkpoint = Annotated[
     typer.Option(envvar="SUREFOOT_CHECKPOINT", help="Keep the run in this SQLite file."),
 ]
 Thread = Annotated[str | None, typer.Option(help="The run's name in the --checkpoint file.")]
+Reward = Annotated[
+    str | None,
+    typer.Option(
+        envvar="SUREFOOT_REWARD", help="mcts: what it plays for: prm, confidence, verifier."
+    ),
+]
+Actions = Annotated[
+    str | None,
+    typer.Option(envvar="SUREFOOT_ACTIONS", help="mcts: step, mini-step-32 or mini-step-64."),
+]
+Reflection = Annotated[
+    bool | None, typer.Option("--reflection", help="mcts: rethink after each rollout's answer.")
+]
+TreePolicy = Annotated[
+    str | None, typer.Option(envvar="SUREFOOT_TREE_POLICY", help="mcts: select by uct or puct.")
+]
+Search = Annotated[str | None, typer.Option(envvar="SUREFOOT_SEARCH", help="tree: bfs or dfs.")]
+BeamWidth = Annotated[
+    int | None,
+    typer.Option(envvar="SUREFOOT_BEAM_WIDTH", help="beam, tree, staged: prefixes that are kept."),
+]
+Branching = Annotated[
+    int | None,
+    typer.Option(
+        envvar="SUREFOOT_BRANCHING", help="beam, tree, staged, mcts: continuations of each."
+    ),
+]
+Rounds = Annotated[
+    int | None,
+    typer.Option(
+        envvar="SUREFOOT_ROUNDS", help="refine, debate, program: critiques, debates, repairs."
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="JSON alone on standard output.")]
 
 
@@ -135,3 +169,10 @@ def priced(
     if price_in is not None and price_out is not None:
         config = replace(config, price=Price(price_in, price_out))
     return replace(config, budget=replace(config.budget, money=money))
+
+
+def thinking(config: Config, **chosen: Any) -> Config:
+    """The options with those of the strategy. Raises `InputError` for what it does not take."""
+    from ...graphs.options import StrategyOptions
+
+    return replace(config, settings=replace(config.settings, options=StrategyOptions(**chosen)))
