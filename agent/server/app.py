@@ -7,11 +7,9 @@ import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from starlette.staticfiles import StaticFiles
 
 from ... import __version__
 from ...graphs.result import Problem
@@ -22,6 +20,7 @@ from .deadlines import Deadlines
 from .errors import ErrorBody
 from .gates import LocalOnly, Sized, Watched
 from .metrics import Metrics
+from .page_files import PageFiles
 from .pieces import PEBBLE, Pieces
 from .runner import Runner
 from .settings import ServerSettings
@@ -29,7 +28,6 @@ from .spending import Spending
 from .telemetry import NoTracing, Tracing
 from .traces_store import TraceStore
 
-PAGE = Path(__file__).with_name("page")
 ROUTERS = (chat, responses, models, runs, traces, operations)
 WARM_UP = "What is 1 + 1?"  # imports and compiles what the first request would wait for
 
@@ -72,8 +70,7 @@ def create_app(settings: ServerSettings | None = None, tracing: Tracing | None =
     )
     for module in ROUTERS:
         app.include_router(module.router)
-    if PAGE.is_dir():
-        app.mount("/", StaticFiles(directory=PAGE, html=True), name="page")
+    app.mount("/", PageFiles(), name="page")
     errors.install(app)
     app.add_middleware(Sized, most=limits.body_bytes, seconds=limits.read_s)
     if settings.loopback and not settings.keys:

@@ -1,0 +1,157 @@
+// The page: asks, runs one strategy or several side by side, opens traces.
+
+import { catalogue, run as runOnServer, useKey } from "./api.js";
+import { comparison } from "./comparison.js";
+import { at, h, plural } from "./dom.js";
+import { Panel, spoken } from "./panel.js";
+import { Run } from "./run.js";
+import { Traces } from "./traces.js";
+
+let running = null; // what aborts the runs in flight
+
+function say(words) {
+  at("status").textContent = words;
+}
+
+function fail(error) {
+  at("failure").textContent = error.message;
+  at("failure").hidden = false;
+  if (error.status === 401) {
+    at("key-row").hidden = false;
+    at("key").focus();
+  }
+}
+
+async function offer() {
+  const { strategies, models } = await catalogue();
+  const options = (names) => names.map((name) => h("option", { value: name }, name));
+  at("strategy").replaceChildren(...options(strategies));
+  at("strategy").value = strategies.includes("loop") ? "loop" : strategies[0];
+  at("model").replaceChildren(...options(models));
+  at("model-choice").hidden = models.length < 2;
+  at("others").replaceChildren(...strategies.map((name) =>
+    h("label", {}, h("input", { type: "checkbox", value: name }), name)));
+}
+
+const compared = () =>
+  [...at("others").querySelectorAll("input:checked")].map((box) => box.value);
+
+/** The strategies to run: the chosen one first, then those to compare it with. */
+const strategies = () => [...new Set([at("strategy").value, ...compared()])];
+
+function order(strategy) {
+  const number = (id) => (at(id).value === "" ? undefined : Number(at(id).value));
+  return {
+    problem: at("problem").value,
+    model: at("model").value || undefined,
+    strategy,
+    samples: number("samples"),
+    seed: number("seed"),
+    budget: number("tokens") && { tokens: number("tokens") },
+  };
+}
+
+/** Empty panels for these runs, and the table where there are several. */
+function lay(problem, titles) {
+  at("failure").hidden = true;
+  at("welcome").hidden = true;
+  const shown = titles.map((title) => {
+    const run = new Run();
+    return { run, strategy: title, panel: new Panel(run, title) };
+  });
+  at("runs").replaceChildren(h("p", { class: "problem" }, problem),
+    h("div", { class: "panels" }, shown.map(({ panel }) => panel.element)));
+  at("runs").classList.toggle("several", shown.length > 1);
+  at("comparison").hidden = shown.length < 2;
+  tabulate(shown);
+  return shown;
+}
+
+function tabulate(shown) {
+  if (shown.length > 1) at("comparison").replaceChildren(comparison(shown));
+}
+
+async function solve() {
+  if (!at("strategy").value) await offer();
+  const chosen = strategies();
+  const shown = lay(at("problem").value, chosen);
+  running?.abort();
+  const mine = (running = new AbortController());
+  busy(true);
+  say(`Solving with ${chosen.join(", ")}.`);
+  const orders = chosen.map(order);
+  await Promise.all(shown.map(async (one, index) => {
+    try {
+      for await (const event of runOnServer(orders[index], mine.signal)) {
+        one.run.on(event);
+        one.panel.changed();
+        hear(one.run, event);
+      }
+    } catch (error) {
+      one.run.error = error.name === "AbortError" ? "stopped" : error.message;
+      if (error.status === 401) fail(error);
+    }
+    if (!one.run.ended) one.run.error = "the connection was lost";
+    one.panel.draw();
+    tabulate(shown);
+    say(spoken({ ...one.run, about: { strategy: one.strategy } }));
+  }));
+  if (running === mine) busy(false);
+}
+
+/** Tell those who listen what cannot be seen by them, and no more than that. */
+function hear(run, { event }) {
+  if (event === "correct") say("A step was refuted and corrected.");
+  if (event === "backtrack") say("Stepped back.");
+  if (event === "propose" && run.steps.size % 5 === 0) say(`${plural(run.steps.size, "step")} so far.`);
+}
+
+function busy(yes) {
+  at("stop").hidden = !yes;
+  at("solve").textContent = yes ? "Solve anew" : "Solve";
+}
+
+function show(events) {
+  running?.abort();
+  const { problem = "", strategy = "", model = "" } = events[0] ?? {};
+  const [one] = lay(problem, [`${strategy} on ${model}`]);
+  events.forEach((event) => one.run.on(event));
+  if (!one.run.ended) one.run.error = "this run was cut off";
+  one.panel.draw();
+  if (problem) at("problem").value = problem;
+  say(`Opened a trace. ${spoken(one.run)}`);
+  at("runs").focus();
+}
+
+at("ask").addEventListener("submit", (event) => {
+  event.preventDefault();
+  useKey(at("key").value);
+  solve().catch(fail);
+});
+at("problem").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  at("ask").requestSubmit();
+});
+at("stop").addEventListener("click", () => {
+  running?.abort();
+  at("problem").focus();
+});
+at("others").addEventListener("change", () => {
+  const count = compared().length;
+  at("compare-count").textContent = count ? ` with ${count}` : "";
+});
+at("key").addEventListener("change", () => useKey(at("key").value));
+for (const menu of [at("compare"), at("more")]) {
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+}
+new Traces(show);
+offer().catch(fail);
+at("problem").focus();
