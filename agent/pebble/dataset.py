@@ -63,14 +63,17 @@ def render(
 
 
 def _put_line(row: Row, tokenizer: Tokenizer, line: str, family: str) -> None:
+    """The line as it is read everywhere else (in one piece), its guessed result weighing less."""
     hard = _HARD.search(line)
     cut, weight = (hard.end(), _HARD_WEIGHT) if hard else (len(line), 1.0)
     if family.startswith("dm:") and not line.startswith("#"):
         left = line.rpartition(") = ")[0]
         if left and len(line) - len(left) > _SHORT_GUESS:
             cut, weight = len(left) + len(") = "), _GUESS_WEIGHT
-    row.put(tokenizer.encode(line[:cut]), 1.0)
-    row.put(tokenizer.encode(line[cut:]), weight)
+    tokens = tokenizer.encode(line)
+    sure = len(tokenizer.encode(line[:cut].rstrip()))
+    row.put(tokens[:sure], 1.0)
+    row.put(tokens[sure:], weight)
     row.put([tokenizer.newline], 1.0)
 
 

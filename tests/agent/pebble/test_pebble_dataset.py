@@ -137,3 +137,11 @@ def test_judged_chains_teach_judgments_alone() -> None:
     weighted = [t for t, w in zip(row.tokens, row.weights, strict=True) if w]
     assert weighted == [BAD]
     assert WORDS.decode(row.tokens).endswith("2 + 1 = 4\n")  # nothing follows the first wrong one
+
+
+def test_a_right_line_is_cut_into_the_tokens_that_everyone_else_sees() -> None:
+    lines = ("is(69 mod 2 = 0) = False",)
+    problem = Problem("Is 69 even?", lines, "False", "dm:numbers__is_factor")
+    row = render(problem, WORDS, Random(0), wrong_share=0)
+    whole = WORDS.encode("Is 69 even?\nis(69 mod 2 = 0) = False\n")
+    assert row.tokens[1 : len(whole) + 1] == whole
