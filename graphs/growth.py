@@ -111,7 +111,7 @@ class Growth:
         confidences: list[float] = []
         tip = node
         for _ in range(MAX_CALLS):
-            attempt = self.tree.attempts.get(tip, 0)
+            attempt = self._tried(tip)
             request = replace(
                 self._request(tip, 1, prompt, self.ctx.settings.max_tokens),
                 temperature=self.ctx.settings.temperature_of(attempt),
@@ -129,6 +129,10 @@ class Growth:
             if self.tree.nodes[tip].final:
                 return Completion(tip, tuple(confidences))
         return Completion(None, tuple(confidences))
+
+    def _tried(self, node: int) -> int:
+        """How often this prefix was continued; once where another's continuation passed through."""
+        return max(self.tree.attempts.get(node, 0), min(1, len(self.tree.children.get(node, ()))))
 
     async def amend(self, wrong: int, right: Node) -> int | None:
         """Put `right` in the place of `wrong`: where it stands, None where it cannot."""
@@ -158,7 +162,7 @@ class Growth:
             n=n,
             max_tokens=tokens or settings.step_tokens,
             temperature=settings.temperature or TEMPERATURE,
-            seed=settings.seed + self.tree.attempts.get(node, 0),
+            seed=settings.seed + self._tried(node),
             top_logprobs=settings.top_logprobs,
         )
 

@@ -90,8 +90,9 @@ async def test_a_deadline_is_met(run, strategy) -> None:
 async def test_cancelling_stops_the_model_calls(run, strategy) -> None:
     policy = ScriptedPolicy([Exchange(None, ("Answer: 5",), delay_s=30)] * 9, ABLE)
     task = asyncio.create_task(run(policy, strategy=strategy, verifiers=(Calculator(), Runs())))
-    while not policy.requests:
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(10):
+        while not policy.requests:  # noqa: ASYNC110 - the double has no event to wait for
+            await asyncio.sleep(0.01)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

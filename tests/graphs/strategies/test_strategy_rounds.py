@@ -78,9 +78,11 @@ async def test_debate_ends_when_all_agree(run) -> None:
 
 async def test_debate_has_dissenters_weigh_the_others_solutions(run) -> None:
     script = [
-        ("solution", "2 + 3 = 5\n\nAnswer: 5"), ("solution", "Answer: 6"), ("solution", "Answer: 5"),
+        ("solution", "2 + 3 = 5\n\nAnswer: 5"),
+        ("solution", "Answer: 6"),
+        ("solution", "Answer: 5"),
         ("solution", "you are right\n\nAnswer: 5"),
-    ]  # fmt: skip
+    ]
     with ScriptedPolicy(script) as policy:
         ran = await run(policy, strategy="debate")
     assert policy.requests[3].others == ("2 + 3 = 5\n\nAnswer: 5", "Answer: 5")
@@ -163,9 +165,7 @@ async def test_no_program_and_a_silent_one_are_told_so(run) -> None:
 
 
 async def test_no_tool_calls_left_ends_it(run) -> None:
-    ran, _ = await program(
-        run, ("solution", "```\nprint(5)\n```"), budget=Budget(tool_calls=0)
-    )
+    ran, _ = await program(run, ("solution", "```\nprint(5)\n```"), budget=Budget(tool_calls=0))
     assert (ran.outcome.status, ran.outcome.answer) == ("budget", None)
 
 

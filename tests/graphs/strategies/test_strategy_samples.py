@@ -104,7 +104,7 @@ async def test_doubt_is_sampled_away(run) -> None:
 
 
 async def test_a_hard_problem_takes_all_samples(run) -> None:
-    ran, policy = await adapt(run, *["Answer: 5", "Answer: 6"] * 6)
+    _, policy = await adapt(run, *["Answer: 5", "Answer: 6"] * 6)
     assert sum(request.n for request in policy.requests) == 12
 
 

@@ -17,9 +17,7 @@ def judged(chance: float) -> tuple[str, Proposal]:
 
 
 def settings(search: str, width: int = 1, branching: int = 2) -> Settings:
-    return Settings(
-        options=StrategyOptions(search=search, beam_width=width, branching=branching)
-    )
+    return Settings(options=StrategyOptions(search=search, beam_width=width, branching=branching))
 
 
 @pytest.mark.parametrize(("judgment", "value"), [
