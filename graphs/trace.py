@@ -9,6 +9,7 @@ did up to there. Values that look like credentials are replaced before they are 
 from __future__ import annotations
 
 import dataclasses
+import io
 import json
 import re
 import threading
@@ -80,6 +81,8 @@ class TraceFile:
         self.path = path
         self._lock = threading.Lock()
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            _mend(path)
         fresh = not path.exists() or path.stat().st_size == 0
         self._file: TextIO = path.open(
             "a",
@@ -113,20 +116,37 @@ def read_trace(path: Path) -> Iterator[dict[str, Any]]:
 
     Raises `FormatError` for any other broken line and for a version that is not known.
     """
-    lines = path.read_text(encoding="utf-8").splitlines()
-    for number, line in enumerate(lines, start=1):
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            if number == len(lines):
-                return
-            raise FormatError(f"{path}, line {number}: not JSON ({error.msg})") from error
-        if number == 1:
-            version = row.get("trace_version") if isinstance(row, dict) else None
-            if version != TRACE_VERSION:
-                raise FormatError(
-                    f"{path}: trace version {version!r} is not {TRACE_VERSION}; "
-                    "write it anew with this Surefoot"
-                )
-            continue
-        yield row
+    with path.open(encoding="utf-8", newline="\n") as lines:  # other line ends are a text's own
+        for number, line in enumerate(lines, start=1):
+            try:
+                row = json.loads(line)
+            except json.JSONDecodeError as error:
+                if not line.endswith("\n"):
+                    return
+                raise FormatError(f"{path}, line {number}: not JSON ({error.msg})") from error
+            if number == 1:
+                _check_version(path, row)
+                continue
+            yield row
+
+
+def _check_version(path: Path, row: Any) -> None:
+    version = row.get("trace_version") if isinstance(row, dict) else None
+    if version != TRACE_VERSION:
+        raise FormatError(
+            f"{path}: trace version {version!r} is not {TRACE_VERSION}; "
+            "write it anew with this Surefoot"
+        )
+
+
+def _mend(path: Path) -> None:
+    """Take out a last line that a killed process left half-written."""
+    with path.open("rb+") as file:
+        end = position = file.seek(0, io.SEEK_END)
+        tail = b""
+        while position > 0 and b"\n" not in tail:
+            size = min(position, 1 << 16)
+            position = file.seek(position - size)
+            tail = file.read(size) + tail
+        if tail and not tail.endswith(b"\n"):
+            file.truncate(end - len(tail) + tail.rfind(b"\n") + 1)

@@ -8,20 +8,18 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from ...graphs.strategy import build
 from ...sandbox.errors import InputError
 from ..config import Config
 from ..evaluation.formats import EvalProblem, read_problems
 from ..evaluation.runner import Progress, evaluate
 from ..evaluation.store import check_folder
 from ..evaluation.summary import Summary
-
-BASELINE = "chain"
-"""Every comparison shows it."""
+from .compare import compare as side_by_side
+from .compare import contenders
 
 
 async def run_eval(
@@ -37,24 +35,22 @@ async def run_eval(
 ) -> int:
     """Evaluate and print: a table, or JSON alone. Returns the exit code 0.
 
-    `compare` names strategies, as in "chain,majority"; each has its own folder in `out`. Raises
+    `compare` names strategies, as in "chain,majority:16"; each has its own folder in `out`. Raises
     `InputError` for a file, folder or strategy that cannot be used, and what no run can do
     without (a key, a server, a sandbox).
     """
     problems = list(islice(read_problems(file), limit))
     if not problems:
         raise InputError(f"--limit {limit} leaves no problem to run.")
-    strategies = [config.strategy] if compare is None else compared(compare)
-    folders = [out if out is None or compare is None else out / name for name in strategies]
-    for strategy, folder in zip(strategies, folders, strict=True):
-        # What is wrong with the last of them is an error now, not after hours of the first.
-        build(strategy)
-        if folder is not None:
-            check_folder(folder, resume=resume)
     job = Job(problems, _fingerprint(file), workers, out, resume)
-    summaries = []
-    for strategy, folder in zip(strategies, folders, strict=True):
-        summaries.append(await job.run(replace(config, strategy=strategy), folder))
+    if compare is None:
+        if out is not None:
+            check_folder(out, resume=resume)
+        summaries = [await job.run(config, out)]
+    else:
+        named = contenders(compare)
+        entries = await side_by_side(named, config, problems, job.run, out, resume=resume)
+        summaries = [entry.summary for entry in entries]
     if as_json:
         rows = [one.model_dump(mode="json") for one in summaries]
         whole = rows[0] if compare is None else rows
@@ -63,14 +59,6 @@ async def run_eval(
         _print(summaries)
     _say_failures(summaries)
     return 0
-
-
-def compared(text: str) -> list[str]:
-    """The strategies that `--compare` names, the baseline first. Raises `InputError` for none."""
-    named = [name.strip() for name in text.split(",") if name.strip()]
-    if not named:
-        raise InputError("--compare takes strategies, as in chain,majority.")
-    return list(dict.fromkeys([BASELINE, *named]))
 
 
 @dataclass(frozen=True, slots=True)

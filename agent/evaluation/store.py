@@ -63,6 +63,16 @@ def check_folder(out: Path, *, resume: bool) -> None:
         raise InputError(f"{out} holds no {RUN}: it was not made by eval. Name another folder.")
 
 
+def read_results(out: Path) -> Iterator[Result]:
+    """The results that a folder holds. Raises `FormatError` for a line that is none."""
+    for number, line, whole in _lines(out / RESULTS):
+        if whole:
+            try:
+                yield Result.model_validate_json(line)
+            except ValidationError:
+                raise FormatError(f"{out / RESULTS}, line {number}: not a result") from None
+
+
 class ResultStore:
     """A context manager; `done` are the results that were there, by id.
 

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from ...graphs.result import Result, RunStatus, UsageOut
+from .comparison import Versus
 
 Z95 = 1.959964
 """The 97.5% point of the normal distribution."""
@@ -66,7 +67,8 @@ class Summary(Counts):
     runs, so `accuracy` is the mean over samples (avg@N). `accuracy_ci` is the 95% interval;
     `answered_accuracy` = correct / answered. Where a problem has several samples:
     `sample_accuracy`, the mean over all single samples, and `oracle`, the share of problems
-    with a right one among them. `errors` counts the failed runs by kind.
+    with a right one among them. `errors` counts the failed runs by kind. `versus` compares it, in
+    a comparison, with the baseline.
     """
 
     usage: UsageOut
@@ -81,6 +83,7 @@ class Summary(Counts):
     sample_accuracy: float | None = None
     oracle: float | None = None
     errors: dict[str, int] = Field(default_factory=dict)
+    versus: Versus | None = None
 
 
 def wilson(p: float, n: int, z: float = Z95) -> tuple[float, float]:
@@ -151,9 +154,16 @@ def table(summaries: Sequence[Summary]) -> Any:
     from rich.table import Table
 
     sampled = any(one.oracle is not None for one in summaries)
+    compared = next((one.versus for one in summaries if one.versus), None)
     drawn = Table(title=f"{summaries[0].model}, {summaries[0].problems} problems")
     drawn.add_column("strategy")
-    heads = ["n", "right", "95%", "answered", "right of those", "abstained", "failed"]
+    heads = [
+        "n",
+        "right",
+        "95%",
+        *([f"against {compared.baseline}", "95%", "p"] if compared else []),
+    ]
+    heads += ["answered", "right of those", "abstained", "failed"]
     heads += [*(["a sample", "oracle"] if sampled else []), "tokens", "calls", "seconds"]
     for head in heads:
         drawn.add_column(head, justify="right")
@@ -161,10 +171,11 @@ def table(summaries: Sequence[Summary]) -> Any:
         low, high = one.accuracy_ci
         extra = [_percent(one.sample_accuracy), _percent(one.oracle)] if sampled else []
         drawn.add_row(
-            one.strategy,
+            label(one),
             f"{one.n}",
             _percent(one.accuracy),
             f"{100 * low:.1f}-{100 * high:.1f}",
+            *(_against(one.versus) if compared else ()),
             f"{one.answered}",
             _percent(one.answered_accuracy),
             f"{one.abstained}",
@@ -175,6 +186,20 @@ def table(summaries: Sequence[Summary]) -> Any:
             f"{one.seconds:.1f}",
         )
     return drawn
+
+
+def label(summary: Summary) -> str:
+    """The strategy, with its samples where it draws several."""
+    several = summary.samples > 1
+    return f"{summary.strategy}:{summary.samples}" if several else summary.strategy
+
+
+def _against(found: Versus | None) -> tuple[str, str, str]:
+    if found is None:
+        return "", "", ""
+    low, high = found.interval
+    p = "" if found.p is None else f"{found.p:.2g}"
+    return f"{100 * found.difference:+.1f}", f"{100 * low:+.1f} to {100 * high:+.1f}", p
 
 
 def group_table(summaries: Sequence[Summary]) -> Any:
@@ -188,7 +213,7 @@ def group_table(summaries: Sequence[Summary]) -> Any:
     drawn.add_column("group")
     drawn.add_column("n", justify="right")
     for one in summaries:
-        drawn.add_column(one.strategy, justify="right")
+        drawn.add_column(label(one), justify="right")
     for name in names:
         cells = [one.by.get(name) for one in summaries]
         n = max(cell.n for cell in cells if cell)

@@ -82,3 +82,20 @@ def test_credentials_are_struck_out(secret: str) -> None:
 def test_numbers_and_words_are_not_taken_for_credentials() -> None:
     text = "9062993224085698 = 96745982 * 93678239; ask-someone about risk-assessment"
     assert plain(text) == text
+
+
+def test_line_ends_within_a_text_end_no_line(tmp_path: Path) -> None:
+    with TraceFile(tmp_path / "t") as trace:
+        trace.write(Event("r", 1, 0.0, "note", {"text": "a\u2028b\u0085c\rd"}))
+    assert [row["text"] for row in read_trace(tmp_path / "t")] == ["a\u2028b\u0085c\rd"]
+
+
+def test_a_half_written_line_is_taken_out_before_more_is_written(tmp_path: Path) -> None:
+    """As a killed process leaves it, for the one that goes on."""
+    with TraceFile(tmp_path / "t") as trace:
+        trace.write(Event("r", 1, 0.0, "note", {"text": "whole"}))
+    with (tmp_path / "t").open("a") as file:
+        file.write('{"run": "r", "text": "' + "half" * 40_000)
+    with TraceFile(tmp_path / "t") as trace:
+        trace.write(Event("r", 2, 0.0, "note", {"text": "next"}))
+    assert [row["text"] for row in read_trace(tmp_path / "t")] == ["whole", "next"]
