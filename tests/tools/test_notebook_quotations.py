@@ -88,6 +88,21 @@ def test_what_an_earlier_line_says_may_be_quoted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("48310752 * 9 = 434796768", ["483100752"]),
+        ("483100752 * 9 = 4347906768", []),
+        ("4831 * 9 = 43479", []),  # may well be derived
+        ("3864806016 + 483100752 = 4347906768", []),
+    ],
+)
+def test_a_long_number_of_a_calculation_is_the_problems(line: str, meant: list[str]) -> None:
+    context = StepContext("Multiply 483100752 and 9.", ("483100752 * 8 = 3864806016",))
+    claims = extract_claims(line, context)
+    assert [claim.left for claim in claims if claim.kind == "quotation"] == meant
+
+
+@pytest.mark.parametrize(
     ("last", "answer", "meant"),
     [
         ("2441473 mod 686 = 685", "Answer: 665", "685"),

@@ -12,12 +12,13 @@ from .functions import FUNCTIONS
 from .grammar import MAX_CHARACTERS, parts
 from .lines import called, read
 from .nearness import distance
-from .quoting import NEAR, Misquote, misquotes
+from .quoting import NEAR, Misquote, misquoted_numbers, misquotes
 
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 _BINDS = re.compile(r"[A-Za-z](?:\([A-Za-z]\))? = ")
 _KNOWN = frozenset({*FUNCTIONS, "sqrt", "mod", "True", "False", "AM", "PM"})
 _ANSWER = re.compile(r"Answer:\s*(?P<answer>[^\n]+?)\s*")
+_CALCULATION = re.compile(r"[-+*/() .\d]+=[-+*/() .\d=]+").fullmatch
 _TRUTHS = frozenset({"True", "False"})
 
 
@@ -31,9 +32,10 @@ def quotation_claims(step: str, context: StepContext | None) -> list[Claim]:
     if answer is not None:
         wrong = _answer(answer, context)
         return [] if wrong is None else [_claim(offset, wrong)]
-    if not _is_line(text):
+    find = misquotes if _is_line(text) else misquoted_numbers if _CALCULATION(text) else None
+    if find is None:
         return []
-    return [_claim(offset, one) for one in misquotes(text, context.problem, context.steps)]
+    return [_claim(offset, one) for one in find(text, context.problem, context.steps)]
 
 
 def _is_line(text: str) -> bool:

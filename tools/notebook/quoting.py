@@ -20,6 +20,7 @@ MAX_PROBLEM = 4_000
 MAX_QUOTES = 400
 SHORTEST = 3  # characters: shorter ones are as near to anything
 NEAR, NEAR_LONG, LONG = 0.34, 0.5, 40  # of the characters of what is quoted
+LONG_NUMBER = 7  # digits
 LISTS = {
     "nextterm": slice(None), "nthterm": slice(None, -1), "ascending": slice(None),
     "descending": slice(None), "largest": slice(1, None), "smallest": slice(1, None),
@@ -33,6 +34,7 @@ _RUN = re.compile(
 _CALL = re.compile(r"([a-z]{2,})\((.*)\)?", re.DOTALL)
 _DEFINED = re.compile(r"[A-Za-z](?:\([A-Za-z]\))?")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMERAL = re.compile(r"\d+(?:\.\d+)?")
 _TRAILING = re.compile(r"(?:, (?:[a-z](?: > 0)?|[a-z]\*\*\d+|\d+|10\*\*-?\d+))+$")
 
 
@@ -58,6 +60,24 @@ def misquotes(line: str, problem: str, earlier: Sequence[str]) -> list[Misquote]
         meant = _nearest(plain, _quotes(problem), listed=listed)
         if meant is not None:
             found.append(Misquote(said, (start, start + len(said)), meant))
+    return found
+
+
+def misquoted_numbers(line: str, problem: str, earlier: Sequence[str]) -> list[Misquote]:
+    """The long numbers of a calculation that are nearly, but not quite, one of the problem's.
+
+    Only what stands before the last equals sign is copied; shorter numbers may well be derived.
+    """
+    if len(problem) > MAX_PROBLEM or len(line) > MAX_PROBLEM:
+        return []
+    stated = [number for number in _NUMERAL.findall(problem) if len(number) >= LONG_NUMBER]
+    known = {*stated, *(number for step in earlier for number in _NUMERAL.findall(step))}
+    found = []
+    for said in _NUMERAL.finditer(line.rpartition("=")[0]) if stated else ():
+        if len(said.group()) >= LONG_NUMBER - 1 and said.group() not in known:
+            meant = _nearest(said.group(), tuple(dict.fromkeys(stated)), listed=False)
+            if meant is not None:
+                found.append(Misquote(said.group(), said.span(), meant))
     return found
 
 
