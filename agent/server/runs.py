@@ -17,7 +17,7 @@ from ...graphs.result import Result
 from .admission import Place
 from .auth import Key
 from .catalogue import Target, find_target
-from .errors import to_api_error
+from .errors import ApiError, to_api_error
 from .logs import log_failure
 from .orders import STRICT, Options, Order, Sampling, Seed, Temperature, Tokens, order_run
 from .pieces import FAMILY
@@ -66,6 +66,8 @@ async def create_run(
 
 def _order(runner: Runner, caller: Key, body: RunRequest) -> Order:
     left = runner.books.spending.left(caller)
+    if not body.problem.strip():
+        raise ApiError(400, "The problem is empty.", param="problem", code="invalid_value")
     target = find_target(runner.pieces, body.model, body.strategy)
     strategy = target.strategy or runner.pieces.config.strategy
     return order_run(
