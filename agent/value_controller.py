@@ -31,15 +31,32 @@ class Prices(_Part):
 
 
 class Curve(_Part):
-    """A probability as a function of the PRM's score: logistic in its log-odds."""
+    """A probability as a logistic function of what is known of a step before it is checked.
+
+    `slope` is of the score's log-odds, `doubt` of how unsure the policy was of its own words
+    (`doubt_of` its mean log-probability), as far as that is above or below the `usual`.
+    """
 
     intercept: float
     slope: float
+    doubt: float = 0.0
+    usual: float = 0.0
 
-    def at(self, score: float) -> float:
-        clipped = min(max(score, CLIP), 1 - CLIP)
-        odds = self.intercept + self.slope * math.log(clipped / (1 - clipped))
+    def at(self, score: float, logprob: float | None = None) -> float:
+        odds = self.intercept + self.slope * log_odds(score)
+        if logprob is not None:
+            odds += self.doubt * (doubt_of(logprob) - self.usual)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+
+
+def log_odds(score: float) -> float:
+    clipped = min(max(score, CLIP), 1 - CLIP)
+    return math.log(clipped / (1 - clipped))
+
+
+def doubt_of(logprob: float) -> float:
+    """The logarithm of how far from certain a policy was: it ranges over powers of ten."""
+    return math.log(CLIP - min(0.0, logprob))
 
 
 class Tool(_Part):
@@ -66,7 +83,8 @@ class Bounds(_Part):
 class ValueModel(_Part):
     """What `learn controller` fits and writes.
 
-    `right`: P(a right answer | the score), nothing more being asked. `corrected`: P(right) once
+    `right`: P(a right answer), nothing more being asked, from a step that a paid tool can
+    judge; `beyond`: from one that none can. `corrected`: P(right) once
     a refuted step was put right. `start`: P(right) of a first attempt; `retried`: the share of
     what a prefix promises that each further attempt from it keeps. `step_tokens`: tokens of one
     more step; `path_steps`: steps of a solution.
@@ -74,6 +92,7 @@ class ValueModel(_Part):
 
     prices: Prices
     right: Curve
+    beyond: Curve
     tools: dict[str, Tool]
     corrected: float = Field(ge=0, le=1)
     start: float = Field(ge=0, le=1)
@@ -122,15 +141,27 @@ class ValueController:
     def chance(self, view: TreeView) -> float:
         """P(right) of going on from this step: by its score, and by what tools let stand.
 
-        A tool that was asked and refuted nothing leaves the other cases: P / (1 - P(refuted)).
+        A tool that was asked and refuted nothing leaves the other cases: P / (1 - P(refuted));
+        what one would refute is not right: P is at most 1 - P(refuted).
         """
         model = self.model
         if view.corrections:
             return model.corrected
-        chance = model.right.at(view.score)
-        for name in {verdict.tool for verdict in view.evidence.supported} & model.tools.keys():
-            chance = _given(chance, model.tools[name].refutes.at(view.score))
-        return chance
+        tools = model.tools.keys() - {CRITIQUE}
+        ready = tools & set(view.tools)
+        asked = tools & {verdict.tool for verdict in view.evidence.verdicts}
+        curve = model.right if ready or asked else model.beyond
+        chance = curve.at(view.score, view.evidence.logprob)
+        for name in asked & {verdict.tool for verdict in view.evidence.supported}:
+            chance = _given(chance, self._refuted(name, view))
+        return min([chance, *(1 - self._refuted(name, view) for name in ready)])
+
+    def _refuted(self, name: str, view: TreeView) -> float:
+        """P(the tool refutes the step), before it is asked."""
+        tool = self.model.tools[name]
+        if view.corrections:
+            return tool.again
+        return tool.refutes.at(view.score, view.evidence.logprob)
 
     def _staying(self, view: TreeView) -> Option:
         chance = self.chance(view)
@@ -152,7 +183,7 @@ class ValueController:
             tool = model.tools.get(name)
             if tool is None or not self._affordable(tool, budget):
                 continue
-            refuted = tool.again if view.corrections else tool.refutes.at(view.score)
+            refuted = self._refuted(name, view)
             mended = otherwise if name == CRITIQUE else self.worth(model.corrected) - ahead
             stands = self.worth(_given(chance, refuted)) - ahead
             value = refuted * max(mended, otherwise) + (1 - refuted) * max(stands, otherwise)
@@ -218,4 +249,13 @@ def _fits(tokens: float, left: int | None) -> bool:
     return left is None or tokens <= left
 
 
-__all__ = ["Bounds", "Curve", "Prices", "Tool", "ValueController", "ValueModel"]
+__all__ = [
+    "Bounds",
+    "Curve",
+    "Prices",
+    "Tool",
+    "ValueController",
+    "ValueModel",
+    "doubt_of",
+    "log_odds",
+]

@@ -48,9 +48,9 @@ from tradeoff_plot import Line, plot
 
 TRAIN, TEST = 700_000_000, 800_000_000  # seeds of problems that nothing else uses
 TOKEN, ERROR = 1e-6, 1.0
-TOOL_PRICES = (0.5, 0.3, 0.2, 0.1, 0.05, 0.02, 0.01, 0.003)
-TRUSTS = (0.3, 0.5, 0.7, 0.85, 0.95, 0.99, 0.995, 0.999)
-BUDGETS = (120, 200, 300, 500)
+TOOL_PRICES = (0.7, 0.5, 0.3, 0.1, 0.02)
+TRUSTS = (0.85, 0.93, 0.97, 0.99)
+BUDGETS = (300, 400, 600)
 RAW = Curve(intercept=0.0, slope=1.0)
 
 
@@ -238,9 +238,10 @@ async def main() -> None:
     show(console, "At equal tokens", equal)
 
     graded = await graded_traces(bench, test, every)
+    raw = model.model_copy(update={"right": RAW, "beyond": RAW})
     errors = {
-        name: expected_calibration_error(*calibration(graded, curve))
-        for name, curve in (("PRM as it is", RAW), ("fitted", model.right))
+        name: expected_calibration_error(*calibration(graded, one))
+        for name, one in (("PRM as it is", raw), ("fitted", model))
     }
     console.print({name: round(error, 4) for name, error in errors.items()})
     if options.plot:

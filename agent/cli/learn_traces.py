@@ -29,7 +29,7 @@ def run_controller(
     model = fit_controller(graded, prices)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(model.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    right, scores = calibration(graded, model.right)
+    right, scores = calibration(graded, model)
     error = expected_calibration_error(right, scores)
     if as_json:
         found = {"runs": len(graded), "steps": len(scores), "ece": error}

@@ -7,11 +7,20 @@ of one that was left, nothing is known.
 
 from __future__ import annotations
 
-import math
 import statistics
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from ..value_controller import CLIP, CRITIQUE, Curve, Prices, Tool, ValueModel
+from ..value_controller import (
+    CLIP,
+    CRITIQUE,
+    Curve,
+    Prices,
+    Tool,
+    ValueModel,
+    doubt_of,
+    log_odds,
+)
 from .graded import Graded, NoSignal
 from .logistic import Observation, fit_logistic
 from .traces import Asked
@@ -30,7 +39,8 @@ def fit_controller(graded: Sequence[Graded], prices: Prices) -> ValueModel:
             f"{len(known)} graded runs of the loop are too few (at least {LEAST_RUNS}): give "
             "traces of more problems, and their answers with --problems FILE."
         )
-    outcomes = {point.y for point in calibration_points(known)}
+    points = calibration_points(known)
+    outcomes = {point.y for point in points}
     if len(outcomes) < 2:
         which = "right" if True in outcomes else "wrong"
         raise NoSignal(
@@ -51,9 +61,10 @@ def fit_controller(graded: Sequence[Graded], prices: Prices) -> ValueModel:
     start = _share([_unaided(one) for one in known], prior=0.5)
     return ValueModel(
         prices=prices,
-        right=_right(known),
+        right=_curve([one for one in points if one.judged], signs=(+1, -1), slope=1.0),
+        beyond=_curve([one for one in points if not one.judged], signs=(+1, -1), slope=1.0),
         tools=tools,
-        corrected=_share(_of(known, corrected=True), prior=start),
+        corrected=_share(_corrected(known), prior=start),
         start=start,
         retried=_retried(known, start),
         step_tokens=sum(run.tokens for run in runs) / max(1, sum(len(run.nodes) for run in runs)),
@@ -61,34 +72,58 @@ def fit_controller(graded: Sequence[Graded], prices: Prices) -> ValueModel:
     )
 
 
-def calibration_points(graded: Sequence[Graded]) -> list[Observation]:
-    """Score (log-odds) and whether the prefix led to a right answer; a run counts as one.
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What was known of a step when it was first decided on, and whether something came true.
+
+    `judged`: a paid tool was asked of it, so one can judge it.
+    """
+
+    score: float
+    logprob: float | None
+    y: bool
+    judged: bool = True
+
+
+def calibration_points(graded: Sequence[Graded]) -> list[Point]:
+    """Whether each prefix led to a right answer, as far as that is known.
 
     A corrected step is another matter (`ValueModel.corrected`).
     """
-    points: list[Observation] = []
+    points: list[Point] = []
     for one in graded:
-        found: list[tuple[float, bool]] = []
-        on_path = {node.id for node in one.run.path}
-        for node, score in one.run.scores.items():
-            if one.run.nodes[node].origin == "corrected":
-                continue
-            if node in one.run.refuted:
-                found.append((score, False))
-            elif node in on_path and one.right is not None:
-                found.append((score, one.right))
-        points += [Observation(log_odds(score), good, 1 / len(found)) for score, good in found]
+        run = one.run
+        on_path = {node.id for node in run.path}
+        judged = {asked.node for asked in run.asked if asked.tool != CRITIQUE}
+        for node in (run.nodes[at] for at in run.scores if run.nodes[at].origin == "proposed"):
+            known = node.id in run.refuted or (node.id in on_path and one.right is not None)
+            if known:
+                right = bool(one.right) and node.id not in run.refuted
+                score = run.scores[node.id]
+                points.append(Point(score, node.logprob, right, node.id in judged))
     return points
 
 
-def log_odds(score: float) -> float:
-    clipped = min(max(score, CLIP), 1 - CLIP)
-    return math.log(clipped / (1 - clipped))
+def calibration(graded: Sequence[Graded], model: ValueModel) -> tuple[list[bool], list[float]]:
+    """Whether each prefix led to a right answer, and what the model says of it."""
+    points = calibration_points(graded)
+    curves = (model.right if one.judged else model.beyond for one in points)
+    chances = [curve.at(one.score, one.logprob) for curve, one in zip(curves, points, strict=True)]
+    return [one.y for one in points], chances
 
 
-def _right(known: Sequence[Graded]) -> Curve:
-    intercept, slope = fit_logistic(calibration_points(known), slope=(0.0, math.inf), prior=1.0)
-    return Curve(intercept=intercept, slope=slope)
+def _curve(points: Sequence[Point], *, signs: tuple[int, int], slope: float) -> Curve:
+    """The curve of these points; `signs` those of the score's slope and of the doubt's."""
+    doubts = [doubt_of(one.logprob) for one in points if one.logprob is not None]
+    usual = statistics.fmean(doubts) if doubts else 0.0
+    seen = [Observation(_features(one, usual), one.y) for one in points]
+    intercept, of_score, of_doubt = fit_logistic(seen, signs=signs, priors=(slope, 0.0))
+    return Curve(intercept=intercept, slope=of_score, doubt=of_doubt, usual=usual)
+
+
+def _features(point: Point, usual: float) -> tuple[float, float]:
+    doubt = 0.0 if point.logprob is None else doubt_of(point.logprob) - usual
+    return log_odds(point.score), doubt
 
 
 def _asked(graded: Sequence[Graded]) -> tuple[dict[str, list[Asked]], dict[str, list[Asked]]]:
@@ -103,10 +138,9 @@ def _asked(graded: Sequence[Graded]) -> tuple[dict[str, list[Asked]], dict[str, 
 
 
 def _tool(name: str, seen: Sequence[Asked], again: Sequence[Asked]) -> Tool:
-    points = [Observation(log_odds(one.score), one.refuted) for one in seen]
-    intercept, slope = fit_logistic(points, slope=(-math.inf, 0.0))
+    points = [Point(one.score, one.logprob, one.refuted) for one in seen]
     return Tool(
-        refutes=Curve(intercept=intercept, slope=slope),
+        refutes=_curve(points, signs=(-1, +1), slope=0.0),
         again=_share([one.refuted for one in again], prior=0.0),
         calls=0.0 if name == CRITIQUE else statistics.fmean(one.calls for one in seen),
         tokens=statistics.fmean(one.tokens for one in seen),
@@ -118,13 +152,10 @@ def _unaided(one: Graded) -> bool:
     return bool(one.right) and not one.run.refuted and not one.run.left
 
 
-def _of(known: Sequence[Graded], *, corrected: bool) -> list[bool]:
-    """Which runs are right, of those whose path holds a corrected step, or none."""
-    return [
-        bool(one.right)
-        for one in known
-        if any(node.origin == "corrected" for node in one.run.path) == corrected
-    ]
+def _corrected(known: Sequence[Graded]) -> list[bool]:
+    """Which runs are right, of those whose path holds a corrected step."""
+    repaired = (one for one in known if any(node.origin == "corrected" for node in one.run.path))
+    return [bool(one.right) for one in repaired]
 
 
 def _retried(known: Sequence[Graded], start: float) -> float:
@@ -135,13 +166,6 @@ def _retried(known: Sequence[Graded], start: float) -> float:
 
 def _share(found: Sequence[bool], *, prior: float) -> float:
     return (sum(found) + PRIOR_RUNS * prior) / (len(found) + PRIOR_RUNS)
-
-
-def calibration(graded: Sequence[Graded], curve: Curve) -> tuple[list[bool], list[float]]:
-    """Whether each prefix led to a right answer, and what the curve says of it."""
-    points = calibration_points(graded)
-    chances = [curve.at(1 / (1 + math.exp(-point.x))) for point in points]
-    return [point.y for point in points], chances
 
 
 __all__ = ["calibration", "calibration_points", "fit_controller"]

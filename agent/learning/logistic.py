@@ -1,94 +1,90 @@
-"""Logistic regression with one feature: Newton's method on two parameters."""
+"""Logistic regression with a few features whose signs are known: damped Newton's method."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 RIDGE = 0.05
-"""Pull of both parameters to their priors, in observations: few data bend little."""
+"""Pull of each parameter to its prior, in observations: few data bend little."""
 ROUNDS = 50
 TOLERANCE = 1e-9
 SMALLEST = 1e-6
 
+Vector = npt.NDArray[np.float64]
+
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A feature, whether it came true, and how much it counts."""
+    """Features, and whether it came true."""
 
-    x: float
+    x: tuple[float, ...]
     y: bool
-    weight: float = 1.0
 
 
 def fit_logistic(
-    seen: Sequence[Observation], *, slope: tuple[float, float], prior: float = 0.0
-) -> tuple[float, float]:
-    """Intercept and slope of P(y | x) = sigmoid(intercept + slope * x), penalised.
+    seen: Sequence[Observation], *, signs: Sequence[int], priors: Sequence[float]
+) -> list[float]:
+    """Intercept and coefficients of P(y | x) = sigmoid(b0 + b·x), penalised.
 
-    `slope` bounds the slope (a tool does not refute more where the score is higher); where the
-    best one lies outside, it is put on the bound and the intercept fitted anew. `prior` is the
-    slope that few data are pulled to.
+    `signs`: +1 or -1 for each feature (a tool does not refute more where the score is higher);
+    one that would come out otherwise is left out, and the others fitted anew. `priors` are the
+    coefficients that few data are pulled to.
     """
-    low, high = slope
-    intercept, found = _newton(seen, prior=prior, fixed=None)
-    if low <= found <= high:
-        return intercept, found
-    held = min(max(found, low), high)
-    return _newton(seen, prior=prior, fixed=held)
+    data = _Data.of(seen, len(signs))
+    prior = np.array([0.0, *priors])
+    free = np.ones(len(prior), dtype=bool)
+    while True:
+        found = _newton(data, np.where(free, prior, 0.0), free)
+        wrong = [i for i, sign in enumerate(signs, start=1) if found[i] * sign < 0]
+        if not wrong:
+            return [float(value) for value in found]
+        free[wrong] = False
 
 
-def _newton(
-    seen: Sequence[Observation], *, prior: float, fixed: float | None
-) -> tuple[float, float]:
-    """Newton's method, each step halved until it gains: the loss is convex, so it ends."""
-    at = (0.0, prior if fixed is None else fixed)
-    loss = _loss(seen, at, prior)
+@dataclass(frozen=True, slots=True)
+class _Data:
+    x: npt.NDArray[np.float64]  # (observations, 1 + features), the first column 1
+    y: Vector
+
+    @classmethod
+    def of(cls, seen: Sequence[Observation], features: int) -> _Data:
+        rows = np.array([(1.0, *one.x) for one in seen], dtype=float).reshape(-1, features + 1)
+        return cls(rows, np.array([one.y for one in seen], dtype=float))
+
+
+def _newton(data: _Data, prior: Vector, free: npt.NDArray[np.bool_]) -> Vector:
+    """Each step is halved until it gains: the loss is convex, so this ends."""
+    at = prior.copy()
+    loss = _loss(data, at, prior)
     for _ in range(ROUNDS):
-        da, db = _direction(seen, at, prior, free=fixed is None)
+        step = _direction(data, at, prior, free)
         share = 1.0
-        while (new := _loss(seen, (at[0] + share * da, at[1] + share * db), prior)) > loss:
+        while (new := _loss(data, at + share * step, prior)) > loss:
             share /= 2
             if share < SMALLEST:
                 return at
-        at = (at[0] + share * da, at[1] + share * db)
+        at = at + share * step
         if loss - new < TOLERANCE:
             break
         loss = new
     return at
 
 
-def _direction(
-    seen: Sequence[Observation], at: tuple[float, float], prior: float, *, free: bool
-) -> tuple[float, float]:
-    a, b = at
-    ga, gb = -RIDGE * a, -RIDGE * (b - prior)
-    haa, hab, hbb = RIDGE, 0.0, RIDGE
-    for one in seen:
-        p = _sigmoid(a + b * one.x)
-        error, curve = one.weight * (one.y - p), one.weight * p * (1 - p)
-        ga, gb = ga + error, gb + error * one.x
-        haa, hab, hbb = haa + curve, hab + curve * one.x, hbb + curve * one.x * one.x
-    if not free:
-        return ga / haa, 0.0
-    determinant = haa * hbb - hab * hab
-    return (ga * hbb - gb * hab) / determinant, (gb * haa - ga * hab) / determinant
+def _direction(data: _Data, at: Vector, prior: Vector, free: npt.NDArray[np.bool_]) -> Vector:
+    p = 1 / (1 + np.exp(-np.clip(data.x @ at, -500, 500)))
+    gradient = data.x.T @ (data.y - p) - RIDGE * (at - prior)
+    curve = (data.x.T * (p * (1 - p))) @ data.x + RIDGE * np.eye(len(at))
+    step = np.zeros_like(at)
+    step[free] = np.linalg.solve(curve[np.ix_(free, free)], gradient[free])
+    return step
 
 
-def _loss(seen: Sequence[Observation], at: tuple[float, float], prior: float) -> float:
+def _loss(data: _Data, at: Vector, prior: Vector) -> float:
     """The penalised negative log-likelihood."""
-    a, b = at
-    loss = RIDGE / 2 * (a * a + (b - prior) ** 2)
-    for one in seen:
-        odds = a + b * one.x
-        loss += one.weight * _softplus(-odds if one.y else odds)
-    return loss
-
-
-def _softplus(x: float) -> float:
-    return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
-
-
-def _sigmoid(x: float) -> float:
-    return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
+    odds = data.x @ at
+    losses = np.logaddexp(0.0, np.where(data.y > 0, -odds, odds))
+    return float(losses.sum() + RIDGE / 2 * np.sum((at - prior) ** 2))

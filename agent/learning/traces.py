@@ -20,6 +20,7 @@ class Asked:
 
     node: int
     score: float
+    logprob: float | None
     tool: str
     refuted: bool = False
     calls: int = 0
@@ -156,7 +157,8 @@ def _decide(run: Run, node: int, score: float, decision: dict[str, Any]) -> None
     run.scores.setdefault(node, score)
     run.fates[node] = str(decision["kind"])
     if decision["kind"] == "verify":
-        run.asked += [Asked(node, score, str(tool)) for tool in decision["tools"]]
+        logprob = run.nodes[node].logprob
+        run.asked += [Asked(node, score, logprob, str(tool)) for tool in decision["tools"]]
 
 
 def _judge(run: Run, node: int, verdict: dict[str, Any]) -> None:
@@ -177,7 +179,9 @@ def _criticise(run: Run, event: dict[str, Any]) -> None:
     ):
         if score is not None:
             fell = judgment is not None and float(judgment) < 0.5
-            run.asked.append(Asked(int(node), float(score), "critique", fell, tokens=share))
+            logprob = run.nodes[int(node)].logprob
+            asked = Asked(int(node), float(score), logprob, "critique", fell, tokens=share)
+            run.asked.append(asked)
 
 
 def _finish(run: Run, result: dict[str, Any]) -> None:

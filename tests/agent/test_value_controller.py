@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from surefoot.agent.controller import ThresholdController, Thresholds
 from surefoot.agent.controller_file import read_controller
@@ -28,6 +28,7 @@ AS_SCORED = Curve(intercept=0, slope=1)
 MODEL = ValueModel(
     prices=Prices(token=0.0, tool=0.05, error=1.0),
     right=AS_SCORED,
+    beyond=AS_SCORED,
     tools={
         "symbolic": Tool(refutes=Curve(intercept=0, slope=-1), calls=1),
         "critique": Tool(refutes=Curve(intercept=0, slope=-1), calls=0, tokens=100),
@@ -90,6 +91,17 @@ def test_what_a_tool_let_stand_is_worth_more():
     assert decide(evidence=other, **view).kind == "abstain"  # one that is not learned of
 
 
+def test_a_policy_that_doubted_its_own_words_is_checked():
+    doubting = Tool(refutes=Curve(intercept=-3, slope=0, doubt=1, usual=-5), calls=1)
+    model = MODEL.model_copy(update={"tools": {"symbolic": doubting}})
+
+    def kind(logprob: float | None) -> str:
+        view = {"score": 0.9, "tools": ("symbolic",), **NO_WAY_BACK}
+        return decide(model, evidence=Evidence(logprob=logprob), **view).kind
+
+    assert [kind(-0.5), kind(-1e-5), kind(None)] == ["verify", "accept", "verify"]
+
+
 def test_what_was_corrected_is_not_checked_again_for_nothing():
     view = {"score": 0.8, "tools": ("symbolic",), "corrections": 1}
     assert decide(**view).kind == "accept"
@@ -136,6 +148,7 @@ def test_a_correction_by_the_policy_needs_tokens_one_by_the_tool_none():
     assert decide(left=left, evidence=UNKNOWN).kind == "abstain"
 
 
+@settings(deadline=None)
 @given(
     st.floats(0, 1),
     st.lists(st.floats(0, 1), max_size=8),

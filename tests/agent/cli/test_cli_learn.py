@@ -137,6 +137,7 @@ def test_controller_from_the_file_to_the_run(
     model = {
         "prices": {"token": 0, "tool": 0.05, "error": 1},
         "right": {"intercept": 0, "slope": 1},
+        "beyond": {"intercept": 0, "slope": 1},
         "tools": {"symbolic": {"refutes": {"intercept": 0, "slope": -1}, "calls": 1}},
         "corrected": 0.9, "start": 0.5, "retried": 0.5, "step_tokens": 50, "path_steps": 3,
     }  # fmt: skip
