@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from ..graphs.assess import free_verdicts
 from ..graphs.context import RunContext
 from ..graphs.errors import FormatError
 from ..graphs.nodes.critique import CRITIQUE_TOKENS, PROMPT
-from ..graphs.protocols import Choice, ProposalRequest, Solution
+from ..graphs.protocols import Choice, ProposalRequest, Solution, Voting
 from ..graphs.result import Problem
 from ..graphs.sampling import ask_all
 from ..graphs.scoring import score_solutions
@@ -19,24 +20,42 @@ from ..sandbox.errors import InputError
 from ..tools.equivalence import cluster
 from ..tools.selection import select
 from .jsonl import read_rows
+from .prm.evidence.agreement import leads, result_agreement
 
 SELECTORS = ("prm", "verifier", "judge")
 
 
 class PRMSelector:
-    """The solution whose last step the PRM scores highest; what states no answer comes last."""
+    """The solution that the PRM scores highest; what states no answer comes last.
+
+    A PRM that knows what agreement is worth (`Voting`) is asked for the answer that leads, and
+    for the best solution that gives it.
+    """
 
     name = "prm"
 
     async def choose(
         self, problem: Problem, ctx: RunContext, solutions: Sequence[Solution]
     ) -> Choice:
-        scored = await score_solutions(ctx, problem.text, solutions)
         stated = [i for i, solution in enumerate(solutions) if solution.answer is not None]
         if not stated:
             return Choice(None, 0.0, "no sample states an answer")
-        best = max(stated, key=lambda i: (scored[i].score, -i))
-        return Choice(best, scored[best].score, f"scored {scored[best].score:.2f}")
+        agreement = result_agreement([solution.steps for solution in solutions])
+        scored = await score_solutions(ctx, problem.text, solutions, agreement)
+        scores = [one.score for one in scored]
+        if isinstance(ctx.prm, Voting) and len(solutions) > 1:
+            answers = [solution.answer for solution in solutions]
+            ahead = await asyncio.to_thread(leads, answers, scores)  # may wait for a worker
+            best = max(stated, key=lambda i: (_lead(ahead[i]), scores[i], -i))
+            words = f"scored {scores[best]:.2f} alone, its answer leads by {_lead(ahead[best]):.1f}"
+            return Choice(best, ctx.prm.elected(_lead(ahead[best])), words)
+        best = max(stated, key=lambda i: (scores[i], -i))
+        return Choice(best, scores[best], f"scored {scores[best]:.2f}")
+
+
+def _lead(lead: float | None) -> float:
+    """An answer that cannot be read at all comes behind all that can."""
+    return -math.inf if lead is None else lead
 
 
 class ClaimSelector:

@@ -85,28 +85,13 @@ class ToolCall:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
-    """How far independent samples of the same problem (siblings) agree with one of them.
-
-    `result`: the share of the siblings that somewhere come to the last result of this step. For
-    the step that ends a solution, `answer`: the share that give its answer, and `lead`: how far
-    that answer is ahead of the best other one, in log of (votes times the geometric mean of their
-    odds); negative for all answers but one. None where there is nothing to compare.
-    """
-
-    siblings: int
-    result: float | None = None
-    answer: float | None = None
-    lead: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Evidence:
     """All that is known of one step besides its text.
 
     `judgment` is the policy's own P(this step is right) from a critique, `reason` its words,
     `logprob` the mean log-probability of the step's tokens, `answer` what the solution that ends
-    in this step is read to answer, `agreement` what other samples say. None where there is none.
+    in this step is read to answer, `agreement` the share of other samples of the problem that
+    somewhere come to the last result of this step. None where there is none.
     """
 
     verdicts: tuple[Verdict, ...] = ()
@@ -114,7 +99,7 @@ class Evidence:
     reason: str = ""
     logprob: float | None = None
     answer: str | None = None
-    agreement: Agreement | None = None
+    agreement: float | None = None
 
     @property
     def refuted(self) -> tuple[Verdict, ...]:
@@ -144,6 +129,7 @@ class ProposalRequest:
     steps from `subject` on; a "rewrite" of `steps[subject]`, which `evidence[subject]` speaks
     against. `prompt` is the node's instruction in words: chat models are given it, a model
     trained for these tasks (pebble) needs none. `problem_id` lets recorded samples be found.
+    `earlier` are the questions of the conversation before this one (pebble is not told them).
     `started` is the beginning of a step that the answer goes on from in its very middle: only
     for policies that can `prefill`. `others` are solutions by others, for chat models to weigh.
     """
@@ -161,6 +147,7 @@ class ProposalRequest:
     seed: int | None = None
     top_logprobs: int = 0
     problem_id: str = ""
+    earlier: tuple[Turn, ...] = ()
     started: str = ""
     others: tuple[str, ...] = ()
 
@@ -243,6 +230,18 @@ class Asking(Protocol):
 
     def asking(self, ask: Ask) -> ProcessRewardModel:
         """The same PRM, asking through `ask`."""
+        ...
+
+
+@runtime_checkable
+class Voting(Protocol):
+    """A PRM that knows what agreement among samples is worth."""
+
+    def elected(self, lead: float) -> float:
+        """P(an answer is right) by how far it leads the best other one among the samples.
+
+        In log of (votes times the geometric mean of their odds); negative for all but one.
+        """
         ...
 
 
@@ -337,7 +336,6 @@ class Controller(Protocol):
 
 __all__ = [
     "NO_EVIDENCE",
-    "Agreement",
     "Ask",
     "Asking",
     "BudgetLeft",
@@ -362,4 +360,5 @@ __all__ = [
     "TreeView",
     "Turn",
     "Usage",
+    "Voting",
 ]

@@ -16,23 +16,38 @@ class Scored:
     """The PRM's score of a whole solution, and what the free tools refute in it."""
 
     score: float
-    refuted: tuple[Verdict, ...]
+    refuted: tuple[Verdict, ...] = ()
 
 
 async def score_solutions(
-    ctx: RunContext, problem: str, solutions: Sequence[Solution]
+    ctx: RunContext,
+    problem: str,
+    solutions: Sequence[Solution],
+    agreement: Sequence[Sequence[float | None]] = (),
 ) -> list[Scored]:
-    """Every solution's last score; one that states no answer scores 0, unseen."""
+    """Every solution's last score; one that states no answer scores 0, unseen.
+
+    `agreement`: for each step of each solution how many of the others reach its result.
+    """
     return [
-        Scored(0.0, ()) if solution.answer is None else await _scored(ctx, problem, solution)
-        for solution in solutions
+        Scored(0.0)
+        if solution.answer is None
+        else await _scored(ctx, problem, solution, agreement[i] if agreement else ())
+        for i, solution in enumerate(solutions)
     ]
 
 
-async def _scored(ctx: RunContext, problem: str, solution: Solution) -> Scored:
+async def _scored(
+    ctx: RunContext, problem: str, solution: Solution, agreement: Sequence[float | None]
+) -> Scored:
     steps = solution.steps
     evidence = [
-        Evidence(await free_verdicts(ctx, problem, steps[: i + 1])) for i in range(len(steps))
+        Evidence(
+            await free_verdicts(ctx, problem, steps[: i + 1]),
+            answer=solution.answer if i + 1 == len(steps) else None,
+            agreement=agreement[i] if agreement else None,
+        )
+        for i in range(len(steps))
     ]
     scores = await ctx.prm.score(problem, steps, evidence)
     refuted = tuple(verdict for one in evidence for verdict in one.refuted)

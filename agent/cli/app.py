@@ -19,6 +19,7 @@ from . import options as o
 from . import serve as serving
 from .learn_commands import learn_app
 from .plain import one_line
+from .prm_commands import prm_app
 
 INTERRUPTED = 130
 
@@ -33,6 +34,7 @@ app = typer.Typer(
 sandbox_app = typer.Typer(help="The sandbox that model-written code runs in.", no_args_is_help=True)
 app.add_typer(sandbox_app, name="sandbox")
 app.add_typer(learn_app, name="learn")
+app.add_typer(prm_app, name="prm")
 app.command("serve")(serving.serve)
 
 
@@ -147,7 +149,7 @@ def evaluate(
     out: Annotated[Path | None, typer.Option(help="Folder for results.jsonl.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with what --out holds.")] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="The first so many problems.")] = None,
-    compare: Annotated[str | None, typer.Option(help="Strategies, as in chain,loop.")] = None,
+    compare: Annotated[str | None, typer.Option(help="Strategies, as in majority:16,loop.")] = None,
 ) -> None:
     """Solve a problem set and print how much of it is right."""
     from .eval import run_eval

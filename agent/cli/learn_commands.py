@@ -82,3 +82,22 @@ def export(
     from .learn_traces import run_export
 
     raise typer.Exit(run_export(kind, files, problems, out, as_json=as_json))
+
+
+@learn_app.command("prm")
+def prm(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Rows of learn rollouts, ProcessBench, PRM800K, recorded samples."),
+    ],
+    out: Annotated[Path, typer.Option(help="File for --prm evidence:FILE.")],
+    problems: Annotated[
+        list[Path] | None, typer.Option(help="The problems of recorded samples.")
+    ] = None,
+    seed: o.Seed = 0,
+    as_json: o.Json = False,
+) -> None:
+    """Fit the PRM `evidence` to labelled steps (needs the extra `learn`)."""
+    from .learn_prm import run_prm
+
+    raise typer.Exit(run_prm(files, problems or [], out, seed, as_json=as_json))

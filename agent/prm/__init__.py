@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from ...graphs.protocols import Policy, ProcessRewardModel
 from ...sandbox.errors import InputError
 
-KNOWN = "evidence, pebble, judge, http:URL#FAMILY, none, or several as in evidence+2*pebble"
+FITTED = "evidence:"
+KNOWN = (
+    "evidence, evidence:FILE, pebble, judge, http:URL#FAMILY, none, or several as in "
+    "evidence+2*pebble"
+)
 
 _MEMBER = r"(?:\d+(?:\.\d+)?\*)?(?:evidence|pebble|judge|none|https?:)"
 _JOINT = re.compile(rf"\+(?={_MEMBER})")
@@ -17,9 +22,10 @@ _WEIGHTED = re.compile(r"(?:(\d+(?:\.\d+)?)\*)?(.+)", re.DOTALL)
 def open_prm(spec: str | None, policy: Policy) -> ProcessRewardModel:
     """The PRM of that name; None is the policy's own (`pebble`) or `evidence`.
 
-    `evidence`, `pebble`, `none`; `judge` (the policy's own model); `http:URL#FAMILY`; several
-    joined by `+`, each with a weight if need be (`evidence+2*pebble`), as an ensemble. Raises
-    `InputError` for a name that is not known. What holds connections has `aclose` (`Closing`).
+    `evidence` (or `evidence:FILE`, which `learn prm` wrote), `pebble`, `none`; `judge` (the
+    policy's own model); `http:URL#FAMILY`; several joined by `+`, each with a weight if need be
+    (`evidence+2*pebble`), as an ensemble. Raises `InputError` for a name that is not known. What
+    holds connections has `aclose` (`Closing`).
     """
     name = (spec or "").strip() or ("pebble" if policy.name == "pebble" else "evidence")
     parts = _JOINT.split(name)
@@ -39,11 +45,12 @@ def _open(name: str, policy: Policy) -> ProcessRewardModel:
         from .http import open_http
 
         return open_http(name)
-    match name:
-        case "evidence":
-            from .evidence import EvidencePRM
+    if name == "evidence" or name.startswith(FITTED):
+        from .evidence.prm import EvidencePRM
 
-            return EvidencePRM()
+        file = name.removeprefix("evidence").removeprefix(":")
+        return EvidencePRM(Path(file) if file else None)
+    match name:
         case "pebble":
             from .pebble import PebblePRM
 

@@ -1,0 +1,222 @@
+"""Fitting `evidence`: a linear model of n-grams, a forest on all features, two calibrations.
+
+The forest reads text scores that their own text model was not fitted on (stacking, Wolpert 1992),
+and threshold and vote are chosen on scores that their own forest was not fitted on: problems are
+dealt into folds, and no problem is on both sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...prm.evidence.agreement import leads
+from ...prm.evidence.features import AT, COLUMNS, GROUPS, Table
+from ...prm.evidence.forest import Forest
+from ...prm.evidence.model import Card, Model, TextWeights
+from .tables import Data, Floats, Ints
+from .trees import export_forest
+
+FOLDS = 3
+TEXT_WEIGHT = {"steps": 1.0, "rated": 1.0, "recorded": 0.05}
+"""How much a row counts. Samples of one problem say much the same, and a teacher errs."""
+FOREST_WEIGHT = {"steps": 1.0, "rated": 1.0, "recorded": 0.4}
+EVERY = 4
+"""Of recorded samples, as many as one in so many are learned from before their last step."""
+L2 = 6.0
+ITERATIONS = 15
+TREES = 240
+LEFT_OUT = {"verdicts": 0.2, "policy": 0.5, "siblings": 0.5}
+"""The chance that a group of columns is missing in a row that the forest is fitted on."""
+BOOSTING: dict[str, Any] = {
+    "objective": "cross_entropy", "learning_rate": 0.05, "num_leaves": 15,
+    "min_data_in_leaf": 150, "feature_fraction": 0.5, "bagging_fraction": 0.6, "bagging_freq": 1,
+    "lambda_l2": 10.0, "max_bin": 127, "num_threads": 1, "deterministic": True, "verbose": -1,
+}  # fmt: skip
+MONOTONE = {
+    "refuted": -1, "refuted_before": -1, "logprob": 1, "logprob_least": 1, "same_result": 1,
+}  # fmt: skip
+"""What evidence may do to a score: a refuted claim never raises it."""
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Targets:
+    """One value a row: P(right), NaN where not known; weights for text and forest; last step?"""
+
+    value: Floats
+    text_weight: Floats
+    forest_weight: Floats
+
+
+def targets_of(data: Data) -> Targets:
+    """The targets of all rows; rows that several examples share have their mean."""
+    n = len(data.table)
+    total, count = np.zeros(n), np.zeros(n)
+    text, forest = np.zeros(n), np.zeros(n)
+    for number, (example, path) in enumerate(zip(data.examples, data.paths, strict=True)):
+        thinned = example.kind == "recorded" and number % EVERY
+        for row, target in zip(path, example.targets, strict=True):
+            last = row == path[-1]
+            if target is None or (thinned and not last):
+                continue
+            total[row] += target
+            count[row] += 1
+            forest[row] = FOREST_WEIGHT[example.kind]
+            text[row] = 0.0 if thinned else TEXT_WEIGHT[example.kind]
+    value = np.divide(total, count, out=np.full(n, np.nan), where=count > 0)
+    return Targets(value, text, forest)
+
+
+def fit(data: Data, seed: int = 0) -> tuple[Model, Floats]:
+    """A model of all of `data`, and each row's out-of-fold score.
+
+    Deterministic for a seed. Raises `ValueError` where the labels are all of one kind.
+    """
+    targets = targets_of(data)
+    known = ~np.isnan(targets.value)
+    if not known.any() or np.ptp(targets.value[known]) < 0.5:
+        raise ValueError("all labels are of one kind: there is nothing to tell apart")
+    folds = deal(data.groups, FOLDS, seed)
+    read = np.zeros(len(known))
+    for fold in range(FOLDS):
+        held = folds == fold
+        read[held] = _read(_fit_text(data.grams, targets, known & ~held), data.grams[held])
+    text = _fit_text(data.grams, targets, known)
+    table = data.with_text(read)
+    scores = np.zeros(len(known))
+    for fold in range(FOLDS):
+        held = folds == fold
+        forest = _fit_forest(table, targets, known & ~held, seed)
+        scores[held] = _sigmoid(forest.log_odds_in_parts(table[held]))
+    forest = _fit_forest(table, targets, known, seed)
+    card = Card(
+        columns=tuple(COLUMNS),
+        threshold=choose_threshold(data, scores),
+        vote=fit_vote(data, scores),
+    )
+    return Model(text, forest, card), scores
+
+
+def deal(groups: Ints, folds: int, seed: int) -> Ints:
+    """Fold of each row: whole groups, in equal parts, in an order that the seed makes."""
+    order = np.random.default_rng(seed).permutation(int(groups.max(initial=0)) + 1)
+    return order[groups] % folds
+
+
+def _fit_text(grams: Any, targets: Targets, rows: Mask) -> TextWeights:
+    """Ridge logistic regression on soft targets, by L-BFGS."""
+    from scipy.optimize import minimize
+
+    used = np.flatnonzero(rows & (targets.text_weight > 0))
+    x, y, w = grams[used], targets.value[used], targets.text_weight[used]
+    transposed = x.T.tocsr()
+
+    def loss(b: Floats) -> tuple[float, Floats]:
+        z = x @ b[:-1] + b[-1]
+        pull = w * (_sigmoid(z) - y)
+        value = (w * (np.logaddexp(0, z) - y * z)).sum() + L2 / 2 * (b[:-1] @ b[:-1])
+        return float(value), np.append(transposed @ pull + L2 * b[:-1], pull.sum())
+
+    start = np.zeros(x.shape[1] + 1)
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS})
+    return TextWeights.quantised(found.x[:-1], found.x[-1])
+
+
+def _read(text: TextWeights, grams: Any) -> Floats:
+    return np.asarray(grams @ (text.weights * text.scale) + text.bias)
+
+
+def _fit_forest(table: Table, targets: Targets, rows: Mask, seed: int) -> Forest:
+    import lightgbm
+
+    rng = np.random.default_rng(seed)
+    used = np.flatnonzero(rows)
+    x = table[used].copy()
+    for group, names in GROUPS.items():
+        gone = rng.random(len(used)) < LEFT_OUT[group]
+        x[np.ix_(gone, [AT[name] for name in names])] = np.nan
+    data = lightgbm.Dataset(x, targets.value[used], weight=targets.forest_weight[used])
+    monotone = [MONOTONE.get(name, 0) for name in COLUMNS]
+    options = {**BOOSTING, "seed": seed, "monotone_constraints": monotone}
+    return export_forest(lightgbm.train(options, data, num_boost_round=TREES))
+
+
+def choose_threshold(data: Data, scores: Floats) -> float:
+    """The threshold with the best mean F1 of first errors over the sets that label them.
+
+    Without such sets, 0.5.
+    """
+    from ...evaluation.calibration import first_errors
+
+    sets: dict[str, list[int]] = {}
+    for i, example in enumerate(data.examples):
+        if example.first_error is not None:
+            sets.setdefault(example.origin, []).append(i)
+    if not sets:
+        return 0.5
+    candidates = np.round(np.arange(0.3, 0.96, 0.01), 2)
+    f1 = np.array([
+        [
+            first_errors(
+                [data.examples[i].first_error or 0 for i in members],
+                [scores[data.paths[i]] for i in members],
+                float(threshold),
+            ).f1
+            for members in sets.values()
+        ]
+        for threshold in candidates
+    ]).mean(axis=1)  # fmt: skip
+    smooth = np.convolve(np.pad(f1, 3, mode="edge"), np.ones(7) / 7, mode="valid")
+    return float(candidates[int(smooth.argmax())])
+
+
+def sample_groups(data: Data) -> list[list[int]]:
+    """The whole solutions of each problem that were graded, where there are several."""
+    groups: dict[tuple[int, str], list[int]] = {}
+    for i, example in enumerate(data.examples):
+        if example.correct is not None:
+            key = int(data.groups[data.paths[i][-1]]), example.origin
+            groups.setdefault(key, []).append(i)
+    return [members for members in groups.values() if len(members) > 1]
+
+
+def leads_of(data: Data, members: Sequence[int], scores: Floats) -> list[float | None]:
+    """The lead of each sample's answer among the samples of one problem."""
+    alone = [float(scores[data.paths[i][-1]]) for i in members]
+    return leads([data.examples[i].answer for i in members], alone)
+
+
+def fit_vote(data: Data, scores: Floats) -> tuple[float, float]:
+    """Intercept and slope of P(right) by an answer's lead; the default without sample groups."""
+    from scipy.optimize import minimize
+
+    x: list[float] = []
+    y: list[float] = []
+    for members in sample_groups(data):
+        for i, lead in zip(members, leads_of(data, members, scores), strict=True):
+            if lead is not None:
+                x.append(lead)
+                y.append(float(bool(data.examples[i].correct)))
+    if not x or min(y) == max(y):
+        intercept, slope = Card.model_fields["vote"].default
+        return float(intercept), float(slope)
+    at, right = np.array(x), np.array(y)
+
+    def loss(b: Floats) -> float:
+        z = b[0] + b[1] * at
+        return float((np.logaddexp(0, z) - right * z).mean() + 1e-4 * (b @ b))
+
+    found = minimize(
+        loss, np.array([0.0, 1.0]), method="L-BFGS-B", bounds=[(None, None), (0, None)]
+    )
+    return round(float(found.x[0]), 4), round(float(found.x[1]), 4)
+
+
+def _sigmoid(z: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(z, -30, 30))))

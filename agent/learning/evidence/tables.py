@@ -1,0 +1,132 @@
+"""Examples as matrices: every distinct prefix once, with its features and its n-grams."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ....graphs.protocols import Evidence
+from ...prm.evidence.agreement import result_agreement
+from ...prm.evidence.features import Prefix, Row, Table, to_table, with_text
+from ...prm.evidence.ngrams import BITS, Indices
+from ...prm.free_evidence import verdicts_of
+from .examples import Example
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Data:
+    """All examples. A row is a prefix; examples with a common beginning share rows.
+
+    `paths[e]` are the rows of example `e`'s steps; `table` lacks the columns of the text score
+    until a text model is there; `grams` is (rows, 2**BITS), scaled to what `TextWeights` sums.
+    `groups[r]` numbers the row's problem.
+    """
+
+    examples: Sequence[Example]
+    paths: Sequence[Ints]
+    table: Table
+    grams: Any
+    groups: Ints
+
+    def with_text(self, scores: Floats) -> Table:
+        """The table with text scores, one a row, filled in along every path."""
+        table = self.table.copy()
+        for path in self.paths:
+            part = table[path]
+            with_text(part, scores[path])
+            table[path] = part
+        return table
+
+    def part(self, groups: Ints) -> Data:
+        """The examples of these problems alone, with their rows."""
+        chosen = [i for i, path in enumerate(self.paths) if np.isin(self.groups[path[-1]], groups)]
+        rows = np.unique(np.concatenate([self.paths[i] for i in chosen]))
+        return Data(
+            [self.examples[i] for i in chosen],
+            [np.searchsorted(rows, self.paths[i]) for i in chosen],
+            self.table[rows],
+            self.grams[rows],
+            self.groups[rows],
+        )
+
+
+def tabulate(examples: Sequence[Example], progress: Progress | None = None) -> Data:
+    """Read all examples, each distinct prefix of a problem once."""
+    from scipy import sparse
+
+    rows: list[Row] = []
+    hashed: list[Indices] = []
+    groups: list[int] = []
+    paths: list[Ints] = []
+    numbers: dict[str, int] = {}
+    known: dict[tuple[str, ...], tuple[Prefix, int]] = {}
+    problem = ""
+    agreement = _agreement(examples)
+    for done, example in enumerate(examples):
+        if example.problem != problem:  # prefixes are shared within one problem's examples
+            problem, known = example.problem, {}
+        number = numbers.setdefault(example.group, len(numbers))
+        path: list[int] = []
+        prefix = Prefix.of(problem)
+        own = () if example.kind == "rated" else (str(done),)  # a sample has evidence of its own
+        for i, step in enumerate(example.steps):
+            key = (*own, *example.steps[: i + 1])
+            if key in known:
+                kept, row = known[key]
+                prefix = kept.copy()
+            else:
+                read, grams = prefix.add(step, _evidence(example, i, agreement.get(done)))
+                row = len(rows)
+                rows.append(read)
+                hashed.append(grams)
+                groups.append(number)
+                if not own:
+                    known[key] = prefix.copy(), row
+            path.append(row)
+        paths.append(np.array(path))
+        if progress is not None:
+            progress(done + 1, len(examples))
+    ends = np.cumsum([0, *map(len, hashed)])
+    values = np.repeat(1 / np.sqrt(np.maximum(1, np.diff(ends))), np.diff(ends))
+    matrix = sparse.csr_matrix(
+        (values.astype(np.float32), np.concatenate(hashed), ends), shape=(len(rows), 1 << BITS)
+    )
+    return Data(examples, paths, to_table(rows), matrix, np.array(groups))
+
+
+def _agreement(examples: Sequence[Example]) -> dict[int, list[float | None]]:
+    """For samples of one problem how many others reach the result of each step."""
+    siblings: dict[tuple[str, str], list[int]] = {}
+    for i, example in enumerate(examples):
+        if example.correct is not None:
+            siblings.setdefault((example.problem, example.origin), []).append(i)
+    return {
+        i: shares
+        for members in siblings.values()
+        for i, shares in zip(
+            members, result_agreement([examples[i].steps for i in members]), strict=True
+        )
+    }
+
+
+def _evidence(example: Example, index: int, agreement: Sequence[float | None] | None) -> Evidence:
+    """What was known of a step, else what costs nothing to know; the answer on the last."""
+    if example.evidence is not None:
+        one = example.evidence[index]
+    else:
+        one = Evidence(verdicts_of(example.problem, example.steps, index))
+    last = index + 1 == len(example.steps)
+    return replace(
+        one,
+        answer=example.answer if last else one.answer,
+        agreement=agreement[index] if agreement else one.agreement,
+    )

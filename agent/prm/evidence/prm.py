@@ -1,0 +1,99 @@
+"""`evidence`: the default PRM for any model. Reads the text and weighs what is known of it."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ....graphs.protocols import Evidence
+from ..explaining import Reason
+from .features import COLUMNS, Table
+from .model import Model, read_model
+
+REASONS = 5
+CLIP = 0.02
+"""Nobody's own judgment of a step is surer than this or one less this."""
+CRITIQUE = "the policy's own critique"
+
+
+@lru_cache(maxsize=4)
+def shared(path: Path | None) -> Model:
+    """A model, read once a process."""
+    return read_model(path)
+
+
+class EvidencePRM:
+    """Scores steps by `Model`; an earlier doubt of the policy itself counts for all that follows.
+
+    Less than a millisecond a step, in the calling thread. `threshold`: a step below it counts as
+    the first wrong one.
+    """
+
+    name = "evidence"
+
+    def __init__(self, model: Model | Path | None = None) -> None:
+        self.model = model if isinstance(model, Model) else shared(model)
+        self.threshold = self.model.card.threshold
+
+    async def score(
+        self, problem: str, steps: Sequence[str], evidence: Sequence[Evidence] = ()
+    ) -> list[float]:
+        return self.scores(problem, steps, evidence)
+
+    def scores(
+        self, problem: str, steps: Sequence[str], evidence: Sequence[Evidence] = ()
+    ) -> list[float]:
+        """`score` without the event loop."""
+        if not steps:
+            return []
+        table = self.model.table(problem, steps, evidence)
+        odds = self.model.forest.log_odds(table) + self._judged(steps, evidence)
+        return [_probability(float(one)) for one in odds]
+
+    def elected(self, lead: float) -> float:
+        """P(an answer is right) by its lead among sibling samples (`agreement.leads`)."""
+        intercept, slope = self.model.card.vote
+        return _probability(intercept + slope * lead)
+
+    def explain(
+        self, problem: str, steps: Sequence[str], evidence: Sequence[Evidence] = ()
+    ) -> list[list[Reason]]:
+        """For each step what moved its score most, in log-odds, the strongest first."""
+        if not steps:
+            return []
+        table = self.model.table(problem, steps, evidence)
+        judged = self._judged(steps, evidence)
+        shares = self.model.forest.shares(table)
+        return [_reasons(*one) for one in zip(table, shares, judged, strict=True)]
+
+    def _judged(self, steps: Sequence[str], evidence: Sequence[Evidence]) -> NDArray[np.float64]:
+        """What the policy's own critiques add to each prefix: its least sure word so far."""
+        added = np.zeros(len(steps))
+        least = 1.0
+        for i, one in enumerate(evidence):
+            if one.judgment is not None:
+                least = min(least, max(one.judgment, CLIP), 1 - CLIP)
+            if least < 1:
+                added[i] = self.model.card.judgment * math.log(least / (1 - least))
+        return added
+
+
+def _probability(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-min(max(log_odds, -30.0), 30.0)))
+
+
+def _reasons(row: Table, shares: NDArray[np.float64], judged: float) -> list[Reason]:
+    moved: Counter[str] = Counter()
+    for words, value, share in zip(COLUMNS.values(), row, shares, strict=True):
+        if not math.isnan(value):
+            moved[words] += share
+    if judged:
+        moved[CRITIQUE] += judged
+    found = sorted(moved.items(), key=lambda item: -abs(item[1]))[:REASONS]
+    return [Reason(words, round(float(by), 3)) for words, by in found if by]
