@@ -48,7 +48,7 @@ function facts(step) {
   if (step.visits > 0) known.push(["Visits", plural(step.visits, "time")]);
   if (step.decisions.length) known.push(["Decided", step.decisions.map(decided).join(", then ")]);
   if (step.logprob !== null && step.logprob !== undefined) {
-    known.push(["Model", `wrote it with ${(100 * Math.exp(step.logprob)).toFixed(1)} % a token`]);
+    known.push(["Model", `was ${(100 * Math.exp(step.logprob)).toFixed(1)} % sure of each token, on average`]);
   }
   if (known.length === 0) known.push(["Evidence", "none yet"]);
   return known;

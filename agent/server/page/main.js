@@ -137,9 +137,9 @@ at("stop").addEventListener("click", () => {
   running?.abort();
   at("problem").focus();
 });
-at("others").addEventListener("change", () => {
-  const count = compared().length;
-  at("compare-count").textContent = count ? ` with ${count}` : "";
+at("ask").addEventListener("change", () => {
+  const more = strategies().length - 1;
+  at("compare-count").textContent = more ? ` with ${more}` : "";
 });
 at("key").addEventListener("change", () => useKey(at("key").value));
 for (const menu of [at("compare"), at("more")]) {

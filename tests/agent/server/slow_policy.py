@@ -20,6 +20,7 @@ class SlowPolicy:
         self._seconds, self._waits = seconds, waits
         self.asked, self.cancelled, self.go = (threading.Event() for _ in range(3))
         self.calls = 0
+        self.solution = SOLUTION
 
     async def propose(self, request: ProposalRequest) -> list[Proposal]:
         self.calls += 1
@@ -32,7 +33,7 @@ class SlowPolicy:
             self.cancelled.set()
             raise
         critique = request.task == "critique"
-        text = "right" if critique else SOLUTION
+        text = "right" if critique else self.solution
         judgments = (0.95,) * (len(request.steps) - request.subject) if critique else None
         one = Proposal(text, judgments=judgments, usage=Usage(10, 5, 1))
         return [one, *[Proposal(text)] * (request.n - 1)]
