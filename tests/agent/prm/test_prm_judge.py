@@ -1,16 +1,20 @@
 """The generative verifier: P(yes) from log-probabilities, or a sampled vote with reasons."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from fake_openai import FakeOpenAI, completion
+from surefoot import Budget, Problem
+from surefoot.agent.config import Config
 from surefoot.agent.policies import open_policy
 from surefoot.agent.policies.openai_profile import PROFILES
 from surefoot.agent.policies.scripted import ScriptedPolicy
 from surefoot.agent.prm import open_prm
-from surefoot.agent.prm.judge import JudgePRM, p_yes
+from surefoot.agent.prm.judge import PROMPT, JudgePRM, p_yes
+from surefoot.agent.session import Session
 from surefoot.graphs.errors import MalformedResponse
-from surefoot.graphs.protocols import Capabilities, Evidence, Proposal, TokenLogprob
+from surefoot.graphs.protocols import Capabilities, Evidence, Proposal, TokenLogprob, Usage
 from surefoot.sandbox.errors import InputError
 from surefoot.tools.base import Claim, Verdict
 
@@ -145,3 +149,23 @@ async def test_over_the_wire_of_a_chat_server(monkeypatch):
         PROFILES.clear()
     expected = math.exp(-0.1) / (math.exp(-0.1) + math.exp(-2.5))
     assert scores == pytest.approx([expected, expected])
+
+
+async def test_in_a_run_it_is_paid_for_by_the_run():
+    """Two steps, judged one prefix each: the run's usage holds the proposal and both judgments."""
+
+    def says(request):
+        if request.prompt == PROMPT:
+            (judged,) = first_token(("Yes", 0.95), ("No", 0.01))
+            return [replace(judged, usage=Usage(30, 1, 1))]
+        return [Proposal("2 + 3 = 5\n\nAnswer: 5", usage=Usage(10, 10, 1))]
+
+    async with Session(Config(model=Judge(says, logprobs=True), prm="judge", verifiers=())) as run:
+        result = await run.solve(Problem(text=PROBLEM))
+    assert result.answer == "5"
+    assert (result.usage.policy_calls, result.usage.prompt_tokens) == (3, 70)
+    small = Config(
+        model=Judge(says, logprobs=True), prm="judge", verifiers=(), budget=Budget(tokens=60)
+    )
+    async with Session(small) as run:
+        assert (await run.solve(Problem(text=PROBLEM))).status == "budget"
