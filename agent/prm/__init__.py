@@ -7,11 +7,12 @@ from pathlib import Path
 
 from ...graphs.protocols import Policy, ProcessRewardModel
 from ...sandbox.errors import InputError
+from .aggregate import AGGREGATIONS
 
 FITTED = "evidence:"
 KNOWN = (
-    "evidence, evidence:FILE, pebble, judge, http:URL#FAMILY, none, or several as in "
-    "evidence+2*pebble"
+    "evidence, evidence:FILE, pebble, judge, http:URL#FAMILY, none, several as in "
+    "evidence+2*pebble, or any behind min:, product: or mean:"
 )
 
 _MEMBER = r"(?:\d+(?:\.\d+)?\*)?(?:evidence|pebble|judge|none|https?:)"
@@ -24,10 +25,16 @@ def open_prm(spec: str | None, policy: Policy) -> ProcessRewardModel:
 
     `evidence` (or `evidence:FILE`, which `learn prm` wrote), `pebble`, `none`; `judge` (the
     policy's own model); `http:URL#FAMILY`; several joined by `+`, each with a weight if need be
-    (`evidence+2*pebble`), as an ensemble. Raises `InputError` for a name that is not known. What
-    holds connections has `aclose` (`Closing`).
+    (`evidence+2*pebble`), as an ensemble. Before any of these, `min:`, `product:`, `mean:` or
+    `last:` says how a prefix's score is made of its steps' (`aggregate`). Raises `InputError` for
+    a name that is not known. What holds connections has `aclose` (`Closing`).
     """
     name = (spec or "").strip() or ("pebble" if policy.name == "pebble" else "evidence")
+    how, colon, rest = name.partition(":")
+    if colon and how in AGGREGATIONS:
+        from .aggregated import AggregatedPRM
+
+        return AggregatedPRM(open_prm(rest, policy), how)
     parts = _JOINT.split(name)
     weighted = [match.groups() for part in parts if (match := _WEIGHTED.fullmatch(part))]
     if len(parts) == 1 and weighted and weighted[0][0] is None:

@@ -5,6 +5,7 @@ import math
 import pytest
 from surefoot.agent.prm import open_prm
 from surefoot.agent.prm.aggregate import AGGREGATIONS, aggregate
+from surefoot.agent.prm.aggregated import AggregatedPRM
 from surefoot.agent.prm.ensemble import EnsemblePRM, Member
 from surefoot.graphs.progress import advantages
 from surefoot.graphs.protocols import Asking, Capabilities, Closing
@@ -36,6 +37,8 @@ class Fixed:
         ("http://h:1#skywork", "http:http://h:1#skywork"),
         ("http:https://h/v1#qwen", "http:https://h#qwen"),
         ("none+2*judge", "none+2*judge"),
+        ("min:none", "min:none"),
+        ("product:http://h:1#qwen+none", "product:http:http://h:1#qwen+none"),
         ("0.5*http://h:1/a+b#rlhflow+none", "0.5*http:http://h:1/a+b#rlhflow+none"),
     ],
 )
@@ -52,6 +55,8 @@ def test_names(spec, name):
         ("http:h:1#qwen", "http"),
         ("0*none+none", "above 0"),
         ("none+", "no PRM"),
+        ("max:none", "no PRM"),
+        ("min:no such", "There is no PRM 'no such'"),
     ],
 )
 def test_names_that_are_none(spec, said):
@@ -91,6 +96,15 @@ def test_aggregations(how, expected):
     assert aggregate([0.5, 0.2, 0.9], how) == pytest.approx(expected)
     assert aggregate([], how) == 0.0
     assert how in AGGREGATIONS
+
+
+@pytest.mark.parametrize(
+    ("how", "expected"), [("min", [0.5, 0.2, 0.2]), ("product", [0.5, 0.1, 0.09])]
+)
+async def test_a_prefix_is_judged_by_all_its_steps(how, expected):
+    prm = AggregatedPRM(Fixed(0.5, 0.2, 0.9), how)
+    assert await prm.score("p", ["a", "b", "c"]) == pytest.approx(expected)
+    assert await prm.score("p", []) == []
 
 
 def test_an_unknown_aggregation():
