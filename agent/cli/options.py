@@ -30,7 +30,9 @@ Samples = Annotated[
 Prm = Annotated[
     str | None,
     typer.Option(
-        "--prm", envvar="SUREFOOT_PRM", help="Process reward model: evidence, pebble, none."
+        "--prm",
+        envvar="SUREFOOT_PRM",
+        help="Process reward model: evidence, pebble, judge, http:URL#FAMILY, none, A+B.",
     ),
 ]
 Select = Annotated[
