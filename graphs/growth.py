@@ -248,9 +248,12 @@ class Growth:
         text = await self._right(node.id) if evidence.refuted else None
         if declined(node) or (evidence.refuted and text is None):
             self.add(Mark(node.id, fate="abandoned"))
+            self.ctx.emit("abandon", node=node.id)
         elif text is not None:
             self.add(Mark(node.id, fate="corrected"))
-            if self._known(node.parent, text) is None:
+            if (known := self._known(node.parent, text)) is not None:
+                self.ctx.emit("abandon", node=node.id, known=known)
+            else:
                 right = correction(self.tree, node.id, text)
                 self.add(right)
                 self.ctx.emit("correct", node=right, wrong=node.id, by="tool", dropped=())

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from ...graphs.options import StrategyOptions
 from ...graphs.result import Result
-from ...graphs.strategy import build
+from ...graphs.strategy import build, narrowed
 from ...sandbox.errors import InputError, MissingDependency
 from ..config import Config
 from ..evaluation.chart import svg, write_png
@@ -44,8 +45,9 @@ class Contender:
     def folder(self) -> str:
         return self.label.replace(":", "-")
 
-    def config(self, config: Config, trace: Path) -> Config:
-        settings = config.settings
+    def config(self, config: Config, options: StrategyOptions, trace: Path) -> Config:
+        """The common config as this one's; `options` are those that its strategy knows."""
+        settings = replace(config.settings, options=options)
         if self.samples is not None:
             settings = replace(settings, samples=self.samples)
         return replace(config, strategy=self.strategy, settings=settings, trace=trace)
@@ -85,6 +87,7 @@ async def compare(
     With `out`, each has a folder there, and the report and the plot are written beside them; an
     interrupted comparison goes on by `resume`.
     """
+    known = narrowed([one.strategy for one in named], config.settings.options)
     with ExitStack() as stack:
         root = out or Path(stack.enter_context(TemporaryDirectory(prefix="surefoot-")))
         folders = [root / one.folder for one in named]
@@ -95,7 +98,7 @@ async def compare(
         baseline: dict[str, list[bool]] = {}
         for one, folder in zip(named, folders, strict=True):
             trace = config.trace or root / f"{one.folder}.trace.jsonl"
-            summary = await run(one.config(config, trace), folder)
+            summary = await run(one.config(config, known[one.strategy], trace), folder)
             results = [result for result in read_results(folder) if problem_of(result, by_id)]
             marks = _marks(results, by_id)
             if entries:

@@ -94,6 +94,16 @@ class Drawing:
             self.lines[node].struck = True
         self._add(event["node"])
 
+    def _on_score(self, event: dict[str, Any]) -> None:
+        self.lines[event["node"]].score = event["score"]
+
+    def _on_prune(self, event: dict[str, Any]) -> None:
+        for node in event["dropped"]:
+            self.lines[node].struck = True
+
+    def _on_abandon(self, event: dict[str, Any]) -> None:
+        self.lines[event["node"]].struck = True
+
     def _on_backtrack(self, event: dict[str, Any]) -> None:
         for node in event["left"]:
             self.lines[node].struck = True

@@ -103,6 +103,7 @@ async def evaluate(state: ThoughtState, runtime: Runtime[RunContext]) -> dict[st
         ctx.emit("value", node=node, value=value)
         if value == "impossible":
             growth.add(Mark(node, fate="abandoned"))
+            ctx.emit("abandon", node=node)
     return growth.update()
 
 
