@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .agent.agent import Agent as Agent
+    from .agent.embedding.chat_model import ChatSurefoot as ChatSurefoot
+    from .agent.embedding.solve_tool import solve_tool as solve_tool
     from .agent.policies.scripted import ScriptedPolicy as ScriptedPolicy
     from .graphs.budget import Budget as Budget
     from .graphs.budget import Price as Price
@@ -27,14 +29,26 @@ __version__ = "0.1.0"
 _EXPORTS = {
     "Agent": ".agent.agent",
     "Budget": ".graphs.budget",
+    "ChatSurefoot": ".agent.embedding.chat_model",
     "Price": ".graphs.budget",
     "Problem": ".graphs.result",
     "Result": ".graphs.result",
     "ScriptedPolicy": ".agent.policies.scripted",
     "SurefootError": ".sandbox.errors",
+    "solve_tool": ".agent.embedding.solve_tool",
 }
 
-__all__ = ["Agent", "Budget", "Price", "Problem", "Result", "ScriptedPolicy", "SurefootError"]
+__all__ = [
+    "Agent",
+    "Budget",
+    "ChatSurefoot",
+    "Price",
+    "Problem",
+    "Result",
+    "ScriptedPolicy",
+    "SurefootError",
+    "solve_tool",
+]
 
 
 def __getattr__(name: str) -> Any:

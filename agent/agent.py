@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph.state import CompiledStateGraph
 
 from ..graphs.budget import Budget, Price
 from ..graphs.context import Settings
@@ -33,7 +34,9 @@ class Agent:
     generated tests, for programs); `options`: what the strategy lets one choose. `price`: what the
     model costs, or a table of it by the model's name. `checkpointer`, a SQLite file or one of
     LangGraph's savers, keeps what is solved with a `thread`: such a run can be resumed after a
-    kill, and the thread's next question follows it.
+    kill, and the thread's next question follows it. `cache`: a folder of answers that were paid
+    for before. With `approve` a run on a thread stops at every call of a paid tool with
+    `ApprovalNeeded` (a stream ends with an `approval` event) until `resume(thread, approve=…)`.
 
     Raises only `SurefootError`s, each with a message that says what to do.
     """
@@ -56,6 +59,8 @@ class Agent:
         seed: int = 0,
         trace: Path | str | None = None,
         price: Price | Mapping[str, Price] | None = None,
+        cache: Path | str | None = None,
+        approve: bool = False,
         checkpointer: BaseCheckpointSaver[Any] | Path | str | None = None,
     ) -> None:
         self.config = Config(
@@ -76,6 +81,8 @@ class Agent:
             ),
             trace=None if trace is None else Path(trace),
             price=price,
+            cache=None if cache is None else Path(cache),
+            approve=approve,
             checkpointer=Path(checkpointer) if isinstance(checkpointer, str) else checkpointer,
         )
         self._session: Session | None = None
@@ -85,20 +92,23 @@ class Agent:
 
     async def asolve(self, problem: str | Problem, *, thread: str | None = None) -> Result:
         """Solve one problem; on a thread, as the next question of a conversation."""
-        async with self._in_session() as session:
+        async with self.session() as session:
             return await session.solve(_read(problem), thread=thread)
 
-    async def aresume(self, thread: str) -> Result:
-        """Go on with the newest run of a thread where it was; of one that has ended, the result."""
-        async with self._in_session() as session:
-            return await last(session.resume(thread))
+    async def aresume(self, thread: str, *, approve: bool | None = None) -> Result:
+        """Go on with the newest run of a thread where it was; of one that has ended, the result.
+
+        `approve` is the word on the tool call that it waits for, where it waits for one.
+        """
+        async with self.session() as session:
+            return await last(session.resume(thread, approve=approve))
 
     async def astream(
         self, problem: str | Problem, *, thread: str | None = None
     ) -> AsyncIterator[dict[str, Any]]:
         """The run's events as they happen, the last of them `{"event": "result", …}`."""
         async with (
-            self._in_session() as session,
+            self.session() as session,
             aclosing(session.stream(_read(problem), thread=thread)) as events,
         ):
             async for event in events:
@@ -107,11 +117,11 @@ class Agent:
     async def abatch(self, problems: Sequence[str | Problem], *, workers: int = 4) -> list[Result]:
         """Solve many, `workers` at a time, in order. A run that fails is a failed `Result`."""
         asked = [_read(problem) for problem in problems]
-        async with self._in_session() as session:
+        async with self.session() as session:
             return await _gather(session, asked, workers)
 
     @asynccontextmanager
-    async def _in_session(self) -> AsyncIterator[Session]:
+    async def session(self) -> AsyncIterator[Session]:
         """The session that is kept open, or one for this call."""
         if self._session is not None:
             yield self._session
@@ -128,32 +138,46 @@ class Agent:
         if session is not None:
             await session.aclose()
 
+    # -- inside other graphs
+
+    def as_graph(self) -> CompiledStateGraph[Any, None, Any, Any]:
+        """This agent as a compiled LangGraph graph: `problem` in, `answer` and more out.
+
+        See `surefoot.agent.embedding.graph` for its state and what it streams.
+        """
+        from .embedding.graph import build
+
+        return build(self)
+
     # -- sync
 
     def solve(self, problem: str | Problem, *, thread: str | None = None) -> Result:
         """`asolve` for scripts. Inside a running event loop use `asolve`."""
-        return self._run(self.asolve(problem, thread=thread))
+        return self.run(self.asolve(problem, thread=thread))
 
-    def resume(self, thread: str) -> Result:
+    def resume(self, thread: str, *, approve: bool | None = None) -> Result:
         """`aresume` for scripts."""
-        return self._run(self.aresume(thread))
+        return self.run(self.aresume(thread, approve=approve))
 
     def stream(
         self, problem: str | Problem, *, thread: str | None = None
     ) -> Iterator[dict[str, Any]]:
         """`astream` for scripts: yields as events happen."""
-        with asyncio.Runner() as own:
-            runner = self._runner or own
-            events = self.astream(problem, thread=thread)
-            try:
-                while (event := runner.run(_next(events))) is not None:
-                    yield event
-            finally:
-                runner.run(_close(events))
+        return self.iterate(self.astream(problem, thread=thread))
 
     def batch(self, problems: Sequence[str | Problem], *, workers: int = 4) -> list[Result]:
         """`abatch` for scripts."""
-        return self._run(self.abatch(problems, workers=workers))
+        return self.run(self.abatch(problems, workers=workers))
+
+    def iterate(self, items: AsyncIterator[T]) -> Iterator[T]:
+        """An async generator's items for scripts, as they come."""
+        with asyncio.Runner() as own:
+            runner = self._runner or own
+            try:
+                while (item := runner.run(_next(items))) is not None:
+                    yield item
+            finally:
+                runner.run(_close(items))
 
     def __enter__(self) -> Self:
         runner = asyncio.Runner()
@@ -171,7 +195,8 @@ class Agent:
             with runner:
                 runner.run(self.__aexit__(*exc))
 
-    def _run(self, work: Coroutine[Any, Any, T]) -> T:
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Await something of this agent's for scripts. Raises `InputError` in an event loop."""
         if self._runner is not None:
             return self._runner.run(work)
         try:
@@ -196,9 +221,9 @@ async def _gather(session: Session, problems: list[Problem], workers: int) -> li
     return list(await asyncio.gather(*map(one, problems)))
 
 
-async def _next(events: AsyncIterator[dict[str, Any]]) -> dict[str, Any] | None:
-    return await anext(events, None)
+async def _next(items: AsyncIterator[T]) -> T | None:
+    return await anext(items, None)
 
 
-async def _close(events: AsyncIterator[dict[str, Any]]) -> None:
-    await events.aclose()  # type: ignore[attr-defined]  # an async generator, as astream is
+async def _close(items: AsyncIterator[Any]) -> None:
+    await items.aclose()  # type: ignore[attr-defined]  # an async generator, as astream is

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ...graphs.result import Result
 from .deltas import Thought
 
 MARKS = {"supported": "✓", "refuted": "✗"}
@@ -39,3 +40,12 @@ def narrate(event: dict[str, Any]) -> Iterator[Thought]:
             yield Thought("sample", f"sample {event['index'] + 1}:\n{steps}\n")
         case "note":
             yield Thought("note", f"({event['text']})\n")
+
+
+def answer_text(result: Result) -> str:
+    """What the assistant says: the answer alone, or why there is none."""
+    if result.answer is not None:
+        return result.answer
+    if result.status == "budget":
+        return "The budget ended before there was an answer."
+    return f"I could not find an answer. {result.hint or ''}".strip()

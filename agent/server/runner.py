@@ -13,7 +13,7 @@ from .accounts import About, Books
 from .admission import Admission, Place
 from .deadlines import Deadlines
 from .deltas import Deltas, End, Text, Total
-from .narration import narrate
+from .narration import answer_text, narrate
 from .orders import Order
 from .pieces import Pieces
 from .raw import complete
@@ -93,12 +93,3 @@ class Runner:
                         yield delta
                 account.status = "answered"
                 yield Total(account.usage)
-
-
-def answer_text(result: Result) -> str:
-    """What the assistant says: the answer alone, or why there is none."""
-    if result.answer is not None:
-        return result.answer
-    if result.status == "budget":
-        return "The budget ended before there was an answer."
-    return f"I could not find an answer. {result.hint or ''}".strip()

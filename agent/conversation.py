@@ -1,0 +1,56 @@
+"""From a conversation to a problem.
+
+A problem is one text. The last user message alone is the problem, word for word, so that an
+answer to a conversation of one message is that of `solve`. A system prompt goes before it and
+earlier turns stand between the two, each under its speaker's name. `pebble` reads one question
+and nothing else: what it cannot read is left out, and notes say so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["system", "user", "assistant"]
+SPEAKERS = {"user": "User", "assistant": "Assistant"}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A conversation taken apart: `started` is the answer that the client began for the model."""
+
+    system: str
+    earlier: tuple[Turn, ...]
+    question: str
+    started: str | None = None
+
+    def problem(self, *, reads_prose: bool) -> str:
+        """The question with all that was said before it, for models that can read that."""
+        return self._joined(self.system) if reads_prose else self.question
+
+    def question_in_context(self, *, reads_prose: bool) -> str:
+        """The same without the system prompt, for what takes that separately."""
+        return self._joined("") if reads_prose else self.question
+
+    def _joined(self, system: str) -> str:
+        parts = [system] if system else []
+        if self.earlier:
+            parts.append("Earlier in this conversation:")
+            parts += [f"{SPEAKERS[turn.role]}: {turn.text}" for turn in self.earlier]
+            parts.append("Now:")
+        return "\n\n".join([*parts, self.question])
+
+    def left_out(self, *, reads_prose: bool) -> tuple[str, ...]:
+        """What the model is not shown, as notes for the reply."""
+        if reads_prose:
+            return ()
+        system = ["the system prompt"] if self.system else []
+        earlier = [f"{len(self.earlier)} earlier messages"] if self.earlier else []
+        parts = " and ".join([*system, *earlier])
+        return (f"pebble reads one question: {parts} left out",) if parts else ()
