@@ -61,19 +61,18 @@ class Tally:
     rows: int = 0
     right: int = 0
     failed: int = 0
-    labels: set[float] | None = None
+    labels: set[float] = field(default_factory=set)
     stopped: str = ""
 
     def add(self, row: RolloutRow) -> None:
         self.rows += 1
         self.right += row.correct
-        seen = {label for label in row.labels if label is not None}
-        self.labels = (self.labels or set()) | seen
+        self.labels |= {label for label in row.labels if label is not None}
 
     @property
     def teaches(self) -> bool:
         """Whether the labels differ at all."""
-        return len(self.labels or ()) > 1
+        return len(self.labels) > 1
 
 
 class Rollouts:
@@ -113,18 +112,12 @@ class Rollouts:
             for problem in waiting:
                 if self.tally.stopped:
                     return
-                if (rows := await self._label(problem)) is None:
-                    continue
-                keep(rows)
-                finished += 1
-                for row in rows:
-                    self.tally.add(row)
-                used = self._meter.usage.tokens
-                tally = self.tally
-                total = done + len(problems)
-                progress(
-                    Progress(done + finished, total, tally.rows, tally.right, used, tally.failed)
-                )
+                if (rows := await self._label(problem)) is not None:
+                    keep(rows)
+                    finished += 1
+                    for row in rows:
+                        self.tally.add(row)
+                    progress(self._progress(done + finished, done + len(problems)))
 
         try:
             async with asyncio.TaskGroup() as group:
@@ -135,6 +128,11 @@ class Rollouts:
         if self._last is not None and not finished:
             raise self._last
         return self.tally
+
+    def _progress(self, done: int, total: int) -> Progress:
+        tally = self.tally
+        used = self._meter.usage.tokens
+        return Progress(done, total, tally.rows, tally.right, used, tally.failed)
 
     async def _label(self, problem: EvalProblem) -> list[RolloutRow] | None:
         """A problem's rows; None where the budget or the policy ended it before it was done."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -192,8 +192,4 @@ def _finish(run: Run, result: dict[str, Any]) -> None:
     run.finished = True
 
 
-def texts(nodes: Iterable[Node]) -> Iterator[str]:
-    return (node.text for node in nodes)
-
-
-__all__ = ["Asked", "Left", "Run", "read_runs", "texts"]
+__all__ = ["Asked", "Left", "Run", "read_runs"]
