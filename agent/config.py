@@ -28,7 +28,8 @@ class Config:
     what best-of-n goes by, `tests` a file of generated tests for choosing among programs.
     `checkpointer` is a SQLite file or one of LangGraph's savers: it keeps the runs that are given
     a thread. `price` is what the model costs, or a table of it by the model's name: a ceiling in
-    money needs one.
+    money needs one. `cache` is a folder of answers that were paid for before. With `approve`, the
+    user is asked for every call of a paid tool.
     """
 
     model: str | Policy | None = None
@@ -42,5 +43,7 @@ class Config:
     budget: Budget = field(default_factory=Budget)
     settings: Settings = field(default_factory=Settings)
     trace: Path | None = None
+    cache: Path | None = None
+    approve: bool = False
     price: Price | Mapping[str, Price] | None = None
     checkpointer: Path | BaseCheckpointSaver[Any] | None = None

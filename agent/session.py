@@ -17,7 +17,7 @@ from langgraph.errors import GraphRecursionError
 
 from ..graphs.budget import Budget, Meter, Price
 from ..graphs.context import RunContext, Settings
-from ..graphs.errors import Unending
+from ..graphs.errors import ApprovalNeeded, Unending
 from ..graphs.protocols import Asking, Closing, Policy, Probing
 from ..graphs.result import Problem, Result
 from ..graphs.strategy import build, narrowed
@@ -80,6 +80,11 @@ class Session:
             )
             self.selector = await stack.enter_async_context(self._open_selector())
             self.price = _price(config, self.policy)
+            self.cache = None
+            if config.cache is not None:
+                from .replay_cache import ReplayCache
+
+                self.cache = stack.enter_context(ReplayCache(config.cache))
             self.threads: Threads | None = None
             if config.checkpointer is not None:
                 await self._open_threads(config.checkpointer, stack)
@@ -147,12 +152,20 @@ class Session:
             async for event in events:
                 yield event
 
-    async def resume(self, thread: str) -> AsyncGenerator[dict[str, Any]]:
-        """Go on with the newest run of a thread where it was; of one that has ended, the result."""
+    async def resume(
+        self, thread: str, *, approve: bool | None = None
+    ) -> AsyncGenerator[dict[str, Any]]:
+        """Go on with the newest run of a thread where it was; of one that has ended, the result.
+
+        `approve`: the word on the tool call that it waits for. Raises `InputError` where it waits
+        for none.
+        """
         record = await self._threads.reopen(thread, self._options())
         if record.result is not None:
             yield {"event": "result", "result": _plain(record.result)}
             return
+        if approve is not None:
+            await self._approve(record, yes=approve)
         async with aclosing(self._events(record.problem, None, record)) as events:
             async for event in events:
                 yield event
@@ -177,6 +190,10 @@ class Session:
                     async for mode, chunk in events:
                         if mode == "custom":
                             yield chunk
+                        elif "__interrupt__" in chunk and record is not None:
+                            asked = {"thread": record.thread, **chunk["__interrupt__"][0].value}
+                            yield self._record(ctx, "approval", **asked)
+                            return
                         else:
                             state = chunk
             except GraphRecursionError as error:
@@ -215,13 +232,22 @@ class Session:
     async def _kept(self, ctx: RunContext, record: Record | None) -> AsyncIterator[bool]:
         """Tie a run to what its thread keeps of it. Yields whether it was begun before."""
         if record is None:
+            if self.config.approve:
+                raise InputError("Approvals need a thread, on which the run can wait for them.")
             yield False
             return
+        ctx.earlier, ctx.approve = record.earlier, self.config.approve
         ctx.journal, resumed = await self._saver.open(record.run, ctx.meter)
         try:
             yield resumed
         finally:
             self._saver.close(record.run)
+
+    async def _approve(self, record: Record, *, yes: bool) -> None:
+        found = await self.durable.aget_state({"configurable": {"thread_id": record.run}})
+        if not found.interrupts:
+            raise InputError(f"Nothing on thread {record.thread!r} waits for approval.")
+        await self._saver.approve(record.run, found.interrupts[0].value["key"], yes=yes)
 
     async def _so_far(self, record: Record) -> dict[str, Any]:
         """The steps of a run that is gone on with, for whoever draws it."""
@@ -276,6 +302,7 @@ class Session:
             controller=self.controller,
             verifiers=self.verifiers,
             meter=Meter(self.config.budget, self.price),
+            cache=self.cache,
             trace=self.trace,
             settings=settings if seed is None else replace(settings, seed=seed),
             choose=partial(self.selector.choose, problem),
@@ -318,4 +345,6 @@ async def last(events: AsyncGenerator[dict[str, Any]]) -> Result:
         async for event in events:
             if event["event"] == "result":
                 return Result.model_validate(event["result"])
+            if event["event"] == "approval":
+                raise ApprovalNeeded(event["thread"], event["tool"], event["claim"])
     raise AssertionError("a run always ends with a result")

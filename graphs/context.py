@@ -10,9 +10,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 
 from langgraph.config import get_stream_writer
+from langgraph.types import interrupt
 
 from ..sandbox.errors import InputError
 from ..tools.base import Claim, StepContext, Verdict, Verifier
@@ -29,12 +30,14 @@ from .protocols import (
     Proposal,
     ProposalRequest,
     Solution,
+    Turn,
     Usage,
 )
 from .trace import Event, NullTrace, TraceSink
 
 CALL_SECONDS = 600.0  # the longest wait for one policy call; adapters have shorter ones
 TOOL_SECONDS = 30.0
+REFUSED = "refused by the user"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,9 @@ class RunContext:
     """One run's policy, PRM, controller, verifiers, meter and trace.
 
     `choose` is the selector of strategies that draw solutions and choose one; `journal` holds
-    what a run that can be resumed has paid for.
+    what a run that can be resumed has paid for, `cache` what any run has. `earlier` are the
+    questions of the conversation before this one; with `approve`, the user is asked for every
+    call of a paid tool.
     """
 
     run: str
@@ -87,6 +92,9 @@ class RunContext:
     settings: Settings = field(default_factory=Settings)
     choose: Chooser = field(default=cannot_choose)
     journal: Journal | None = None
+    cache: AnswerCache | None = None
+    earlier: tuple[Turn, ...] = ()
+    approve: bool = False
     _seq: int = 0
     _noted: set[str] = field(default_factory=set)
 
@@ -103,6 +111,8 @@ class RunContext:
 
     async def ask(self, request: ProposalRequest) -> list[Proposal]:
         """One policy call inside the budget. Raises `BudgetSpent`, or what the policy raises."""
+        if self.earlier:
+            request = replace(request, earlier=self.earlier)
         if self.journal is None:
             proposals = await self._ask(request)
         else:
@@ -117,6 +127,12 @@ class RunContext:
         return proposals
 
     async def _ask(self, request: ProposalRequest) -> list[Proposal]:
+        # A name says nothing of what is asked: the same problem may come with another one.
+        nameless = replace(request, problem_id="")
+        key = "" if self.cache is None else policy_key(self.policy.name, nameless)
+        if self.cache is not None and (known := await self.cache.get(key)) is not None:
+            self.emit("cached", task=request.task, n=len(known))
+            return known
         calls = -(-request.n // _width(self.policy.capabilities))
         grant = await self.meter.reserve(
             request_size(request), request.max_tokens, request.n, calls
@@ -131,19 +147,35 @@ class RunContext:
             usage = sum((proposal.usage for proposal in proposals), Usage())
         finally:
             self.meter.settle(grant, usage)
+        if self.cache is not None and grant.max_tokens == request.max_tokens:
+            await self.cache.put(key, proposals)
         return proposals
 
     async def check(self, verifier: Verifier, claim: Claim, around: StepContext) -> Verdict:
-        """One tool call inside the budget. A tool that overruns its time says `unknown`."""
+        """One tool call inside the budget. A tool that overruns its time says `unknown`.
+
+        What the user must approve first ends the node by LangGraph's `interrupt`; it is run again
+        when they have.
+        """
         if self.journal is None or verifier.free:
             return await self._check(verifier, claim, around)
         key = tool_key(verifier.name, claim, around)
+        if self.approve and not self._approved(key, verifier, claim):
+            return Verdict(verifier.name, "unknown", claim, REFUSED)
         paid = self.journal.take(key)
         if paid is not None and paid.verdict is not None:
             return paid.verdict
         verdict = await self._check(verifier, claim, around)
         await self.journal.write(Paid(key, tool=verifier.name, verdict=verdict))
         return verdict
+
+    def _approved(self, key: str, verifier: Verifier, claim: Claim) -> bool:
+        words = None if self.journal is None else self.journal.approvals
+        if words is None or key not in words:
+            # An answer goes by the call's own key: those of a node need not come in one order.
+            interrupt({"key": key, "tool": verifier.name, "claim": claim.text})
+            return False
+        return words[key]
 
     async def _check(self, verifier: Verifier, claim: Claim, around: StepContext) -> Verdict:
         self.meter.spend_tool(verifier.name, free=verifier.free)
@@ -171,6 +203,16 @@ class RunContext:
             ) from error
 
 
+class AnswerCache(Protocol):
+    """Answers that were paid for before, by `persistence.journal.policy_key`."""
+
+    async def get(self, key: str) -> list[Proposal] | None:
+        """The answer, which costs nothing any more: its usage is nought."""
+        ...
+
+    async def put(self, key: str, proposals: Sequence[Proposal]) -> None: ...
+
+
 def _width(able: Capabilities) -> int:
     """How many samples one call to the backend gives: each call is sent the prompt."""
     return max(1, able.max_n) if able.n else 1
@@ -180,4 +222,5 @@ def request_size(request: ProposalRequest) -> int:
     """Characters that the policy will be shown, about."""
     evidence = sum(len(v.evidence) for e in request.evidence for v in e.verdicts)
     told = (request.problem, request.started, request.prompt, *request.steps, *request.others)
-    return sum(map(len, told)) + evidence
+    before = sum(len(turn.problem) + len(turn.answer or "") for turn in request.earlier)
+    return sum(map(len, told)) + evidence + before

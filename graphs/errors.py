@@ -17,6 +17,17 @@ class NotRecorded(InputError):
     """A `recorded:` policy was asked for what its file does not hold."""
 
 
+class ApprovalNeeded(SurefootError):
+    """A run waits for the user's word on a call of a paid tool."""
+
+    def __init__(self, thread: str, tool: str, claim: str) -> None:
+        self.thread, self.tool, self.claim = thread, tool, claim
+        super().__init__(
+            f"{tool} is to check {claim!r}: approve or refuse it by "
+            f"resume({thread!r}, approve=True or False)"
+        )
+
+
 class Unending(SurefootError):
     """A controller that never comes to an end was stopped by LangGraph's recursion limit."""
 

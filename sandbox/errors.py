@@ -13,6 +13,7 @@ The whole tree::
     │   ├── SandboxUnavailable         this machine cannot isolate: nothing is run
     │   ├── SandboxCrashed             the backend died in mid-run; the next call starts a fresh one
     │   └── SandboxBusy                more calls wait than the sandbox's queue takes
+    ├── ApprovalNeeded                 a run waits for the user's word on a call of a paid tool
     ├── Unending                       a controller that never comes to an end was stopped
     ├── PolicyError
     │   ├── MissingKey                 no API key was given

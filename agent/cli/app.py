@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from ...sandbox.errors import SurefootError
+from . import mcp_server as mcp_serving
 from . import options as o
 from . import serve as serving
 from .learn_commands import learn_app
@@ -36,6 +37,7 @@ app.add_typer(sandbox_app, name="sandbox")
 app.add_typer(learn_app, name="learn")
 app.add_typer(prm_app, name="prm")
 app.command("serve")(serving.serve)
+app.command("mcp")(mcp_serving.mcp)
 
 
 def run() -> None:
@@ -81,6 +83,7 @@ def solve(
     budget_money: o.BudgetMoney = None,
     price_in: o.PriceIn = None,
     price_out: o.PriceOut = None,
+    cache: o.Cache = None,
     temperature: o.Temperature = 0.0,
     seed: o.Seed = 0,
     trace: o.Trace = None,
@@ -98,6 +101,7 @@ def solve(
     checkpoint: o.Checkpoint = None,
     thread: o.Thread = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with --thread.")] = False,
+    approve: Annotated[bool, typer.Option("--approve", help="Ask before a paid tool.")] = False,
     as_json: o.Json = False,
 ) -> None:
     """Solve one problem, drawing the reasoning as it grows; piped, print the answer alone."""
@@ -107,12 +111,12 @@ def solve(
         model, strategy, samples, prm, sandbox, budget_tokens, budget_tools, budget_seconds,
         temperature, seed, trace, select, tests, controller,
     )  # fmt: skip
-    config = o.priced(config, budget_money, price_in, price_out)
+    config = o.priced(config, budget_money, price_in, price_out, cache)
     config = o.thinking(
         config, reward=reward, actions=actions, reflection=reflection, tree_policy=tree_policy,
         search=search, beam_width=beam_width, branching=branching, rounds=rounds,
     )  # fmt: skip
-    asked = Asked(problem, checkpoint, thread, resume)
+    asked = Asked(problem, checkpoint, thread, resume, approve)
     raise typer.Exit(asyncio.run(run_solve(asked, config, as_json=as_json)))
 
 
@@ -130,6 +134,7 @@ def evaluate(
     budget_money: o.BudgetMoney = None,
     price_in: o.PriceIn = None,
     price_out: o.PriceOut = None,
+    cache: o.Cache = None,
     temperature: o.Temperature = 0.0,
     seed: o.Seed = 0,
     trace: o.Trace = None,
@@ -158,7 +163,7 @@ def evaluate(
         model, strategy, samples, prm, sandbox, budget_tokens, budget_tools, budget_seconds,
         temperature, seed, trace, select, tests, controller,
     )  # fmt: skip
-    config = o.priced(config, budget_money, price_in, price_out)
+    config = o.priced(config, budget_money, price_in, price_out, cache)
     config = o.thinking(
         config, reward=reward, actions=actions, reflection=reflection, tree_policy=tree_policy,
         search=search, beam_width=beam_width, branching=branching, rounds=rounds,

@@ -84,6 +84,10 @@ Checkpoint = Annotated[
     Path | None,
     typer.Option(envvar="SUREFOOT_CHECKPOINT", help="Keep the run in this SQLite file."),
 ]
+Cache = Annotated[
+    Path | None,
+    typer.Option(envvar="SUREFOOT_CACHE", help="Folder of answers that were paid for before."),
+]
 Thread = Annotated[str | None, typer.Option(help="The run's name in the --checkpoint file.")]
 Reward = Annotated[
     str | None,
@@ -161,16 +165,20 @@ def config(
 
 
 def priced(
-    config: Config, money: float | None, price_in: float | None, price_out: float | None
+    config: Config,
+    money: float | None,
+    price_in: float | None,
+    price_out: float | None,
+    cache: Path | None,
 ) -> Config:
-    """The options with their ceiling in money. Raises `InputError` for half a price."""
+    """The options with what is paid, and what no more. Raises `InputError` for half a price."""
     from ...graphs.budget import Price
 
     if (price_in is None) != (price_out is None):
         raise InputError("--price-in and --price-out go together: prices per million tokens.")
     if price_in is not None and price_out is not None:
         config = replace(config, price=Price(price_in, price_out))
-    return replace(config, budget=replace(config.budget, money=money))
+    return replace(config, budget=replace(config.budget, money=money), cache=cache)
 
 
 def thinking(config: Config, **chosen: Any) -> Config:

@@ -11,6 +11,7 @@ from rich.live import Live
 from rich.style import Style
 from rich.text import Text
 
+from ...graphs.errors import ApprovalNeeded
 from ...graphs.result import Result
 from ...sandbox.errors import SurefootError
 from .plain import clean
@@ -42,6 +43,7 @@ class Drawing:
     order: list[int | Text] = field(default_factory=list)
     lines: dict[int, Line] = field(default_factory=dict)
     result: Result | None = None
+    waiting: ApprovalNeeded | None = None
     busy: str = "thinking"
 
     def on(self, event: dict[str, Any]) -> None:
@@ -119,6 +121,9 @@ class Drawing:
     def _on_note(self, event: dict[str, Any]) -> None:
         self.order.append(Text(f"   {clean(event['text'])}", style="dim italic"))
 
+    def _on_approval(self, event: dict[str, Any]) -> None:
+        self.waiting = ApprovalNeeded(event["thread"], event["tool"], event["claim"])
+
     def _on_result(self, event: dict[str, Any]) -> None:
         self.result = Result.model_validate(event["result"])
 
@@ -193,6 +198,8 @@ async def draw(events: AsyncIterator[dict[str, Any]], console: Console | None = 
             drawing.on(event)
             live.update(drawing.render(running=True), refresh=True)
         live.update(drawing.render(running=False), refresh=True)
+    if drawing.waiting is not None:
+        raise drawing.waiting
     if drawing.result is None:
         raise SurefootError("The run ended without a result; its trace says where.")
     return drawing.result

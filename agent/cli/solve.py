@@ -11,11 +11,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TextIO
 
-from ...graphs.errors import PolicyError
+import typer
+from langgraph.checkpoint.memory import InMemorySaver
+
+from ...graphs.errors import ApprovalNeeded, PolicyError
 from ...graphs.result import MAX_PROBLEM_CHARS, Problem, Result
 from ...sandbox.errors import InputError
 from ..config import Config
 from ..session import Session, last
+from .plain import one_line
 
 EXIT = {"answered": 0, "budget": 1, "abstained": 1, "failed": 3}
 
@@ -28,6 +32,7 @@ class Asked:
     checkpoint: Path | None = None
     thread: str | None = None
     resume: bool = False
+    approve: bool = False
 
     def __post_init__(self) -> None:
         if (self.checkpoint is None) != (self.thread is None):
@@ -36,22 +41,29 @@ class Asked:
             raise InputError("--resume takes --checkpoint and --thread, and no problem.")
         if not self.resume and self.problem is None:
             raise InputError("Give a problem, or - to read it from standard input.")
+        if self.approve and (self.problem == "-" or not sys.stdin.isatty()):
+            raise InputError("--approve asks in a terminal, and standard input is none.")
+
+    def config(self, config: Config) -> Config:
+        """With where the run is kept: in memory, where it is only to wait for the user's word."""
+        kept = InMemorySaver() if self.approve and self.checkpoint is None else self.checkpoint
+        return replace(config, checkpointer=kept, approve=self.approve)
 
     def events(self, session: Session) -> AsyncGenerator[dict[str, Any]]:
         """The run, from its start or from where it was."""
         if self.problem is None:
             return session.resume(self.thread or "")
         text = read_stdin(sys.stdin) if self.problem == "-" else self.problem
-        return session.stream(Problem.read(text), thread=self.thread)
+        thread = "approve" if self.approve and self.thread is None else self.thread
+        return session.stream(Problem.read(text), thread=thread)
 
 
 async def run_solve(asked: Asked, config: Config, *, as_json: bool) -> int:
     """Solve and print. Returns the exit code."""
     drawn = sys.stdout.isatty() and not as_json
-    async with Session(replace(config, checkpointer=asked.checkpoint)) as session:
+    async with Session(asked.config(config)) as session:
         try:
-            async with aclosing(asked.events(session)) as events:
-                result = await (_drawn(events) if drawn else last(events))
+            result = await _result(session, asked.events(session), drawn=drawn)
         except (asyncio.CancelledError, PolicyError):
             if asked.thread is not None:
                 sys.stderr.write("surefoot: stopped; go on with the same options and --resume\n")
@@ -62,6 +74,20 @@ async def run_solve(asked: Asked, config: Config, *, as_json: bool) -> int:
     elif not drawn:
         print_bare(result)
     return EXIT[result.status] if result.answer is None else 0
+
+
+async def _result(
+    session: Session, events: AsyncGenerator[dict[str, Any]], *, drawn: bool
+) -> Result:
+    """Follow the run to its end; what waits for the user's word is asked in the terminal."""
+    while True:
+        try:
+            async with aclosing(events):
+                return await (_drawn(events) if drawn else last(events))
+        except ApprovalNeeded as needed:
+            sys.stderr.write(f"{needed.tool}: {one_line(needed.claim)}\n")
+            yes = await asyncio.to_thread(typer.confirm, "Check it?", err=True)
+            events = session.resume(needed.thread, approve=yes)
 
 
 async def _drawn(events: AsyncGenerator[dict[str, Any]]) -> Result:

@@ -13,6 +13,7 @@ from ...graphs.protocols import NO_EVIDENCE, Evidence, ProposalRequest, Task
 STEP_BREAK = "\n\n"
 """What parts two steps of a solution: an empty line."""
 
+NO_ANSWER = "I found no answer."
 _CORRECT = 'where "correct" is your probability (0 to 1) that the step is right:'
 
 DEFAULT_PROMPTS: dict[Task, str] = {
@@ -50,11 +51,22 @@ def build_messages(request: ProposalRequest, *, prefill: bool = False) -> list[M
     started = prefill and begun and request.task in ("solution", "step")
     messages: list[Message] = [
         {"role": "system", "content": clean_text(system)},
+        *_earlier(request),
         {"role": "user", "content": clean_text(request.problem if started else _user(request))},
     ]
     if started:
         so_far = STEP_BREAK.join((*request.steps, request.started))
         messages.append({"role": "assistant", "content": clean_text(so_far)})
+    return messages
+
+
+def _earlier(request: ProposalRequest) -> list[Message]:
+    """What was asked and answered before in the conversation."""
+    messages: list[Message] = []
+    for turn in request.earlier:
+        answer = NO_ANSWER if turn.answer is None else f"Answer: {turn.answer}"
+        messages.append({"role": "user", "content": clean_text(turn.problem)})
+        messages.append({"role": "assistant", "content": clean_text(answer)})
     return messages
 
 

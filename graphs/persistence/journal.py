@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
@@ -39,11 +39,15 @@ async def _nowhere(_: Paid) -> None:
 
 @dataclass(slots=True)
 class Journal:
-    """The calls of one run. `write` keeps one for good; `resumed` are those of a killed process."""
+    """The calls of one run. `write` keeps one for good; `resumed` are those of a killed process.
+
+    `approvals` are the user's words on calls of paid tools, by the calls' keys.
+    """
 
     meter: Meter
     write: Callable[[Paid], Awaitable[None]] = _nowhere
     resumed: Iterable[Paid] = ()
+    approvals: Mapping[str, bool] = field(default_factory=dict)
     _left: dict[str, deque[Paid]] = field(init=False)
 
     def __post_init__(self) -> None:

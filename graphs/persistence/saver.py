@@ -7,13 +7,15 @@ and gives the state back with the types that it had.
 from __future__ import annotations
 
 import copy
-import itertools
+import time
+import uuid
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
+    WRITES_IDX_MAP,
     BaseCheckpointSaver,
     ChannelVersions,
     Checkpoint,
@@ -23,7 +25,7 @@ from langgraph.checkpoint.base import (
     PendingWrite,
 )
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-from langgraph.checkpoint.serde.types import ERROR, INTERRUPT, _DeltaSnapshot
+from langgraph.checkpoint.serde.types import _DeltaSnapshot
 
 from ..budget import Meter
 from .journal import Journal, Paid
@@ -31,6 +33,7 @@ from .types import allowed, channel_types, restored
 
 SPENT = "surefoot:spent"
 PAID = "surefoot:paid"
+APPROVED = "surefoot:approved"
 
 
 def config_of(thread: str) -> RunnableConfig:
@@ -45,7 +48,10 @@ class Ledger:
     meter: Meter
     journal: Journal
     newest: RunnableConfig
-    numbers: itertools.count[int]
+
+    def name(self) -> str:
+        """A new name for a row of its own; they sort by age."""
+        return f"surefoot-{time.time_ns()}-{uuid.uuid4().hex[:8]}"
 
 
 class RunSaver(BaseCheckpointSaver[Any]):
@@ -68,22 +74,30 @@ class RunSaver(BaseCheckpointSaver[Any]):
         Returns its journal, and whether there is a checkpoint to go on from.
         """
         found = await self._inner.aget_tuple(config_of(thread))
-        newest, calls = config_of(thread), []
+        newest, calls, approvals = config_of(thread), [], {}
         if found is not None:
             newest, pending = found.config, self._restored(found.pending_writes or ())
             calls = [value for _, channel, value in pending if channel == PAID]
+            words = (value for _, channel, value in pending if channel == APPROVED)
+            approvals = {word["key"]: word["yes"] for word in words}
             spent = dict(found.metadata).get(SPENT)
             since = [value for _, channel, value in pending if channel == SPENT]
             meter.restore(spent if isinstance(spent, dict) else {}, *since)
 
         async def write(paid: Paid) -> None:
             ledger = self._ledgers[thread]
-            name = f"paid-{next(ledger.numbers)}"
-            await self._inner.aput_writes(ledger.newest, [(PAID, paid)], name)
+            await self._inner.aput_writes(ledger.newest, [(PAID, paid)], ledger.name())
 
-        journal = Journal(meter, write, calls)
-        self._ledgers[thread] = Ledger(meter, journal, newest, itertools.count(len(calls)))
+        journal = Journal(meter, write, calls, approvals)
+        self._ledgers[thread] = Ledger(meter, journal, newest)
         return journal, found is not None
+
+    async def approve(self, thread: str, key: str, *, yes: bool) -> None:
+        """Keep the user's word on a call that waits for it."""
+        found = await self._inner.aget_tuple(config_of(thread))
+        if found is not None:
+            word = {"key": key, "yes": yes}
+            await self._inner.aput_writes(found.config, [(APPROVED, word)], f"approved-{key}")
 
     def close(self, thread: str) -> None:
         """The run has ended, or is left as it stands."""
@@ -123,12 +137,16 @@ class RunSaver(BaseCheckpointSaver[Any]):
         task_id: str,
         task_path: str = "",
     ) -> None:
-        if (ledger := self._ledger(config)) is not None:
-            spent = ledger.meter.spent()
-            if any(channel in (ERROR, INTERRUPT) for channel, _ in writes):
-                del spent["free_tools"]  # it will be run again, and call them again
-            writes = [*writes, (SPENT, spent)]
+        ledger = self._ledger(config)
+        # A node that failed or waits will be run again, and call its free tools again. Nothing may
+        # stand beside such writes: savers replace them only where they are alone.
+        ended = not any(channel in WRITES_IDX_MAP for channel, _ in writes)
+        if ledger is not None and ended:
+            writes = [*writes, (SPENT, ledger.meter.spent())]
         await self._inner.aput_writes(config, writes, task_id, task_path)
+        if ledger is not None and not ended:
+            since = {"seconds": round(ledger.meter.seconds, 3)}
+            await self._inner.aput_writes(config, [(SPENT, since)], ledger.name())
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         found = await self._inner.aget_tuple(config)
@@ -175,7 +193,7 @@ class RunSaver(BaseCheckpointSaver[Any]):
             pending_writes=[
                 write
                 for write in self._restored(found.pending_writes or ())
-                if write[1] not in (SPENT, PAID)
+                if write[1] not in (SPENT, PAID, APPROVED)
             ],
         )
 
