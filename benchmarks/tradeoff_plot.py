@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 640, 400, 60, 50, 20
+WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP = 640, 400, 60, 30, 50, 40
 COLOURS = ("#0b6e4f", "#c1440e", "#333333", "#3b5ba9")
-TICKS = 5
+TICKS = 6
 
 
 @dataclass(frozen=True)
@@ -18,40 +19,51 @@ class Line:
     points: Sequence[tuple[float, float]]
 
 
+def ticks(low: float, high: float) -> list[float]:
+    """Round numbers that enclose low to high, about TICKS of them."""
+    rough = (high - low) / TICKS or 1.0
+    unit = 10.0 ** math.floor(math.log10(rough))
+    step = next(unit * k for k in (1, 2, 5, 10) if unit * k >= rough)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [round(step * i, 10) for i in range(first, max(last, first + 1) + 1)]
+
+
 def plot(path: Path, lines: Sequence[Line], *, x: str, y: str) -> None:
     """Write the lines, each sorted along x; a line of one point is a mark."""
-    xs = [px for line in lines for px, _ in line.points]
-    ys = [py for line in lines for _, py in line.points]
-    right, low, high = max(xs) or 1.0, min(ys), max(ys)
-    margin = (high - low) * 0.1 or 0.05
-    low, high = max(0.0, low - margin), min(1.0, high + margin)
+    across = ticks(0.0, max(px for line in lines for px, _ in line.points))
+    values = [py for line in lines for _, py in line.points]
+    up = ticks(min(values), max(values))
 
-    def at(point: tuple[float, float]) -> tuple[float, float]:
-        across = LEFT + point[0] / right * (WIDTH - LEFT - 20)
-        up = (point[1] - low) / (high - low)
-        return round(across, 1), round(HEIGHT - BOTTOM - up * (HEIGHT - BOTTOM - TOP), 1)
+    def at(px: float, py: float) -> tuple[float, float]:
+        right = (px - across[0]) / (across[-1] - across[0])
+        high = (py - up[0]) / (up[-1] - up[0])
+        return (
+            round(LEFT + right * (WIDTH - LEFT - RIGHT), 1),
+            round(HEIGHT - BOTTOM - high * (HEIGHT - BOTTOM - TOP), 1),
+        )
 
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">',
         "<style>text { font: 12px sans-serif }</style>",
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
     ]
-    for i in range(TICKS + 1):
-        px, py = right * i / TICKS, low + (high - low) * i / TICKS
-        (cx, _), (_, cy) = at((px, low)), at((0, py))
-        parts.append(f'<text x="{cx}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">{px:.2g}')
-        parts.append(f'</text><text x="{LEFT - 8}" y="{cy + 4}" text-anchor="end">{py:.2f}</text>')
-        parts.append(f'<line x1="{LEFT}" x2="{WIDTH - 20}" y1="{cy}" y2="{cy}" stroke="#dddddd"/>')
+    for px in across:
+        cx, cy = at(px, up[0])
+        parts.append(f'<text x="{cx}" y="{cy + 18}" text-anchor="middle">{px:g}</text>')
+    for py in up:
+        cx, cy = at(across[0], py)
+        parts.append(f'<text x="{cx - 8}" y="{cy + 4}" text-anchor="end">{py:g}</text>')
+        parts.append(f'<line x1="{cx}" x2="{WIDTH - RIGHT}" y1="{cy}" y2="{cy}" stroke="#dddddd"/>')
     for index, line in enumerate(lines):
         colour = COLOURS[index % len(COLOURS)]
-        spots = [at(point) for point in sorted(line.points)]
+        spots = [at(*point) for point in sorted(line.points)]
         if len(spots) > 1:
-            way = " ".join(f"{a},{b}" for a, b in spots)
+            way = " ".join(f"{cx},{cy}" for cx, cy in spots)
             parts.append(f'<polyline points="{way}" fill="none" stroke="{colour}"/>')
-        parts += [f'<circle cx="{a}" cy="{b}" r="3.5" fill="{colour}"/>' for a, b in spots]
-        legend = HEIGHT - BOTTOM - 20 - 18 * index
-        parts.append(f'<text x="{WIDTH - 170}" y="{legend}" fill="{colour}">{escape(line.name)}')
-        parts.append("</text>")
+        parts += [f'<circle cx="{cx}" cy="{cy}" r="3.5" fill="{colour}"/>' for cx, cy in spots]
+        legend = HEIGHT - BOTTOM - 20 - 18 * (len(lines) - 1 - index)
+        name = escape(line.name)
+        parts.append(f'<text x="{WIDTH - 180}" y="{legend}" fill="{colour}">{name}</text>')
     parts.append(f'<text x="{WIDTH / 2}" y="{HEIGHT - 8}" text-anchor="middle">{escape(x)}</text>')
-    parts.append(f'<text x="12" y="{TOP}">{escape(y)}</text></svg>')
+    parts.append(f'<text x="16" y="20">{escape(y)}</text></svg>')
     path.write_text("\n".join(parts) + "\n", encoding="utf-8")
