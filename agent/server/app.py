@@ -70,7 +70,7 @@ def create_app(settings: ServerSettings | None = None, tracing: Tracing | None =
     )
     for module in ROUTERS:
         app.include_router(module.router)
-    app.mount("/", PageFiles(), name="page")
+    app.router.default = PageFiles()  # after every route: a wrong method stays a 405
     errors.install(app)
     app.add_middleware(Sized, most=limits.body_bytes, seconds=limits.read_s)
     if settings.loopback and not settings.keys:
