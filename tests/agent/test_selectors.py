@@ -7,7 +7,7 @@ from surefoot import Agent, ScriptedPolicy
 from surefoot.agent.selectors import read_tests
 from surefoot.agent.session import Session
 from surefoot.graphs.errors import FormatError
-from surefoot.graphs.protocols import Capabilities
+from surefoot.graphs.protocols import Capabilities, Proposal
 from surefoot.sandbox.errors import InputError
 from surefoot.tools import Calculator
 
@@ -47,6 +47,34 @@ def test_refuted_solutions_do_not_vote() -> None:
 def test_nothing_stated_is_an_abstention() -> None:
     assert solve("Answer: ?", "Answer: ?").status == "abstained"
     assert solve("Answer: ?", "Answer: ?", select="verifier").status == "abstained"
+
+
+def judged(*judgments: tuple[float, ...] | None, **options: object) -> object:
+    """best-of-n over the answers 1, 2, …, each judged so; None is an answer that cannot be read."""
+    replies = [f"so\n\nAnswer: {i}" for i in range(1, len(judgments) + 1)]
+    script = [("solution", replies)]
+    script += [("critique", Proposal("", judgments=given)) for given in judgments]
+    policy = ScriptedPolicy(script, Capabilities(n=True, seed=True, max_n=8))
+    agent = Agent(
+        policy, strategy="best-of-n", samples=len(replies), select="judge", verifiers=(), **options
+    )
+    return agent.solve("What is 2 + 3?")
+
+
+def test_the_judge_goes_by_the_worst_step() -> None:
+    result = judged((0.9, 0.9), (0.99, 0.2), (0.8, 0.95))
+    assert result.answer == "1"
+    assert result.confidence == 0.9
+
+
+def test_a_judgment_that_cannot_be_read_is_not_a_middling_one() -> None:
+    assert judged((0.1, 0.3), None).answer == "1"
+    assert judged(None, None).status == "abstained"
+
+
+def test_a_policy_that_cannot_judge_is_refused() -> None:
+    with pytest.raises(InputError, match="cannot judge"):
+        solve("Answer: 5", "Answer: 6", select="judge")
 
 
 @pytest.mark.parametrize("select", ["luck", ""])
