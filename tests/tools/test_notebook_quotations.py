@@ -49,6 +49,24 @@ def test_the_distance_is_levenshteins(a: str, b: str) -> None:
             "a: -3/11, b: 0.25, c: k, d: -527",
         ),
         ("Round 347770231 to tens.", "nearest(34777231, 10**1) = 5", "34777231", "347770231"),
+        (
+            "What is the next term in -7, 12, 31, 50, 69?",
+            "nextterm(-7, 12, 31, 50) = 69",
+            "-7, 12, 31, 50",
+            "-7, 12, 31, 50, 69",
+        ),
+        (
+            "What is prob of sequence xx when two letters picked from dxddxdxxxxdx?",
+            "sequence(xx from dxddxdxxxdx) = 1/9",
+            "dxddxdxxxdx",
+            "dxddxdxxxxdx",
+        ),
+        (
+            "Three letters picked from {m: 6, w: 11, s: 3}. Give prob of picking 2 m and 1 s.",
+            "drawn(2 m and 1 s from {m: 6, s: 3}) = 1/9",
+            "{m: 6, s: 3}",
+            "{m: 6, w: 11, s: 3}",
+        ),
         ("What is ((-6)/46)/3?", "(((-6)/46)/3 = -1", "(((-6)/46)/3", "((-6)/46)/3"),
         (
             "Simplify (q**(-6))**2*q/(q*q) assuming q is positive.",

@@ -12,7 +12,7 @@ from .functions import FUNCTIONS
 from .grammar import MAX_CHARACTERS, parts
 from .lines import called, read
 from .nearness import distance
-from .quoting import NEAR, Misquote, misquoted_numbers, misquotes
+from .quoting import DRAWN, NEAR, Misquote, misquoted_numbers, misquotes
 
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 _BINDS = re.compile(r"[A-Za-z](?:\([A-Za-z]\))? = ")
@@ -40,6 +40,8 @@ def quotation_claims(step: str, context: StepContext | None) -> list[Claim]:
 
 def _is_line(text: str) -> bool:
     """Whether the text is a line of a notebook, or was meant to be one and lost its balance."""
+    if text.partition("(")[0] in DRAWN:
+        return True
     if not _KNOWN.issuperset(_WORDS.findall(text)):
         return False
     line = read(text)

@@ -26,6 +26,8 @@ LISTS = {
     "descending": slice(None), "largest": slice(1, None), "smallest": slice(1, None),
     "closest": slice(1, None),
 }  # fmt: skip
+DRAWN = frozenset({"drawn", "sequence", "letters"})
+_HEAPS = re.compile(r"\{[^{}]*\}|[a-z]{2,}")
 _OWN = frozenset({"is", "comb", "perm", "sqrt"})  # made of pieces, or of what is known by heart
 _OPTION = re.compile(r"\s*\(([a-h])\)\s+(?=[-\w.])")
 _RUN = re.compile(
@@ -55,10 +57,14 @@ def misquotes(line: str, problem: str, earlier: Sequence[str]) -> list[Misquote]
     found = []
     for said, start, listed in _expressions(line):
         plain = _folded(said)
-        if len(plain) < SHORTEST or _stands(plain, known):
+        if len(plain) < SHORTEST:
             continue
-        meant = _nearest(plain, _quotes(problem), listed=listed)
-        if meant is not None:
+        quotes = _lists(problem) if listed else _quotes(problem)
+        whole = plain in map(_folded, quotes) if listed else _stands(plain, known)
+        if whole or (listed and not quotes):
+            continue
+        meant = _nearest(plain, quotes, listed=listed)
+        if meant is not None and _folded(meant) != plain:
             found.append(Misquote(said, (start, start + len(said)), meant))
     return found
 
@@ -98,12 +104,22 @@ def _expressions(line: str) -> Iterator[tuple[str, int, bool]]:
         return
     if call[1] in _OWN:
         return
+    if call[1] in DRAWN:
+        yield from _heaps(stripped, start)
+        return
     inner = call[2].removesuffix(")")
     if inner.count("(") != inner.count(")"):  # where the arguments end is not sure
         inner = _TRAILING.sub("", inner)
         yield inner, start + len(call[1]) + 1, False
         return
     yield from _arguments(call[1], inner, start + len(call[1]) + 1)
+
+
+def _heaps(call: str, start: int) -> Iterator[tuple[str, int, bool]]:
+    """What is drawn and from what, each as the problem writes it."""
+    for found in _HEAPS.finditer(call, call.find("(") + 1):
+        if found.group() not in ("from", "and"):
+            yield found.group(), start + found.start(), False
 
 
 def _arguments(function: str, inner: str, start: int) -> Iterator[tuple[str, int, bool]]:
@@ -156,7 +172,20 @@ def _quotes(problem: str) -> tuple[str, ...]:
                     found.setdefault(side.strip(" :"))
             if len(found) > MAX_QUOTES:
                 break
+    for heap in _HEAPS.findall(problem):
+        found.setdefault(heap)
     return tuple(quote for quote in found if len(quote) >= SHORTEST)
+
+
+@lru_cache(maxsize=64)
+def _lists(problem: str) -> tuple[str, ...]:
+    """The lists of a problem, each from its first item to its last, and its heaps of letters."""
+    runs = (
+        text.strip(" ,.:")
+        for run in _RUN.findall(_optioned(problem).replace(". ", "\n"))
+        for text in run.split("\n")
+    )
+    return tuple(dict.fromkeys(run for run in runs if "=" not in run and len(parts(run)) > 1))
 
 
 def _nearest(plain: str, quotes: Sequence[str], *, listed: bool) -> str | None:
@@ -166,7 +195,8 @@ def _nearest(plain: str, quotes: Sequence[str], *, listed: bool) -> str | None:
         if not _alike(plain, quote, listed=listed):
             continue
         folded = _folded(quote)
-        allowed = int(len(folded) * (NEAR_LONG if len(folded) >= LONG else NEAR))
+        whole = listed or quote.startswith("{")
+        allowed = int(len(folded) * _share(len(folded), listed=whole))
         if abs(len(folded) - len(plain)) <= allowed:
             far = distance(plain, folded, allowed)
             if far is not None:
@@ -177,11 +207,20 @@ def _nearest(plain: str, quotes: Sequence[str], *, listed: bool) -> str | None:
     return best[0][1]
 
 
+def _share(length: int, *, listed: bool) -> float:
+    """How much of a quote may differ: the longer it is, the less may be chance."""
+    if listed or length >= LONG:
+        return NEAR_LONG
+    return NEAR if length < LONG // 2 else (NEAR + NEAR_LONG) / 2
+
+
 def _alike(plain: str, quote: str, *, listed: bool) -> bool:
     """Whether a quote is of the kind of an expression: an equation, a list, a number, a term."""
     if listed:
         return len(parts(quote)) > 1 and "=" not in quote
-    if len(parts(quote)) > 1 or ("=" in plain) != ("=" in quote):
+    if _HEAPS.fullmatch(plain):
+        return _HEAPS.fullmatch(quote) is not None and (plain[0] == "{") == (quote[0] == "{")
+    if _HEAPS.fullmatch(quote) or len(parts(quote)) > 1 or ("=" in plain) != ("=" in quote):
         return False
     return bool(_NUMBER.fullmatch(plain)) == bool(_NUMBER.fullmatch(_folded(quote)))
 

@@ -119,10 +119,10 @@ LAST_LINES = [
      "simplify((d**3/d)**(1/2)*d, d > 0) = d**2", "d**2"),
     ("probability__swr_p_level_set",
      "Two letters picked without replacement from xyxxy. What is prob of picking 1 y and 1 x?",
-     "comb(2, 1) * comb(3, 1) / comb(3 + 2, 2) = 3/5", "3/5"),
+     "drawn(1 y and 1 x from xyxxy) = 3/5", "3/5"),
     ("probability__swr_p_sequence",
      "Three letters picked without replacement from {j: 1, k: 2}. Give prob of sequence kjk.",
-     "perm(2, 2) * perm(1, 1) / perm(1 + 2, 3) = 1/3", "1/3"),
+     "sequence(kjk from {j: 1, k: 2}) = 1/3", "1/3"),
 ]  # fmt: skip
 
 # module, question, all lines, answer
