@@ -16,6 +16,8 @@ from ..graphs.protocols import BudgetLeft, Decision, TreeView
 
 CRITIQUE = "critique"
 CLIP = 1e-4
+CERTAIN = 0.005
+"""A mean log-probability this near to 0 is certainty: how much nearer it is tells no more."""
 
 
 class _Part(BaseModel):
@@ -56,7 +58,7 @@ def log_odds(score: float) -> float:
 
 def doubt_of(logprob: float) -> float:
     """The logarithm of how far from certain a policy was: it ranges over powers of ten."""
-    return math.log(CLIP - min(0.0, logprob))
+    return math.log(CERTAIN - min(0.0, logprob))
 
 
 class Tool(_Part):

@@ -92,14 +92,14 @@ def test_what_a_tool_let_stand_is_worth_more():
 
 
 def test_a_policy_that_doubted_its_own_words_is_checked():
-    doubting = Tool(refutes=Curve(intercept=-3, slope=0, doubt=1, usual=-5), calls=1)
+    doubting = Tool(refutes=Curve(intercept=-4, slope=0, doubt=1, usual=-3), calls=1)
     model = MODEL.model_copy(update={"tools": {"symbolic": doubting}})
 
     def kind(logprob: float | None) -> str:
         view = {"score": 0.9, "tools": ("symbolic",), **NO_WAY_BACK}
         return decide(model, evidence=Evidence(logprob=logprob), **view).kind
 
-    assert [kind(-0.5), kind(-1e-5), kind(None)] == ["verify", "accept", "verify"]
+    assert [kind(-0.5), kind(-1e-5), kind(None)] == ["verify", "accept", "accept"]
 
 
 def test_what_was_corrected_is_not_checked_again_for_nothing():
