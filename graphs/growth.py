@@ -86,7 +86,8 @@ class Growth:
         `tokens`: moves of so many tokens in the place of steps; they may break off in a step.
         """
         asked = [self._request(parent, n, prompt, tokens) for parent in parents]
-        answers, self.stop = await ask_all(self.ctx, asked)
+        answers, stop = await ask_all(self.ctx, asked)
+        self.stop = self.stop or stop
         tips: dict[int, None] = {}
         for parent, proposals in zip(parents, answers, strict=True):
             self.add(*[Attempt(parent)] * len(proposals))
@@ -118,7 +119,8 @@ class Growth:
                 top_logprobs=max(logprobs, self.ctx.settings.top_logprobs),
                 others=others if tip == node else (),
             )
-            (answer, *_), self.stop = await ask_all(self.ctx, [request])
+            (answer, *_), stop = await ask_all(self.ctx, [request])
+            self.stop = self.stop or stop
             if not answer:
                 break
             self.add(Attempt(tip))

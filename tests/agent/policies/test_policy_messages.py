@@ -44,6 +44,18 @@ def test_steps_so_far():
     assert len(build_messages(ask("critique", steps=("a",)), prefill=True)) == 2
 
 
+def test_a_started_step_is_gone_on_from():
+    last = build_messages(ask("solution", steps=("a",), started="2 + "), prefill=True)[-1]
+    assert last == {"role": "assistant", "content": "a\n\n2 + "}
+    only = build_messages(ask("solution", started="2 + "), prefill=True)[-1]
+    assert only["content"] == "2 + "
+
+
+def test_others_solutions_are_data_for_the_user_message():
+    text = user(ask("solution", others=("so it is 5", "so it is 6")))
+    assert text.index("Problem:") < text.index("Solution 1:") < text.index("so it is 6")
+
+
 def test_a_critique_numbers_the_steps_and_shows_what_tools_found():
     evidence = (Evidence(), Evidence(verdicts=(REFUTED, UNKNOWN)))
     text = user(ask("critique", steps=("a", "b"), subject=1, evidence=evidence))
