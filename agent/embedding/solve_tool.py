@@ -30,36 +30,6 @@ class SolveArguments(BaseModel):
     )
 
 
-def solve_tool(agent: Agent | None = None, *, name: str = "solve") -> BaseTool:
-    """A tool around an agent, synchronous and asynchronous.
-
-    Its content is JSON with `answer`, `verified`, `confidence`, `status` and, where there is no
-    answer, `hint` or `error`; its artifact the whole `Result` (None where the problem could not
-    even be read). What goes wrong is said in the JSON, never raised.
-    """
-    solver = agent or Agent()
-
-    async def asolve(problem: str) -> tuple[str, Result | None]:
-        try:
-            async with solver.session() as session:
-                result = await session.attempt(Problem.read(problem))
-        except SurefootError as error:
-            return _json(Answer(status="failed", error=str(error))), None
-        return _json(Answer.of(result)), result
-
-    def solve(problem: str) -> tuple[str, Result | None]:
-        return solver.run(asolve(problem))
-
-    return StructuredTool.from_function(
-        func=solve,
-        coroutine=asolve,
-        name=name,
-        description=DESCRIPTION,
-        args_schema=SolveArguments,
-        response_format="content_and_artifact",
-    )
-
-
 class Answer(BaseModel):
     """What a calling model is told of a result."""
 
@@ -74,11 +44,41 @@ class Answer(BaseModel):
     def of(cls, result: Result) -> Answer:
         return cls(**{name: getattr(result, name) for name in cls.model_fields})
 
+    def told(self) -> str:
+        """JSON, without what is not known; the answer always stands."""
+        known: dict[str, Any] = {
+            key: value
+            for key, value in self.model_dump().items()
+            if value is not None or key == "answer"
+        }
+        return json.dumps(known, ensure_ascii=False)
 
-def _json(answer: Answer) -> str:
-    known: dict[str, Any] = {
-        key: value
-        for key, value in answer.model_dump().items()
-        if value is not None or key == "answer"
-    }
-    return json.dumps(known, ensure_ascii=False)
+
+def solve_tool(agent: Agent | None = None, *, name: str = "solve") -> BaseTool:
+    """A tool around an agent, synchronous and asynchronous.
+
+    Its content is JSON with `answer`, `verified`, `confidence`, `status` and, where there is no
+    answer, `hint` or `error`; its artifact the whole `Result` (None where the problem could not
+    even be read). What goes wrong is said in the JSON, never raised.
+    """
+    solver = agent or Agent()
+
+    async def asolve(problem: str) -> tuple[str, Result | None]:
+        try:
+            async with solver.session() as session:
+                result = await session.attempt(Problem.read(problem))
+        except SurefootError as error:
+            return Answer(status="failed", error=str(error)).told(), None
+        return Answer.of(result).told(), result
+
+    def solve(problem: str) -> tuple[str, Result | None]:
+        return solver.run(asolve(problem))
+
+    return StructuredTool.from_function(
+        func=solve,
+        coroutine=asolve,
+        name=name,
+        description=DESCRIPTION,
+        args_schema=SolveArguments,
+        response_format="content_and_artifact",
+    )
