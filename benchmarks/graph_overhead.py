@@ -1,125 +1,75 @@
-"""What LangGraph adds to a node: the time of whole runs less that of the nodes' own bodies.
+"""What LangGraph itself costs a node: a graph with the loop's state whose nodes do nothing.
 
-    python benchmarks/graph_overhead.py [--runs 20]
+    python benchmarks/graph_overhead.py [--nodes 2000]
 
-No saver, a policy that answers at once, no PRM. The aim is at most 1 ms a node. The event loop's
-thread's own CPU time is counted: waiting for a busy machine is nobody's overhead.
+CPU time of the process, so that other programs on the machine do not count; without a saver.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import functools
-import inspect
-import statistics
 import time
-from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
+from langgraph.graph import END, START, StateGraph
 from rich.console import Console
 from rich.table import Table
-from surefoot.agent.controller import ThresholdController
-from surefoot.agent.prm.none import NoPRM
-from surefoot.graphs import nodes
-from surefoot.graphs.context import RunContext, Settings
-from surefoot.graphs.options import StrategyOptions
-from surefoot.graphs.protocols import Capabilities, Proposal, ProposalRequest, Usage
-from surefoot.tools.calculator import Calculator
-
-STEPS = 40
-STRATEGIES = {"loop": "loop", "beam": "beam", "tree": "tree_of_thoughts", "mcts": "mcts"}
+from surefoot.agent.prm import open_prm
+from surefoot.graphs.context import RunContext
+from surefoot.graphs.state import LoopState
+from surefoot.graphs.tree import Attempt
 
 
-class Instant:
-    """Takes `STEPS` steps and then answers."""
+class Nothing:
+    """Neither a policy nor a controller is asked."""
 
-    name = "instant"
-    capabilities = Capabilities(n=True, max_n=8, stepwise=True, tasks=("step", "solution"))
-
-    async def propose(self, request: ProposalRequest) -> list[Proposal]:
-        if request.task == "critique":
-            return [Proposal("", judgments=(0.95,), usage=Usage(calls=1))]
-        at = len(request.steps)
-        text = "Answer: 5" if at >= STEPS or request.task == "solution" else f"{at} + 1 = {at + 1}"
-        return [Proposal(text, "stop", usage=Usage(calls=1))]
-
-    async def aclose(self) -> None:
-        """Nothing to close."""
+    name = "nothing"
 
 
-class Judging(Instant):
-    """One that `tree` takes."""
-
-    capabilities = Capabilities(n=True, max_n=8, stepwise=True)
+async def first(state: LoopState) -> dict[str, Any]:
+    return {"log": [Attempt(state.get("head", 0))], "head": state.get("head", 0) + 1}
 
 
-class Bodies:
-    """The time inside nodes, and how many ran."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-        self.count = 0
-
-    def timed(self, node: Callable[..., Any]) -> Callable[..., Any]:
-        @functools.wraps(node)
-        async def within(state: Any, runtime: Any) -> Any:
-            began = time.thread_time()
-            try:
-                return await node(state, runtime)
-            finally:
-                self.seconds += time.thread_time() - began
-                self.count += 1
-
-        return within
-
-    def patch(self, module: Any) -> None:
-        """Time every node of a module, for the graph that it builds next."""
-        for name, found in list(vars(module).items()):
-            if inspect.iscoroutinefunction(found) and list(inspect.signature(found).parameters) == [
-                "state",
-                "runtime",
-            ]:
-                setattr(module, name, self.timed(found))
+async def second(state: LoopState) -> dict[str, Any]:
+    return {"queue": (state["head"],)}
 
 
-async def measure(strategy: str, runs: int) -> tuple[float, int, float]:
-    """Milliseconds that the graph adds to a node (median of runs), nodes a run, ms in a body."""
-    bodies = Bodies()
-    module = import_module(f"surefoot.graphs.strategies.{STRATEGIES[strategy]}")
-    bodies.patch(nodes if strategy == "loop" else module)
-    graph = module.build()
-    added, count = [], 0
-    for _ in range(runs):
-        bodies.seconds, bodies.count = 0.0, 0
-        ctx = RunContext(
-            run="overhead", policy=Judging() if strategy == "tree" else Instant(), prm=NoPRM(),
-            controller=ThresholdController(), verifiers=(Calculator(),),
-            settings=Settings(samples=16, options=StrategyOptions(branching=1, beam_width=1)),
-        )  # fmt: skip
-        began = time.thread_time()
-        await graph.ainvoke(
-            {"problem": "What is 2 + 3?"}, context=ctx, config={"recursion_limit": 1_000}
-        )
-        spent = time.thread_time() - began
-        added.append((spent - bodies.seconds) / bodies.count * 1_000)
-        count = bodies.count
-    return statistics.median(added), count, bodies.seconds / bodies.count * 1_000
-
-
-async def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--runs", type=int, default=20)
-    runs = parser.parse_args().runs
-    table = Table(
-        "strategy", "nodes a run", "CPU ms that the graph adds to a node", "CPU ms in a node"
+def graph(nodes: int) -> Any:
+    built = StateGraph(LoopState, context_schema=RunContext)
+    built.add_node("first", first)
+    built.add_node("second", second)
+    built.add_edge(START, "first")
+    built.add_edge("first", "second")
+    built.add_conditional_edges(
+        "second", lambda state: END if state["head"] >= nodes // 2 else "first", ["first", END]
     )
-    for strategy in STRATEGIES:
-        added, count, body = await measure(strategy, runs)
-        table.add_row(strategy, str(count), f"{added:.2f}", f"{body:.2f}")
+    return built.compile()
+
+
+async def cost(nodes: int, modes: list[str]) -> float:
+    """Milliseconds of CPU a node."""
+    nothing: Any = Nothing()
+    ctx = RunContext("r", nothing, open_prm("none", nothing), nothing)
+    compiled, begun = graph(nodes), time.process_time()
+    limits = {"recursion_limit": nodes + 10}
+    async for _ in compiled.astream(
+        {"problem": "p"}, context=ctx, stream_mode=modes, config=limits
+    ):
+        pass
+    return (time.process_time() - begun) / nodes * 1000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--nodes", type=int, default=2000)
+    options = parser.parse_args()
+    table = Table("streamed", "ms a node")
+    for modes in (["custom", "values"], ["custom"]):
+        best = min(asyncio.run(cost(options.nodes, modes)) for _ in range(3))
+        table.add_row(" and ".join(modes), f"{best:.2f}")
     Console().print(table)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

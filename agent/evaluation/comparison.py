@@ -71,4 +71,4 @@ def mcnemar(won: int, lost: int) -> float:
     """The exact two-sided p-value: both kinds of discordant pairs equally likely."""
     n = won + lost
     tail = sum(math.comb(n, k) for k in range(min(won, lost) + 1))
-    return min(1.0, 2 * tail / 2**n)
+    return min(1.0, float(2 * tail / (1 << n)))
