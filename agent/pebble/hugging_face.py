@@ -73,7 +73,7 @@ def export_hugging_face(folder: Path, weights: Path = WEIGHTS) -> Path:
         "eos_token_id": EOS,
         "pad_token_id": PAD,
         "suppress_tokens": list(BANNED),
-        "do_sample": False,
+        "do_sample": True,
     }
     named = {name: SPECIALS[i] for name, i in (("bos", BOS), ("eos", EOS), ("pad", PAD))}
     settings = {

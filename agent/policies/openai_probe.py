@@ -5,13 +5,13 @@ n          two choices come back when two are asked for
 logprobs   a choice carries sound token log-probabilities
 seed       the same seed gives the same letters twice, and something else does not
 prefill    "… the city of Par" is continued with "is", not answered anew; or, for a model too small
-           to know that, the flags that ask for it are taken, and refused where they contradict
+           to know that, "48 + 27 = 7" with "5"
 tools      a tool that must be called is called
 =========  ==============================================================================
 
 Five or six calls of at most 16 tokens each (1,024 for a model that thinks first), once a process
-for an address and model; a few more where the server refuses without saying what, or the
-model answers all with the same. A server that
+for an address and model; a few more where the server refuses without saying what, lacks prefill,
+or the model answers all with the same. A server that
 ignores a parameter and one that refuses it both lack it; one that is down, limits the rate or
 refuses the key is an error and leaves nothing behind.
 """
@@ -54,11 +54,11 @@ HOT = 2.0  # the API's highest temperature, for a model that is too sure of itse
 LETTERS: list[Message] = [
     {"role": "user", "content": "Write 12 random lowercase letters, without spaces. Nothing else."}
 ]
-CONTRADICTION = {**VLLM_PREFILL, "add_generation_prompt": True}
-STARTED: list[Message] = [
-    {"role": "user", "content": "Which city is the capital of France?"},
-    {"role": "assistant", "content": "The capital of France is the city of Par"},
-]
+# A question, an answer that is broken off, and what goes on from there and begins no new answer.
+STARTED = (
+    ("Which city is the capital of France?", "The capital of France is the city of Par", "is"),
+    ("What is 48 + 27?", "48 + 27 = 7", "5"),
+)
 TOOL = {
     "type": "function",
     "function": {
@@ -163,23 +163,19 @@ class _Probe:
 
     async def prefill(self, profile: ServerProfile) -> _Seen:
         """In which `way` this server goes on from a started answer: "plain", "vllm" or none."""
-        arguments = {profile.ceiling: self.room, "messages": STARTED}
         for way, extra in (("plain", {}), ("vllm", {"extra_body": VLLM_PREFILL})):
-            seen = await self.lenient({**arguments, **extra})
-            if seen.texts and seen.texts[0].startswith("is"):
-                return replace(seen, way=way)
-        if seen.texts and await self.refuses({**arguments, "extra_body": CONTRADICTION}):
-            return replace(seen, way="vllm")
+            for question, begun, rest in STARTED:
+                messages: list[Message] = [
+                    {"role": "user", "content": question},
+                    {"role": "assistant", "content": begun},
+                ]
+                asked = {profile.ceiling: self.room, "messages": messages}
+                seen = await self.lenient({**asked, **extra})
+                if not seen.texts:
+                    break  # refused
+                if seen.texts[0].startswith(rest):
+                    return replace(seen, way=way)
         return _Seen()
-
-    async def refuses(self, arguments: dict[str, Any]) -> bool:
-        try:
-            await self.see(arguments, failures=0)
-        except Rejected:
-            return True
-        except (ServerFailed, MalformedResponse):
-            return False
-        return False
 
     async def seeded(self, profile: ServerProfile, seen: _Seen) -> bool:
         """Whether a seed decides the letters, once more and hotter for a model that is sure."""

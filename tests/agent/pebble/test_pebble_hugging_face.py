@@ -43,6 +43,11 @@ def test_the_config_is_of_these_weights(folder: Path) -> None:
     assert np.array_equal(tensors["model.embed_tokens.weight"], wide)
 
 
+def test_servers_may_sample(folder: Path) -> None:
+    """transformers' server takes a temperature for one of a model that samples by default only."""
+    assert json.loads((folder / "generation_config.json").read_text())["do_sample"] is True
+
+
 @given(TEXTS)
 def test_it_encodes_as_pebble_does(library, text: str) -> None:
     # An empty line and `Answer:` are what a judgment and `#` read as; specials have no spelling.

@@ -118,6 +118,8 @@ class FakeOpenAI:
             return "".join(rng.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(12))
         if last["content"].endswith("city of Par"):
             return "is." if self._continues(body) else "The capital of France is Paris."
+        if last["content"].endswith("= 7"):
+            return "5" if self._continues(body) else "48 + 27 = 75"
         text = self.answer(body)
         stops = body.get("stop") or [] if "stop" in self.able else []
         cuts = [text.find(stop) for stop in stops if stop in text]
@@ -136,7 +138,7 @@ class FakeOpenAI:
             body
             for body in self.requests
             if "12 random" not in body["messages"][-1]["content"]
-            and not body["messages"][-1]["content"].endswith("city of Par")
+            and not body["messages"][-1]["content"].endswith(("city of Par", "= 7"))
         ]
 
     def start(self) -> None:

@@ -113,18 +113,17 @@ async def test_vllms_prefill_is_found_and_used(fake, policy):
     assert fake.requests[-1]["messages"][-1] == {"role": "assistant", "content": "2 + 2 = 4\n\n"}
 
 
-async def test_a_model_too_small_for_the_questions_hides_no_capability(fake, policy):
-    """It never heard of Paris and answers `?` to whatever it does not know: pebble behind vLLM."""
-    fake.able.remove("prefill")
+@pytest.mark.parametrize("way", ["prefill", "vllm"])
+async def test_a_model_too_small_for_the_questions_hides_no_capability(fake, policy, way):
+    """It never heard of Paris and answers `?` to whatever it does not know, but it can add."""
+    fake.able -= {"prefill"}
+    fake.able.add(way)
     real = fake.respond
 
     def respond(body, key):
-        if body.get("continue_final_message") and body.get("add_generation_prompt"):
-            return error(400, "Cannot set both `continue_final_message` and …", "body")
-        if body["messages"][-1]["role"] == "assistant":
-            return Reply(body=completion(""))
         answer = real(body, key)
-        sure = body.get("temperature", 1.0) < 2 and not body.get("tools")
+        adds = body["messages"][-1]["content"].endswith("= 7")
+        sure = body.get("temperature", 1.0) < 2 and not body.get("tools") and not adds
         for choice in answer.body["choices"] if sure else ():
             choice["message"]["content"] = "Answer: ?"
         return answer
