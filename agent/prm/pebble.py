@@ -7,12 +7,15 @@ import re
 from collections.abc import Sequence
 
 from ...graphs.protocols import NO_EVIDENCE, Evidence
-from ...tools.base import Verdict
+from ...tools.base import StepContext, Verdict
+from ...tools.claims import extract_claims
+from ...tools.notebook.functions import FUNCTIONS
 from ..pebble import runtime
 from ..pebble.policy import ANSWER, shared, to_line
 
 REFUTED = 0.02  # what a step is worth that a tool refuted
 _ASKS = r"\b(?:find|compute|calculate|determine|what(?: is|'s)|give|work out|for|value of)"
+BROKEN = 0.1  # one that was meant for a tool and that none can read
 SOLVED = 0.97  # and one whose value, put back, solves the problem's own equations
 
 
@@ -43,8 +46,17 @@ class PebblePRM:
             worst = min(worst, REFUTED if seen.refuted else 1.0 if copied else good)
             if not seen.refuted and solved(seen):
                 worst = max(worst, SOLVED)
+            if is_broken(problem, steps[: index + 1]):
+                worst = min(worst, BROKEN)
             scores.append(worst)
         return scores
+
+
+def is_broken(problem: str, steps: Sequence[str]) -> bool:
+    """Whether the last step calls a tool's function, or opens parentheses, and claims nothing."""
+    step = steps[-1]
+    meant = step.partition("(")[0] in FUNCTIONS or step.count("(") != step.count(")")
+    return meant and not extract_claims(step, StepContext(problem, tuple(steps[:-1])))
 
 
 def solved(evidence: Evidence) -> tuple[Verdict, ...]:

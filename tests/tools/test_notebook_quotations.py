@@ -93,6 +93,9 @@ def test_misquotes_are_given_back_as_the_problem_has_them(
         "r(k) = -55770",
         "is(33 mod 11 = 0) = True",
         "x = 40 + 2 = 42",  # nothing of the problem's is near
+        "iscomposite(r(k)) = True",
+        "50 mod (1520 - 1487) = 17",
+        "nearest(-1520, 10**2) = -1500",
     ],
 )
 def test_what_is_quoted_well_or_ones_own_is_left_alone(line: str) -> None:

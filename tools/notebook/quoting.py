@@ -36,6 +36,7 @@ _RUN = re.compile(
 _CALL = re.compile(r"([a-z]{2,})\((.*)\)?", re.DOTALL)
 _DEFINED = re.compile(r"[A-Za-z](?:\([A-Za-z]\))?")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_APPLIED = re.compile(r"[A-Za-z]\([^()]*\)")
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?")
 _TRAILING = re.compile(r"(?:, (?:[a-z](?: > 0)?|[a-z]\*\*\d+|\d+|10\*\*-?\d+))+$")
 
@@ -56,8 +57,8 @@ def misquotes(line: str, problem: str, earlier: Sequence[str]) -> list[Misquote]
     known = "\n".join(map(_folded, (_optioned(problem), *earlier)))
     found = []
     for said, start, listed in _expressions(line):
-        plain = _folded(said)
-        if len(plain) < SHORTEST:
+        plain = _bare(_folded(said))
+        if len(plain) < SHORTEST or _APPLIED.fullmatch(plain):
             continue
         quotes = _lists(problem) if listed else _quotes(problem)
         whole = plain in map(_folded, quotes) if listed else _stands(plain, known)
@@ -223,6 +224,23 @@ def _alike(plain: str, quote: str, *, listed: bool) -> bool:
     if _HEAPS.fullmatch(quote) or len(parts(quote)) > 1 or ("=" in plain) != ("=" in quote):
         return False
     return bool(_NUMBER.fullmatch(plain)) == bool(_NUMBER.fullmatch(_folded(quote)))
+
+
+def _bare(plain: str) -> str:
+    """Without what a line may put around a quotation: parentheses, and a number's sign."""
+    inside = plain[1:-1]
+    if plain.startswith("(") and plain.endswith(")") and _closes(inside):
+        return inside
+    return plain[1:] if _NUMBER.fullmatch(plain) and plain.startswith("-") else plain
+
+
+def _closes(inside: str) -> bool:
+    depth = 0
+    for sign in inside:
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _stands(plain: str, known: str) -> bool:
