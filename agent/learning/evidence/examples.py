@@ -104,6 +104,8 @@ def read_examples(paths: Sequence[Path], problems: Sequence[Path] = ()) -> Itera
                 first = error.errors(include_url=False, include_input=False)[0]
                 place = ".".join(map(str, first["loc"])) or "the row"
                 raise FormatError(f"{where}: {place}: {first['msg']}") from None
+            except ValueError as error:
+                raise FormatError(f"{where}: {error}") from None
             except KeyError as missing:
                 raise InputError(
                     f"{where}: no problem {missing} is known: name its file with --problems"
