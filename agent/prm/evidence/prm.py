@@ -29,7 +29,7 @@ def shared(path: Path | None) -> Model:
 
 
 class EvidencePRM:
-    """Scores steps by `Model`; an earlier doubt of the policy itself counts for all that follows.
+    """Scores steps by `Model`; what was refuted or doubted counts for all that follows.
 
     Less than a millisecond a step, in the calling thread. `threshold`: a step below it counts as
     the first wrong one.
@@ -54,7 +54,7 @@ class EvidencePRM:
             return []
         table = self.model.table(problem, steps, evidence)
         odds = self.model.forest.log_odds(table) + self._judged(steps, evidence)
-        return [_probability(float(one)) for one in odds]
+        return _capped([_probability(float(one)) for one in odds], evidence)
 
     def elected(self, lead: float) -> float:
         """P(an answer is right) by its lead among sibling samples (`agreement.leads`)."""
@@ -82,6 +82,16 @@ class EvidencePRM:
             if least < 1:
                 added[i] = self.model.card.judgment * math.log(least / (1 - least))
         return added
+
+
+def _capped(scores: list[float], evidence: Sequence[Evidence]) -> list[float]:
+    """What builds on a refuted step is worth no more than that step."""
+    most = 1.0
+    for i, one in enumerate(evidence):
+        scores[i] = min(scores[i], most)
+        if one.refuted:
+            most = scores[i]
+    return scores
 
 
 def _probability(log_odds: float) -> float:
