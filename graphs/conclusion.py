@@ -9,7 +9,7 @@ from .growth import Growth, answer_of, finished
 from .nodes.answer import is_verified
 from .protocols import NO_EVIDENCE
 from .state import Outcome, OutcomeStatus
-from .tree import ROOT, Mark
+from .tree import ROOT, Entry, Mark, Tree
 from .voting import vote
 
 Worth = Callable[[int], float]
@@ -50,6 +50,15 @@ def _nothing(ctx: RunContext, stopped: str) -> Outcome:
     outcome = Outcome(status, ROOT, None, 0.0, verified=False, reason=stopped or "nothing finished")
     ctx.emit("answer", outcome=outcome)
     return outcome
+
+
+def running_out(ctx: RunContext, log: Sequence[Entry], spent: int) -> bool:
+    """Whether it is time to complete the best prefix, with nothing finished yet.
+
+    `spent`: tokens of the last round. What is left must do for another and for the completion.
+    """
+    left = ctx.meter.left().tokens
+    return left is not None and left < 2 * spent and not finished(Tree.of(log))
 
 
 def by_score(growth: Growth) -> Worth:

@@ -26,16 +26,15 @@ class Ballot:
 async def vote(answers: Sequence[str | None], weights: Sequence[float] | None = None) -> Ballot:
     """Count `answers`, one vote each or by `weights`; who gives none weighs on the share alone.
 
-    Of equal clusters, and of equal answers in one, the first wins.
+    Of clusters of one weight the larger wins, and of equal ones, as of equal answers, the first.
     """
     heavy = [1.0] * len(answers) if weights is None else weights
     found = await asyncio.to_thread(cluster, answers)  # it may wait for a worker process
     if not found:
         return Ballot(None, 0.0)
-    sums = {id(members): sum(heavy[i] for i in members) for members in found}
-    ranked = sorted(found, key=lambda members: (-sums[id(members)], members[0]))
+    ranked = sorted(found, key=lambda m: (-sum(heavy[i] for i in m), -len(m), m[0]))
     winner = max(ranked[0], key=lambda i: (heavy[i], -i))
-    share = sums[id(ranked[0])] / (sum(heavy) or 1.0)
+    share = sum(heavy[i] for i in ranked[0]) / (sum(heavy) or 1.0)
     return Ballot(winner, share, tuple(map(tuple, ranked)))
 
 

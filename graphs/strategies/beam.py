@@ -13,7 +13,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Checkpointer
 
-from ..conclusion import by_score, conclude
+from ..conclusion import by_score, conclude, running_out
 from ..context import RunContext
 from ..growth import Growth, finished
 from ..state import TreeState
@@ -73,11 +73,7 @@ def after_prune(state: BeamState, runtime: Runtime[RunContext]) -> str:
     """On, while there are beams and budget to finish what is begun."""
     if state.get("stop") or not state["beams"]:
         return "answer"
-    left = runtime.context.meter.left().tokens
-    unfinished = not finished(Tree.of(state["log"]))
-    if unfinished and left is not None and left < 2 * state["spent"]:
-        return "answer"
-    return "expand"
+    return "answer" if running_out(runtime.context, state["log"], state["spent"]) else "expand"
 
 
 async def answer(state: BeamState, runtime: Runtime[RunContext]) -> dict[str, Any]:

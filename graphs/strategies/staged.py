@@ -13,7 +13,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Checkpointer
 
-from ..conclusion import by_score, conclude
+from ..conclusion import by_score, conclude, running_out
 from ..context import RunContext
 from ..growth import Growth
 from ..nodes.propose import PROMPT
@@ -39,10 +39,11 @@ WHOLE = "reasoning"  # the stage of many steps; the others are one
 
 
 class StagedState(TreeState, total=False):
-    """`stage`: how many stages are behind the `beams`."""
+    """`stage`: how many stages are behind the `beams`; `spent`: tokens of the last one."""
 
     stage: int
     beams: tuple[int, ...]
+    spent: int
 
 
 async def write(state: StagedState, runtime: Runtime[RunContext]) -> dict[str, Any]:
@@ -53,11 +54,14 @@ async def write(state: StagedState, runtime: Runtime[RunContext]) -> dict[str, A
     prompt = f"{PROMPT}\n\nThe solution has four stages: {', '.join(STAGES)}. {STAGES[name]}"
     beams, n = state.get("beams", (ROOT,)), ctx.settings.options.branching or BRANCHING
     ctx.emit("stage", name=name, beams=beams)
+    before = ctx.meter.usage.tokens
     if name == WHOLE:
         tips = [tip for beam in beams for tip in await _reason(growth, beam, n, prompt)]
     else:
         tips = await growth.branch(beams, n, prompt=prompt)
-    return growth.update(beams=tuple(dict.fromkeys(tips)), stage=state.get("stage", 0) + 1)
+    spent = ctx.meter.usage.tokens - before
+    tips = list(dict.fromkeys(tips))
+    return growth.update(beams=tuple(tips), stage=state.get("stage", 0) + 1, spent=spent)
 
 
 async def _reason(growth: Growth, beam: int, n: int, prompt: str) -> list[int]:
@@ -83,10 +87,11 @@ async def prune(state: StagedState, runtime: Runtime[RunContext]) -> dict[str, A
     return growth.update(beams=tuple(ranked[:width]))
 
 
-def after_prune(state: StagedState) -> str:
+def after_prune(state: StagedState, runtime: Runtime[RunContext]) -> str:
     """On to the next stage, while there is one and something to go on from."""
-    ended = state.get("stop") or not state["beams"] or state["stage"] >= len(STAGES)
-    return "answer" if ended else "write"
+    if state.get("stop") or not state["beams"] or state["stage"] >= len(STAGES):
+        return "answer"
+    return "answer" if running_out(runtime.context, state["log"], state["spent"]) else "write"
 
 
 async def answer(state: StagedState, runtime: Runtime[RunContext]) -> dict[str, Any]:

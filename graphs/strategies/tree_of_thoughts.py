@@ -16,7 +16,7 @@ from langgraph.types import Checkpointer
 
 from ...sandbox.errors import InputError
 from ..budget import BudgetSpent
-from ..conclusion import conclude
+from ..conclusion import conclude, running_out
 from ..context import RunContext
 from ..growth import Growth, finished
 from ..nodes.critique import judged
@@ -47,12 +47,13 @@ WEIGHTS: dict[Value, float] = {"sure": 20.0, "likely": 1.0, "unknown": 0.5, "imp
 class ThoughtState(TreeState, total=False):
     """`frontier`: open thoughts, breadth-first those of one level, depth-first a stack.
 
-    `fresh`: thoughts that are not valued yet.
+    `fresh`: thoughts that are not valued yet; `began`: the tokens spent before this round.
     """
 
     frontier: tuple[int, ...]
     fresh: tuple[int, ...]
     expansions: int
+    began: int
 
 
 def value_of(tree: Tree, node: int) -> Value:
@@ -80,11 +81,12 @@ async def expand(state: ThoughtState, runtime: Runtime[RunContext]) -> dict[str,
             "use beam, which goes by a PRM."
         )
     growth = Growth.of(ctx, state)
+    began = ctx.meter.usage.tokens
     frontier = state.get("frontier", (ROOT,))
     parents, rest = (frontier[-1:], frontier[:-1]) if depth_first(ctx) else (frontier, ())
     fresh = await growth.branch(parents, ctx.settings.options.branching or BRANCHING)
     expansions = state.get("expansions", 0) + len(parents)
-    return growth.update(frontier=rest, fresh=tuple(fresh), expansions=expansions)
+    return growth.update(frontier=rest, fresh=tuple(fresh), expansions=expansions, began=began)
 
 
 async def evaluate(state: ThoughtState, runtime: Runtime[RunContext]) -> dict[str, Any]:
@@ -133,9 +135,11 @@ def ranking(tree: Tree, nodes: Sequence[int]) -> list[int]:
 
 def after_choose(state: ThoughtState, runtime: Runtime[RunContext]) -> str:
     """On, until there is nothing left to try; depth-first, until a finished answer is trusted."""
-    if state.get("stop") or not state["frontier"]:
+    ctx = runtime.context
+    spent = ctx.meter.usage.tokens - state["began"]
+    if state.get("stop") or not state["frontier"] or running_out(ctx, state["log"], spent):
         return "answer"
-    if depth_first(runtime.context):
+    if depth_first(ctx):
         tree = Tree.of(state["log"])
         trusted = any(value_of(tree, node) in ("sure", "likely") for node in finished(tree))
         return "answer" if trusted or state["expansions"] >= MAX_EXPANSIONS else "expand"

@@ -22,8 +22,8 @@ async def test_nobody_answers() -> None:
     assert (await vote([])).winner is None
 
 
-async def test_weightless_votes_still_count_their_order() -> None:
-    assert (await vote(["4", "5"], [0.0, 0.0])).winner == 0
+async def test_where_nothing_is_worth_more_the_larger_cluster_wins() -> None:
+    assert (await vote(["4", "5", "5"], [0.0, 0.0, 0.0])).winner == 1
 
 
 def test_four_unanimous_votes_settle_and_three_do_not() -> None:
