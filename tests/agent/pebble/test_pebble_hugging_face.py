@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from surefoot.agent.pebble import safetensors, tokenizer
 from surefoot.agent.pebble.hugging_face import ANSWER, export_hugging_face, tokenizer_json
@@ -48,6 +48,7 @@ def test_servers_may_sample(folder: Path) -> None:
     assert json.loads((folder / "generation_config.json").read_text())["do_sample"] is True
 
 
+@settings(deadline=None)  # the first example makes the library's tables
 @given(TEXTS)
 def test_it_encodes_as_pebble_does(library, text: str) -> None:
     # An empty line and `Answer:` are what a judgment and `#` read as; specials have no spelling.
