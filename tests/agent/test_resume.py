@@ -7,7 +7,7 @@ import random
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +27,11 @@ ABLE = Capabilities(n=True, seed=True, max_n=2, stepwise=True)
 
 @dataclass
 class Sums:
-    """Adds 1 to `until`, errs as its seed says, and fails on the `fails`-th call."""
+    """Adds 1 to `until`, errs as its seed says by `slips`, and fails on the `fails`-th call."""
 
     until: int = 8
     fails: int = -1
+    slips: float = 0.3
     wait: float = 0.0
     log: Path | None = None
     name: str = "sums"
@@ -63,7 +64,7 @@ class Sums:
         before = n * (n - 1) // 2
         if n == self.until:
             return f"Answer: {before + n + chance.choice((0, 0, 1))}"
-        return f"{before} + {n} = {before + n + (chance.random() < 0.3)}"
+        return f"{before} + {n} = {before + n + (chance.random() < self.slips)}"
 
     async def aclose(self) -> None:
         pass
@@ -199,7 +200,9 @@ def test_a_thread_needs_a_checkpointer() -> None:
 
 def size_of(folder: Path, steps: int) -> int:
     folder.mkdir()
-    agent(Sums(until=steps), folder / "runs").solve(PROBLEM, thread="t")
+    able = replace(ABLE, tasks=("step",))
+    policy = Sums(until=steps, slips=0.0, capabilities=able)
+    assert len(agent(policy, folder / "runs").solve(PROBLEM, thread="t").steps) == steps
     return sum(path.stat().st_size for path in folder.iterdir())
 
 
