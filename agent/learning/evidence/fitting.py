@@ -140,7 +140,7 @@ def _fit_forest(table: Table, targets: Targets, rows: Mask, seed: int) -> Forest
     x = table[used].copy()
     for group, names in GROUPS.items():
         gone = rng.random(len(used)) < LEFT_OUT[group]
-        x[np.ix_(gone, [AT[name] for name in names])] = np.nan
+        x[np.ix_(gone, np.array([AT[name] for name in names]))] = np.nan
     data = lightgbm.Dataset(x, targets.value[used], weight=targets.forest_weight[used])
     monotone = [MONOTONE.get(name, 0) for name in COLUMNS]
     options = {**BOOSTING, "seed": seed, "monotone_constraints": monotone}
@@ -165,7 +165,7 @@ def choose_threshold(data: Data, scores: Floats) -> float:
         [
             first_errors(
                 [data.examples[i].first_error or 0 for i in members],
-                [scores[data.paths[i]] for i in members],
+                [scores[data.paths[i]].tolist() for i in members],
                 float(threshold),
             ).f1
             for members in sets.values()

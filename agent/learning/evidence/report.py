@@ -70,7 +70,7 @@ def f1_by_set(data: Data, scores: Floats, threshold: float) -> dict[str, float]:
     return {
         name: first_errors(
             [data.examples[i].first_error or 0 for i in members],
-            [scores[data.paths[i]] for i in members],
+            [scores[data.paths[i]].tolist() for i in members],
             threshold,
         ).f1
         for name, members in sets.items()

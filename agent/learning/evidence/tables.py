@@ -42,7 +42,7 @@ class Data:
         table = self.table.copy()
         for path in self.paths:
             part = table[path]
-            with_text(part, scores[path])
+            with_text(part, scores[path].tolist())
             table[path] = part
         return table
 

@@ -38,7 +38,7 @@ class Forest:
         at = self._roots(len(rows))
         for _ in range(self.depth):
             at, _ = self._down(rows, at)
-        return self.value[at].sum(axis=1, dtype=np.float64)
+        return np.asarray(self.value[at].sum(axis=1, dtype=np.float64))
 
     def log_odds_in_parts(self, rows: Rows) -> NDArray[np.float64]:
         """`log_odds` of many rows in bounded memory."""

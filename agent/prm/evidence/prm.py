@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -99,11 +98,11 @@ def _probability(log_odds: float) -> float:
 
 
 def _reasons(row: Table, shares: NDArray[np.float64], judged: float) -> list[Reason]:
-    moved: Counter[str] = Counter()
-    for words, value, share in zip(COLUMNS.values(), row, shares, strict=True):
+    moved: dict[str, float] = {}
+    for words, value, share in zip(COLUMNS.values(), row, shares.tolist(), strict=True):
         if not math.isnan(value):
-            moved[words] += share
+            moved[words] = moved.get(words, 0.0) + share
     if judged:
-        moved[CRITIQUE] += judged
+        moved[CRITIQUE] = judged
     found = sorted(moved.items(), key=lambda item: -abs(item[1]))[:REASONS]
     return [Reason(words, round(float(by), 3)) for words, by in found if by]
