@@ -173,8 +173,8 @@ def _quotes(problem: str) -> tuple[str, ...]:
                     found.setdefault(side.strip(" :"))
             if len(found) > MAX_QUOTES:
                 break
-    for heap in _HEAPS.findall(problem):
-        found.setdefault(heap)
+    for piece in (*_HEAPS.findall(problem), *_NUMERAL.findall(problem)):
+        found.setdefault(piece)
     return tuple(quote for quote in found if len(quote) >= SHORTEST)
 
 
