@@ -1,0 +1,34 @@
+"""Every example runs as it stands, offline, and says what it should."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+EXPECTED = {
+    "chatbot.py": ["36", "42"],
+    "agent_with_solver.py": ["You need 375 tiles (checked by tools)."],
+    "batch_over_api.py": ["36  verified", "19  verified", "5  verified", "42  verified"],
+    "coding_task.py": ["def median", "passes the hidden tests"],
+}
+TYPED = "What is 15% of 240?\n\nWhat is 12 + 30?\n"
+
+
+def test_every_example_is_run() -> None:
+    assert {path.name for path in EXAMPLES.glob("*.py")} == set(EXPECTED)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_examples(name: str) -> None:
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("OPENAI_", "SUREFOOT_"))}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", EXAMPLES / name], input=TYPED,
+        capture_output=True, text=True, timeout=110,
+        env=env | {"NO_PROXY": "*", "PATH": f"{Path(sys.executable).parent}:{env['PATH']}"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    for words in EXPECTED[name]:
+        assert words in done.stdout
