@@ -9,12 +9,13 @@ holds it. A run's events are custom events of its node: the parent's
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.runnables import RunnableLambda
 from langgraph.config import get_stream_writer
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
+from typing_extensions import TypedDict  # typing's own has no schema before Python 3.12
 
 if TYPE_CHECKING:
     from ..agent import Agent

@@ -1,0 +1,139 @@
+"""`surefoot mcp` as the official client sees it: a subprocess that speaks over its pipes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from mcp.client import Client
+from mcp.client.stdio import StdioServerParameters, stdio_client
+
+BIN = Path(sys.executable).with_name("surefoot")
+ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "SUREF"))
+}
+
+
+@asynccontextmanager
+async def served(*options: str) -> AsyncIterator[Client]:
+    arguments = ["mcp", "--model", "pebble", "--sandbox", "local", *options]
+    parameters = StdioServerParameters(command=str(BIN), args=arguments, env=ENVIRONMENT)
+    async with Client(stdio_client(parameters)) as client:
+        yield client
+
+
+async def call(client: Client, tool: str, **arguments: object) -> tuple[bool, str]:
+    result = await client.call_tool(tool, arguments)
+    return bool(result.is_error), result.content[0].text
+
+
+async def test_the_official_client_finds_and_calls_every_tool() -> None:
+    async with served() as client:
+        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+        assert set(tools) == {"solve", "calculate", "symbolic", "run_python", "equivalent"}
+        assert all(tool.description for tool in tools.values())
+        assert tools["run_python"].input_schema["required"] == ["code"]
+
+        failed, text = await call(client, "solve", problem="What is 15% of 240?")
+        answer = json.loads(text)
+        assert not failed
+        assert (answer["answer"], answer["verified"]) == ("36", True)
+        assert await call(client, "calculate", expression="96745982 * 93678239") == (
+            False,
+            "9062993224085698",
+        )
+        assert await call(client, "symbolic", expression="factor(x^2 - 4)") == (
+            False,
+            "(x - 2)*(x + 2)",
+        )
+        code = "print(input()[::-1])"
+        assert await call(client, "run_python", code=code, stdin="abc") == (False, "cba\n")
+        assert (await call(client, "equivalent", gold="1/2", answer="0.5"))[1].startswith("equiv")
+        assert (await call(client, "equivalent", gold="1/2", answer="2"))[1].startswith("differ")
+
+
+async def test_what_goes_wrong_is_data_and_the_server_goes_on() -> None:
+    wrong = (
+        ("calculate", {"expression": "1/0"}, "zero"),
+        ("calculate", {"expression": "the moon"}, "error:"),
+        ("symbolic", {"expression": "factor("}, "error:"),
+        ("run_python", {"code": "1/0"}, "ZeroDivisionError"),
+        ("run_python", {"code": "while True: pass", "seconds": 0.5}, "timeout"),
+        ("run_python", {"code": "print(1)", "seconds": 3600}, "less than or equal to 30"),
+        ("solve", {"problem": "  "}, "problem is empty"),
+        ("solve", {}, "required"),
+        ("nothing", {}, "nothing"),
+    )
+    async with served() as client:
+        for tool, arguments, words in wrong:
+            failed, text = await call(client, tool, **arguments)
+            assert failed, tool
+            assert words in text
+        assert await call(client, "calculate", expression="2 + 2") == (False, "4")
+
+
+async def test_programs_see_the_sandbox_and_not_the_machine() -> None:
+    code = "import os, socket; print(os.listdir('/')); socket.create_connection(('1.1.1.1', 53))"
+    async with served() as client:
+        failed, text = await call(client, "run_python", code=code)
+        assert failed
+        assert "Error" in text
+        failed, text = await call(
+            client, "run_python", code=f"open({str(Path.home())!r} + '/x', 'w')"
+        )
+        assert failed
+
+
+async def test_a_run_keeps_to_the_servers_budget_and_calls_go_side_by_side() -> None:
+    async with served("--budget-tokens", "20") as client:
+        told = await asyncio.gather(
+            call(client, "solve", problem="What is 15% of 240?"),
+            *(call(client, "calculate", expression=f"{n} * {n}") for n in range(8)),
+        )
+        assert json.loads(told[0][1])["status"] == "budget"
+        assert [text for _, text in told[1:]] == [str(n * n) for n in range(8)]
+
+
+async def test_streamable_http_on_loopback() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    process = await asyncio.create_subprocess_exec(
+        BIN, "mcp", "--model", "pebble", "--port", str(port), env=ENVIRONMENT,
+        stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        async with asyncio.timeout(60):
+            await _reachable(port)
+            async with Client(f"http://127.0.0.1:{port}/mcp") as client:
+                assert await call(client, "calculate", expression="6 * 7") == (False, "42")
+    finally:
+        process.terminate()
+        await asyncio.wait_for(process.wait(), 20)
+
+
+async def _reachable(port: int) -> None:
+    while True:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.1)
+        else:
+            writer.close()
+            return
+
+
+def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    from surefoot.agent.cli.mcp_server import mcp
+    from surefoot.sandbox.errors import MissingDependency
+
+    monkeypatch.delitem(sys.modules, "surefoot.agent.mcp.server", raising=False)
+    monkeypatch.setitem(sys.modules, "mcp.server.mcpserver", None)
+    with pytest.raises(MissingDependency, match=r"surefoot\[mcp\]"):
+        mcp()
