@@ -14,7 +14,7 @@ from openai import AsyncOpenAI
 
 PROBLEMS = [
     "What is 15% of 240?",
-    "What is 5 + 7 * 2?",
+    "What is the greatest common factor of 207 and 72?",
     "Solve 3*x + 5 = 20 for x.",
     "What is 12 + 30?",
 ]
@@ -51,7 +51,7 @@ async def solve_all(address: str) -> None:
         result = reply.model_extra["surefoot"]["result"]
         sure = "verified" if result["verified"] else "unverified"
         tokens = reply.usage.total_tokens
-        print(f"{problem:30} {reply.choices[0].message.content:>6}  {sure}  {tokens} tokens")
+        print(f"{problem:52} {reply.choices[0].message.content:>6}  {sure}  {tokens} tokens")
 
     async with AsyncOpenAI(base_url=f"{address}/v1", api_key="none") as client:
         await asyncio.gather(*map(solve, PROBLEMS))

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -54,10 +55,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 LOCAL = [line for kind, block in BLOCKS if kind == "bash" for line in commands(block)]
+SERVE = "surefoot serve --traces traces.db"
+CLIENT = "http://127.0.0.1:8000"
 HOSTED = [line for line in LOCAL if "OPENAI" in line or "openai:" in line]
 
 
-@pytest.mark.parametrize("command", [line for line in LOCAL if line not in HOSTED])
+@pytest.mark.parametrize("command", [line for line in LOCAL if line not in (*HOSTED, SERVE)])
 def test_commands(command: str, folder: Path) -> None:
     printed = run(command, folder)
     for words, answer in EXPECTED.items():
@@ -76,8 +79,23 @@ def test_the_three_lines_with_your_model(folder: Path) -> None:
         server.stop()
 
 
+@pytest.fixture
+def address(folder: Path) -> Iterator[str]:
+    """The server as the README starts it, but on a free port."""
+    command = [Path(sys.executable).with_name("surefoot"), *SERVE.split()[1:], "--port", "0"]
+    with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            told = map(json.loads, server.stderr or ())
+            yield next(row["address"] for row in told if row["event"] == "serving")
+        finally:
+            server.terminate()
+
+
 @pytest.mark.parametrize("code", [block for kind, block in BLOCKS if kind == "python"])
-def test_python(code: str, folder: Path) -> None:
+def test_python(code: str, folder: Path, request: pytest.FixtureRequest) -> None:
+    if CLIENT in code:
+        assert SERVE in LOCAL
+        code = code.replace(CLIENT, request.getfixturevalue("address"))
     (folder / "readme.py").write_text(code)
     assert "36 True" in run(f"{sys.executable} readme.py", folder)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
@@ -129,7 +129,7 @@ def _settings(settings: Settings, arguments: Mapping[str, Any]) -> Settings:
 
 async def _chunks(
     run: Session, problem: Problem, stop: Sequence[str], notes: Sequence[str]
-) -> AsyncIterator[AIMessageChunk]:
+) -> AsyncGenerator[AIMessageChunk]:
     """The reasoning as it happens, then the answer, then what it cost."""
     for note in notes:
         yield _reasoning(f"({note})\n")
