@@ -59,7 +59,7 @@ class Session:
     async def __aenter__(self) -> Self:
         config = self.config
         async with AsyncExitStack() as stack:
-            self.graph = build(config.strategy)
+            self.graph = build(config.strategy, False)  # no saver, a parent graph's neither
             narrowed([config.strategy], config.settings.options)
             if isinstance(config.model, str) or config.model is None:
                 self.policy = open_policy(config.model)

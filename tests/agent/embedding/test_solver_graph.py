@@ -13,6 +13,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import END, START, StateGraph
 from surefoot import Agent, ScriptedPolicy, solve_tool
 from surefoot.graphs.errors import RateLimited
+from surefoot.graphs.protocols import Capabilities
 
 ROOT = Path(__file__).resolve().parents[3]
 QUESTION = "What is 15% of 240?"
@@ -80,6 +81,29 @@ async def test_a_failed_run_is_the_nodes_failure() -> None:
     policy = ScriptedPolicy([(None, RateLimited("come back later"))])
     with pytest.raises(RateLimited, match="come back later"):
         await parent(Agent(model=policy)).ainvoke({"problem": QUESTION})
+
+
+async def test_a_parent_that_resumes_after_a_failure_begins_the_run_anew() -> None:
+    """The parent's saver is not for the strategy's own states: they belong to one run."""
+    script = [
+        ("step", "2 + 3 = 5"),
+        ("step", RateLimited("come back later")),
+        ("step", "2 + 3 = 5"),
+        ("step", "Answer: 5"),
+    ]
+    policy = ScriptedPolicy(script, Capabilities(prefill=True, stepwise=True))
+    agent = Agent(model=policy)
+    saver = InMemorySaver()
+    graph = parent(agent, checkpointer=saver)
+    config = {"configurable": {"thread_id": "1"}}
+    with pytest.raises(RateLimited):
+        await graph.ainvoke({"problem": "What is 2 + 3?"}, config)
+    state = await graph.ainvoke(None, config)
+    assert state["answer"] == "5"
+    policy.assert_consumed()
+    namespaces = saver.storage["1"]
+    assert len(namespaces) > 1
+    assert not [name for name in namespaces if "|" in name]
 
 
 def test_langgraph_json_names_what_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
