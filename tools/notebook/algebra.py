@@ -116,16 +116,27 @@ def expand(arguments: list[str], scope: Scope) -> str:
 
 
 def coeff(arguments: list[str], scope: Scope) -> str:
-    """The coefficient of a monomial; of 1, the constant term."""
+    """The coefficient of a monomial (of 1, the constant term); `coeff(E as a*x + b, a)` names it
+    by the form that the polynomial is brought to."""
     if len(arguments) != 2:
         raise CalculatorError("coeff takes a polynomial and a monomial")
-    names = _NAME.findall(arguments[1])
-    inner = scope.without(*names)
-    monomial = inner.polynomial(arguments[1])
+    expression, _, shape = arguments[0].partition(" as ")
+    power = _named(shape, arguments[1]) if shape else arguments[1]
+    inner = scope.without(*_NAME.findall(shape or power))
+    monomial = inner.polynomial(power)
     wanted = next(iter(monomial.terms), ONE)
     if monomial.terms != {wanted: 1}:
-        raise CalculatorError(f"{arguments[1]} is not a power of a name")
-    return printing.number(inner.polynomial(arguments[0]).terms.get(wanted, 0))
+        raise CalculatorError(f"{power} is not a power of a name")
+    return printing.number(inner.polynomial(expression).terms.get(wanted, 0))
+
+
+def _named(shape: str, name: str) -> str:
+    """The monomial that a name is the coefficient of: x**2 for `b` in `a*x + b*x**2 + c`."""
+    for term in shape.split(" + "):
+        coefficient, _, power = term.partition("*")
+        if coefficient == name:
+            return power or "1"
+    raise CalculatorError(f"{shape} has no coefficient {name}")
 
 
 def diff(arguments: list[str], scope: Scope) -> str:

@@ -16,7 +16,7 @@ from .quoting import DRAWN, NEAR, Misquote, misquoted_numbers, misquotes
 
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 _BINDS = re.compile(r"[A-Za-z](?:\([A-Za-z]\))? = ")
-_KNOWN = frozenset({*FUNCTIONS, "sqrt", "mod", "True", "False", "AM", "PM"})
+_KNOWN = frozenset({*FUNCTIONS, "sqrt", "mod", "as", "True", "False", "AM", "PM"})
 _ANSWER = re.compile(r"Answer:\s*(?P<answer>[^\n]+?)\s*")
 _CALCULATION = re.compile(r"[-+*/() .\d]+=[-+*/() .\d=]+").fullmatch
 _TRUTHS = frozenset({"True", "False"})
@@ -40,7 +40,7 @@ def quotation_claims(step: str, context: StepContext | None) -> list[Claim]:
 
 def _is_line(text: str) -> bool:
     """Whether the text is a line of a notebook, or was meant to be one and lost its balance."""
-    if text.partition("(")[0] in DRAWN:
+    if text.partition("(")[0] in {*DRAWN, "convert"}:
         return True
     if not _KNOWN.issuperset(_WORDS.findall(text)):
         return False

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from ..expressions.errors import CalculatorError
-from . import algebra, drawing, listing, numerals, times
+from . import algebra, drawing, listing, numerals, times, units
 from .primes import is_prime, prime_factors
 from .printing import number, polynomial
 from .scope import Scope
@@ -95,6 +95,7 @@ FUNCTIONS: Mapping[str, Evaluate] = MappingProxyType(
         "minutes": times.minutes,
         "clock": times.clock,
         "letters": listing.letters,
+        "convert": units.convert,
         "drawn": drawing.drawn,
         "sequence": drawing.sequence,
     }

@@ -108,6 +108,9 @@ def _expressions(line: str) -> Iterator[tuple[str, int, bool]]:
     if call[1] in DRAWN:
         yield from _heaps(stripped, start)
         return
+    if call[1] == "convert":
+        yield from ((n.group(), start + n.start(), False) for n in _NUMERAL.finditer(stripped))
+        return
     inner = call[2].removesuffix(")")
     if inner.count("(") != inner.count(")"):  # where the arguments end is not sure
         inner = _TRAILING.sub("", inner)
@@ -136,7 +139,8 @@ def _arguments(function: str, inner: str, start: int) -> Iterator[tuple[str, int
             yield inner[low:high], start + low, True
         places = places[:1] if function == "closest" else []
     for part, place in places:
-        yield part, start + place, False
+        for piece in part.split(" as "):  # `coeff(E as a*x + b, a)`
+            yield piece, start + place + part.find(piece), False
 
 
 def _sides(line: str) -> list[tuple[str, int]]:

@@ -6,18 +6,9 @@ import re
 from re import Match
 
 from .forms import form, template
-from .notebook import Notebook, Unsolved
+from .notebook import Notebook
 
 _CALL = re.compile(r"[a-z]\([^()]*(?:\([^()]*\)+)*\)")
-
-
-def _named_coefficient(notebook: Notebook, match: Match[str]) -> str:
-    expression, shape, wanted = match.groups()
-    for term in shape.split(" + "):
-        name, _, power = term.partition("*")
-        if name == wanted:
-            return notebook.do(f"coeff({expression}, {power or 1})")
-    raise Unsolved("the form does not have the coefficient")
 
 
 def _value(notebook: Notebook, match: Match[str]) -> str:
@@ -27,7 +18,7 @@ def _value(notebook: Notebook, match: Match[str]) -> str:
 
 FORMS = (
     form(r"(?:Express|Rearrange) (.+) (?:as|in the form|to the form|to) (.+) and give ([a-z])",
-         _named_coefficient),
+         template(r"coeff(\1 as \2, \3)")),
     form(r"(?:Expand|Collect the terms in) (.+)", template(r"expand(\1)")),
     form(r"Simplify (.+) assuming ([a-z]) is positive", template(r"simplify(\1, \2 > 0)")),
     form(r"(?:What is|Calculate|Give|Determine) (.*[a-z]\(.+\).*)", _value),
