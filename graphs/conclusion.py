@@ -18,8 +18,8 @@ Worth = Callable[[int], float]
 async def conclude(growth: Growth, worth: Worth, heads: Sequence[int] = ()) -> Outcome:
     """The outcome of a search: the heaviest answer, by the path to it that is worth most.
 
-    Where nothing is finished, the best open prefix of `heads` is completed first, if there is
-    budget for it. The confidence is the PRM's score of the path.
+    Where nothing is finished, the best open prefix of `heads` is completed first (ROOT is one,
+    where all others died), if there is budget for it. The confidence is the PRM's score.
     """
     tree, ctx = growth.tree, growth.ctx
     stopped = growth.stop

@@ -264,7 +264,8 @@ class Growth:
 
     async def _evidence(self, node: Node) -> Evidence:
         verdicts = await free_verdicts(self.ctx, self.problem, self.tree.texts(node.id))
-        evidence = Evidence(verdicts=verdicts, logprob=node.logprob)
+        answer = answer_of(node) if node.final else None
+        evidence = Evidence(verdicts=verdicts, logprob=node.logprob, answer=answer)
         self.add(Mark(node.id, evidence=evidence))
         for verdict in verdicts:
             self.ctx.emit("verdict", node=node.id, verdict=verdict)

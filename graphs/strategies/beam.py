@@ -80,7 +80,7 @@ async def answer(state: BeamState, runtime: Runtime[RunContext]) -> dict[str, An
     """The finished answers vote by their scores."""
     growth = Growth.of(runtime.context, state)
     growth.stop = state.get("stop", "")
-    outcome = await conclude(growth, by_score(growth), state.get("beams", ()))
+    outcome = await conclude(growth, by_score(growth), state.get("beams") or (ROOT,))
     return growth.update(outcome=outcome)
 
 

@@ -98,7 +98,7 @@ async def answer(state: StagedState, runtime: Runtime[RunContext]) -> dict[str, 
     """The finished answers vote by their scores."""
     growth = Growth.of(runtime.context, state)
     growth.stop = state.get("stop", "")
-    outcome = await conclude(growth, by_score(growth), state["beams"])
+    outcome = await conclude(growth, by_score(growth), state["beams"] or (ROOT,))
     return growth.update(outcome=outcome)
 
 

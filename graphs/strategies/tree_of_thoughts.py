@@ -151,7 +151,7 @@ async def answer(state: ThoughtState, runtime: Runtime[RunContext]) -> dict[str,
     growth = Growth.of(runtime.context, state)
     growth.stop = state.get("stop", "")
     outcome = await conclude(
-        growth, lambda node: WEIGHTS[value_of(growth.tree, node)], state["frontier"]
+        growth, lambda node: WEIGHTS[value_of(growth.tree, node)], state["frontier"] or (ROOT,)
     )
     return growth.update(outcome=outcome)
 

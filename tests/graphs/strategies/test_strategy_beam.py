@@ -70,9 +70,17 @@ async def test_the_same_step_is_laid_once(run) -> None:
 
 
 async def test_what_declines_is_no_answer(run) -> None:
-    with ScriptedPolicy([("step", ["Answer: ?", "Answer: ?"])], STEPWISE) as policy:
+    script = [("step", ["Answer: ?", "Answer: ?"]), ("solution", "Answer: ?")]
+    with ScriptedPolicy(script, STEPWISE) as policy:
         ran = await run(policy, strategy="beam", settings=settings())
     assert (ran.outcome.status, ran.outcome.answer) == ("abstained", None)
+
+
+async def test_where_every_prefix_died_one_solution_is_still_tried(run) -> None:
+    script = [("step", ["so", "hence"]), ("step", ["so", " "]), ("step", "hence")]
+    with ScriptedPolicy([*script, ("solution", "thus\nAnswer: 5")], STEPWISE) as policy:
+        ran = await run(policy, strategy="beam", settings=settings())
+    assert ran.outcome.answer == "5"
 
 
 async def test_near_the_end_of_the_budget_the_best_prefix_is_completed(run) -> None:
