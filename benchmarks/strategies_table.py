@@ -110,7 +110,7 @@ def interval(share: float, n: int, z: float = 1.96) -> tuple[float, float]:
     """Wilson's 95% interval."""
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z * ((share * (1 - share) / n + z * z / (4 * n * n)) ** 0.5) / (1 + z * z / n)
-    return middle - half, middle + half
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 async def run(session: Session, problems: Sequence[EvalProblem], grader: Grader) -> list[Result]:
