@@ -12,6 +12,7 @@ from ...tools.claims import extract_claims
 from ...tools.notebook.functions import FUNCTIONS
 from ..pebble import runtime
 from ..pebble.policy import ANSWER, shared, to_line
+from .resampled import agreement, believed, is_story
 
 REFUTED = 0.02  # what a step is worth that a tool refuted
 _ASKS = r"\b(?:find|compute|calculate|determine|what(?: is|'s)|give|work out|for|value of)"
@@ -49,6 +50,10 @@ class PebblePRM:
             if is_broken(problem, steps[: index + 1]):
                 worst = min(worst, BROKEN)
             scores.append(worst)
+        if lines[-1].startswith("#") and is_story(problem, lines[:-1]):
+            share = await asyncio.to_thread(agreement, self._pebble, problem, lines[:-1])
+            if share is not None:
+                scores[-1] = min(worst, believed(share))
         return scores
 
 

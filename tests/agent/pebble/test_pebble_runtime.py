@@ -103,6 +103,10 @@ def test_a_warm_cache_changes_nothing(pebble: Pebble) -> None:
         assert np.array_equal(cold.next_logprobs([prompt]), pebble.next_logprobs([prompt]))
 
 
+# Activations are rounded by the row, and a step at a time sees other rows than a whole prompt.
+TOLERANCE = 5e-3
+
+
 def test_logprobs_are_of_the_plain_distribution(pebble: Pebble) -> None:
     rows = pebble.next_logprobs(PROMPTS[:3])
     assert rows.shape == (3, len(WORDS))
@@ -112,9 +116,9 @@ def test_logprobs_are_of_the_plain_distribution(pebble: Pebble) -> None:
     prompt = list(PROMPTS[2])
     for token, logprob, top in zip(one.tokens, one.logprobs, one.top, strict=True):
         row = pebble.next_logprobs([prompt])[0]
-        assert logprob == pytest.approx(row[token], abs=1e-3)
+        assert logprob == pytest.approx(row[token], abs=TOLERANCE)
         assert [value for _, value in top] == sorted((v for _, v in top), reverse=True)
-        assert top[0][1] == pytest.approx(row.max(), abs=1e-3)
+        assert top[0][1] == pytest.approx(row.max(), abs=TOLERANCE)
         assert len(top) == 5
         prompt.append(token)
 
