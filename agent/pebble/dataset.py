@@ -16,7 +16,7 @@ from .corruptions import corrupt
 from .families import EVALUATION_SEEDS, FAMILIES, Problem, generate
 from .families.base import Wrong
 from .material import NOTHING, Judged, Material
-from .tokenizer import BAD, BOS, EOS, EV, FIX, GOOD, Tokenizer
+from .tokenizer import BAD, BOS, EOS, EV, FIX, GOOD, WAIT, Tokenizer
 
 CONTEXT = 512
 _WRONG_SHARE = 0.27
@@ -28,7 +28,6 @@ _JUDGED_SHARE = 0.1
 _OWN_SHARE = 0.7  # of the wrong lines, where a model's own are known
 _SEARCH_SHARE = 0.1  # of the wrong lines: left standing in the text, and taken back by it
 _SHORT_GUESS = 7
-WAIT = "wait"
 
 
 @dataclass(frozen=True, slots=True)

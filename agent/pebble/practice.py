@@ -21,10 +21,10 @@ from ...tools.base import StepContext, Verdict, Verifier
 from ...tools.claims import extract_claims
 from ...tools.equivalence import equivalent
 from . import runtime
-from .dataset import WAIT
 from .families.base import UNKNOWN, Wrong
 from .material import rows_of
 from .runtime import Pebble
+from .tokenizer import WAIT
 from .word_problems import question_of, training_part
 
 MAX_LINES = 24

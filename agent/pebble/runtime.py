@@ -15,7 +15,7 @@ from . import tokenizer
 from .blas import one_thread
 from .decoder import BLOCK, Floats
 from .engine import Engine, Rows, gather, grow
-from .tokenizer import BAD, BOS, EOS, EV, FIX, GOOD, PAD, SPECIALS, UNK
+from .tokenizer import BAD, BOS, EOS, EV, FIX, GOOD, PAD, SPECIALS, UNK, WAIT
 
 WEIGHTS = Path(__file__).with_name("pebble.safetensors")
 
@@ -83,6 +83,8 @@ class Pebble:
 
     def __init__(self, engine: Engine, words: tokenizer.Tokenizer) -> None:
         self.engine, self.words = engine, words
+        wait = words.encode(WAIT)
+        self._waits = tuple(wait) if len(wait) == 1 else ()
 
     @classmethod
     def load(cls, path: Path | None = None) -> Pebble:
@@ -124,6 +126,8 @@ class Pebble:
             raise ValueError("as many seeds as prompts are needed")
         if temperature < 0:
             raise ValueError("temperature must not be negative")
+        # Whoever asks step by step checks each step: there is nothing for the text to take back.
+        banned = (*BANNED, *self._waits) if stop == STEP_STOP else BANNED
         drafts = [Draft(i, seed) for i, seed in enumerate(seeds)]
         groups: defaultdict[int, list[Draft]] = defaultdict(list)
         for draft, prompt in zip(drafts, prompts, strict=True):
@@ -133,7 +137,7 @@ class Pebble:
                 groups[_round_up(len(prompt))].append(draft)
         with one_thread:
             for room, group in groups.items():
-                self._generate(prompts, group, room, max_tokens, temperature, stop, watch)
+                self._generate(prompts, group, room, max_tokens, temperature, stop, banned, watch)
         return [draft.done(self.words) for draft in drafts]
 
     def _generate(
@@ -144,13 +148,14 @@ class Pebble:
         max_tokens: int,
         temperature: float,
         stop: frozenset[int],
+        banned: tuple[int, ...],
         watch: Watch | None,
     ) -> None:
         """Sample a group of rows whose prompts round up to the same length ``base``."""
         rows, logits, lengths = self._start(prompts, group, base)
         live = list(group)
         for produced in range(1, max_tokens + 1):
-            chosen = self._choose(live, logits, temperature)
+            chosen = self._choose(live, logits, temperature, banned)
             kept = []
             for i, (draft, token) in enumerate(zip(live, chosen, strict=True)):
                 if token == EOS:
@@ -184,11 +189,17 @@ class Pebble:
         lengths = np.array([len(prompts[d.index]) for d in group], np.int64)
         return rows, logits, lengths
 
-    def _choose(self, live: Sequence[Draft], logits: Floats, temperature: float) -> list[int]:
+    def _choose(
+        self,
+        live: Sequence[Draft],
+        logits: Floats,
+        temperature: float,
+        banned: tuple[int, ...],
+    ) -> list[int]:
         """Pick the next token of every row and note its log-probability and the likeliest."""
         logprobs = log_softmax(logits)
         allowed = logprobs.copy()
-        allowed[:, BANNED] = -np.inf
+        allowed[:, banned] = -np.inf
         if temperature == 0:
             chosen = allowed.argmax(axis=1)
         else:

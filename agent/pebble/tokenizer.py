@@ -16,6 +16,7 @@ from pathlib import Path
 
 SPECIALS = ("<pad>", "<bos>", "<eos>", "<good>", "<bad>", "<ev>", "<fix>", "<unk>")
 PAD, BOS, EOS, GOOD, BAD, EV, FIX, UNK = range(len(SPECIALS))
+WAIT = "wait"  # the line by which a text takes back the line before it
 
 CHARACTERS = "\n" + "".join(map(chr, range(32, 127))) + "€£°"
 VOCABULARY = Path(__file__).with_name("vocab.json")

@@ -9,10 +9,10 @@ import pytest
 from pebble_check import claims, number
 from surefoot.agent.pebble import tokenizer
 from surefoot.agent.pebble.corruptions import corrupt, slip, split_claim
-from surefoot.agent.pebble.dataset import CONTEXT, WAIT, judged_row, render, rows, training_row
+from surefoot.agent.pebble.dataset import CONTEXT, judged_row, render, rows, training_row
 from surefoot.agent.pebble.families import FAMILIES, Problem, generate
 from surefoot.agent.pebble.material import Judged, Paths, read
-from surefoot.agent.pebble.tokenizer import BAD, BOS, EOS, EV, FIX, GOOD
+from surefoot.agent.pebble.tokenizer import BAD, BOS, EOS, EV, FIX, GOOD, WAIT
 
 WORDS = tokenizer.load()
 PLAIN = Problem("What is 2 + 3?", ("2 + 3 = 5",), "5", "arithmetic")

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from surefoot.agent.pebble.runtime import (
     judge,
     rewrite_prompt,
 )
-from surefoot.agent.pebble.tokenizer import BAD, BOS, EOS, EV, FIX, GOOD
+from surefoot.agent.pebble.tokenizer import BAD, BOS, EOS, EV, FIX, GOOD, WAIT
 
 WORDS = tokenizer.load()
 BASKETS = (
@@ -233,3 +234,24 @@ def test_weights_of_another_vocabulary_are_refused(tmp_path: Path) -> None:
     safetensors.write(tmp_path / "none", {}, facts)
     with pytest.raises(ValueError, match="missing"):
         Pebble.load(tmp_path / "none")
+
+
+def test_a_step_by_step_text_takes_nothing_back(
+    pebble: Pebble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [wait] = WORDS.encode(WAIT)
+    real = pebble.engine.prefix
+
+    def sure_of_wait(prompt: Sequence[int], room: int) -> tuple[object, np.ndarray]:
+        rows, logits = real(prompt, room)
+        logits = logits.copy()
+        logits[-1, wait] = 1e3
+        return rows, logits
+
+    monkeypatch.setattr(pebble.engine, "prefix", sure_of_wait)
+    first = {}
+    for stop in (STEP_STOP, SOLUTION_STOP):
+        (one,) = pebble.generate([PROMPTS[0]], max_tokens=1, temperature=0, seeds=[0], stop=stop)
+        first[stop] = one.tokens[0]
+    assert first[SOLUTION_STOP] == wait
+    assert first[STEP_STOP] != wait
