@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 from collections.abc import Sequence
 
@@ -17,6 +18,7 @@ from .resampled import agreement, believed, is_story
 REFUTED = 0.02  # what a step is worth that a tool refuted
 _ASKS = r"\b(?:find|compute|calculate|determine|what(?: is|'s)|give|work out|for|value of)"
 BROKEN = 0.1  # one that was meant for a tool and that none can read
+INTERCEPT, SLOPE = 1.155, 1.270  # of the calibration below
 SOLVED = 0.97  # and one whose value, put back, solves the problem's own equations
 
 
@@ -50,11 +52,27 @@ class PebblePRM:
             if is_broken(problem, steps[: index + 1]):
                 worst = min(worst, BROKEN)
             scores.append(worst)
-        if lines[-1].startswith("#") and is_story(problem, lines[:-1]):
-            share = await asyncio.to_thread(agreement, self._pebble, problem, lines[:-1])
-            if share is not None:
-                scores[-1] = min(worst, believed(share))
+        if lines[-1].startswith("#"):
+            scores[-1] = await self._answer(problem, lines[:-1], worst)
         return scores
+
+    async def _answer(self, problem: str, lines: Sequence[str], worst: float) -> float:
+        """What an answer is worth whose lines are worth no more than `worst`."""
+        if worst <= BROKEN:
+            return worst
+        if is_story(problem, lines):
+            share = await asyncio.to_thread(agreement, self._pebble, problem, lines)
+            return worst if share is None else min(worst, believed(share))
+        return calibrated(worst)
+
+
+def calibrated(score: float) -> float:
+    """How often an exercise's answer was right whose worst step had this score (Platt, 1999).
+
+    Fitted on 329 answers to fresh questions of DeepMind Mathematics.
+    """
+    odds = math.log(score / (1 - score)) if 0 < score < 1 else math.copysign(20, score - 0.5)
+    return 1 / (1 + math.exp(-(INTERCEPT + SLOPE * odds)))
 
 
 def is_broken(problem: str, steps: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 from surefoot.agent.pebble.policy import shared
-from surefoot.agent.prm.pebble import PebblePRM, is_broken
+from surefoot.agent.prm.pebble import PebblePRM, calibrated, is_broken
 from surefoot.agent.prm.resampled import agreement, believed, is_story, outcome
 
 STORY = "Tom has 3 boxes of 12 pencils and gives 9 away. How many pencils does he have left?"
@@ -55,3 +55,10 @@ def test_a_line_meant_for_a_tool_must_be_readable() -> None:
     assert is_broken("Solve -4157*k - 5 = 9 for k.", ["solve(-4157*k - 5 = 9 = 2403"])
     assert not is_broken("Solve -4157*k - 5 = 9 for k.", ["solve(-4157*k - 5 = 9, k) = 2403"])
     assert not is_broken("What is 2 + 2?", ["2 + 2 = 4"])
+
+
+def test_the_calibration_keeps_the_order_and_the_range() -> None:
+    scores = [calibrated(i / 50) for i in range(51)]
+    assert scores == sorted(scores)
+    assert 0 <= scores[0] < 0.01
+    assert 0.99 < scores[-1] <= 1
