@@ -88,7 +88,8 @@ class JudgeSelector:
     """The solution that the policy itself, asked as a judge, finds best.
 
     A solution is worth its worst step. One whose judgment cannot be read is not in the running:
-    nothing is known of it. Where no judgment can be read, or paid, nothing is chosen.
+    nothing is known of it. Where none can be read nothing is chosen; where the budget ended before
+    the first, the first solution is the best so far.
     """
 
     name = "judge"
@@ -108,6 +109,8 @@ class JudgeSelector:
             if proposals and proposals[0].judgments
         }
         ctx.emit("judged", judgments=judged)
+        if not judged and stopped and answering:
+            return Choice(answering[0], 0.0, "the budget ended before any judgment", stopped)
         if not judged:
             return Choice(None, 0.0, "no judgment can be read", stopped)
         best = max(judged, key=lambda i: (judged[i], -i))

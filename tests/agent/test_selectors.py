@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from surefoot import Agent, ScriptedPolicy
+from surefoot import Agent, Budget, ScriptedPolicy
 from surefoot.agent.selectors import read_tests
 from surefoot.agent.session import Session
 from surefoot.graphs.errors import FormatError
-from surefoot.graphs.protocols import Capabilities, Proposal
+from surefoot.graphs.protocols import Capabilities, Proposal, Usage
 from surefoot.sandbox.errors import InputError
 from surefoot.tools import Calculator
 
@@ -70,6 +70,17 @@ def test_the_judge_goes_by_the_worst_step() -> None:
 def test_a_judgment_that_cannot_be_read_is_not_a_middling_one() -> None:
     assert judged((0.1, 0.3), None).answer == "1"
     assert judged(None, None).status == "abstained"
+
+
+def test_a_budget_that_ends_before_the_first_judgment_leaves_the_first_solution() -> None:
+    long = Proposal("so\n\nAnswer: 1", usage=Usage(200, 790, 1))
+    policy = ScriptedPolicy([("solution", long)], Capabilities(n=True, max_n=8))
+    agent = Agent(
+        policy, strategy="best-of-n", samples=4, select="judge", verifiers=(),
+        budget=Budget(tokens=1_000),
+    )  # fmt: skip
+    result = agent.solve("What is 2 + 3?")
+    assert (result.status, result.answer, result.confidence) == ("budget", "1", 0.0)
 
 
 def test_a_policy_that_cannot_judge_is_refused() -> None:
