@@ -26,7 +26,8 @@ CURVE = (
     (0.0, 0.05), (0.25, 0.12), (0.5, 0.40), (0.75, 0.48), (0.8125, 0.55), (0.875, 0.75),
     (1.0, 0.97),
 )  # fmt: skip
-TOKENS = 120
+TOKENS = 200
+USUAL = 2  # lines of the stories that the curve is of
 WORDS = 9  # of two letters and more: an exercise has fewer, a story has more
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -44,12 +45,14 @@ def is_story(problem: str, lines: Sequence[str]) -> bool:
 def agreement(pebble: Pebble, problem: str, lines: Sequence[str]) -> float | None:
     """The share of new samples whose lines come to what these come to. Deterministic.
 
-    None where these lines cannot be worked out here.
+    Of a story of more than two lines it is the share that two of them would have: every further
+    line is one more that a sample can miss. None where the lines cannot be worked out here.
     """
     ours = outcome(lines)
     if ours is None:
         return None
-    return _outcomes(pebble, problem).count(ours) / SAMPLES
+    share = _outcomes(pebble, problem).count(ours) / SAMPLES
+    return float(share ** (USUAL / max(USUAL, len(lines))))
 
 
 @lru_cache(maxsize=256)

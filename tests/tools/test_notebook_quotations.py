@@ -137,6 +137,8 @@ def test_a_long_number_of_a_calculation_is_the_problems(line: str, meant: list[s
         ("expand(2*(u + 7)) = 2*u + 14", "Answer: 2*u + 4", "2*u + 14"),
         ("solve(2*x = 4, x + y = 9, x, y) = (2, 7)", "Answer: 7", None),
         ("gcd(12, 18) = 6", "Answer: 6", None),
+        ("2441473 * 3 = 7324419", "Answer: 73244419", "7324419"),
+        ("2 * 3 = 6", "Answer: 16", None),
         ("gcd(12, 18) = 6", "Answer: no", None),
         ("so there are 685 of them", "Answer: 665", None),
     ],

@@ -12,7 +12,7 @@ from .functions import FUNCTIONS
 from .grammar import MAX_CHARACTERS, parts
 from .lines import called, read
 from .nearness import distance
-from .quoting import DRAWN, NEAR, Misquote, misquoted_numbers, misquotes
+from .quoting import DRAWN, LONG_NUMBER, NEAR, Misquote, misquoted_numbers, misquotes
 
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 _BINDS = re.compile(r"[A-Za-z](?:\([A-Za-z]\))? = ")
@@ -58,7 +58,8 @@ def _answer(found: re.Match[str], context: StepContext) -> Misquote | None:
     line = read(context.steps[-1].strip()) if context.steps else None
     if line is None or line.form == "definition" or not line.right:
         return None
-    if line.form == "result" and called(line.left) is None and " mod " not in line.left:
+    worked_out = called(line.left) is not None or " mod " in line.left
+    if line.form == "result" and not worked_out and len(line.right) < LONG_NUMBER:
         return None
     said, meant = found["answer"], line.right
     if said == meant or said in parts(meant.removeprefix("(").removesuffix(")")):
