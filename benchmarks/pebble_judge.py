@@ -2,10 +2,11 @@
 
     python benchmarks/pebble_judge.py FILE … [--each 4] [--rollouts 8] [--temperature 1.0]
 
-FILE holds questions with answers that pebble was not trained on (`mathematics_questions.py`, the
-of word problems only the fifth that training leaves out is taken). Each is
-attempted once at the temperature, refuted lines are mended by the free tools as in the loop, and
-of a wrong attempt the first line from which no rollout recovers is labelled wrong.
+FILE holds questions with answers that pebble was not trained on: of DeepMind Mathematics
+(`mathematics_questions.py`), or GSM8K, SVAMP and MAWPS, of which only the fifth that training
+leaves out is taken. Each is attempted once at the temperature, refuted lines are mended by the free
+tools as in the loop, and of a wrong attempt the first line from which no rollout recovers is
+labelled wrong.
 """
 
 from __future__ import annotations
