@@ -50,6 +50,12 @@ def test_the_distance_is_levenshteins(a: str, b: str) -> None:
         ),
         ("Round 347770231 to tens.", "nearest(34777231, 10**1) = 5", "34777231", "347770231"),
         (
+            "Which is biggest?  (a) 1  (b) 2  (c) 3  (d) 4  (e) 5  (f) 6  (g) 7  (h) 8  (i) 9",
+            "largest(1, a: 1, b: 2, c: 3, d: 4, e: 5, g: 7, h: 8, i: 9) = i",
+            "a: 1, b: 2, c: 3, d: 4, e: 5, g: 7, h: 8, i: 9",
+            "a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, g: 7, h: 8, i: 9",
+        ),
+        (
             "What is the next term in -7, 12, 31, 50, 69?",
             "nextterm(-7, 12, 31, 50) = 69",
             "-7, 12, 31, 50",

@@ -29,7 +29,7 @@ LISTS = {
 DRAWN = frozenset({"drawn", "sequence", "letters"})
 _HEAPS = re.compile(r"\{[^{}]*\}|[a-z]{2,}")
 _OWN = frozenset({"is", "comb", "perm", "sqrt"})  # made of pieces, or of what is known by heart
-_OPTION = re.compile(r"\s*\(([a-h])\)\s+(?=[-\w.])")
+_OPTION = re.compile(r"\s*\(([a-z])\)\s+(?=[-\w.])")
 _RUN = re.compile(
     r"(?:\d+(?:\.\d+)?|(?<![A-Za-z])(?:sqrt|[A-Za-z])(?![A-Za-z])|\*\*|[-+*/=():,]|\s+)+"
 )
