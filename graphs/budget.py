@@ -152,8 +152,8 @@ class Meter:
         if left.money is not None:
             rest = left.money - self._cost(self.owed + Usage(prompt))
             each = self._cost(Usage(0, PER_MILLION)) / PER_MILLION
-            if each * granted * n > rest:
-                granted = int(rest / each) // n
+            if rest >= 0 and each * granted * n > rest:
+                granted = int(min(granted, rest / each / n))
             if rest < 0 or granted < 1:
                 raise BudgetSpent("money")
         return Grant(granted, Usage(prompt, granted * n), prompt_chars, calls)

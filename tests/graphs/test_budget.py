@@ -4,7 +4,7 @@ import asyncio
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from surefoot.graphs.budget import Budget, BudgetSpent, Meter, Price
 from surefoot.graphs.protocols import Usage
@@ -44,6 +44,8 @@ def test_what_is_granted_side_by_side_fits(ceiling: int, calls: list, seed: int)
     completion=st.floats(0, 60),
     calls=CALLS,
 )
+@example(ceiling=0.0014, prompt=6.0, completion=0.0, calls=[(0, 1, 1), (232, 1, 1)])
+@example(ceiling=0.0014, prompt=6.0, completion=1.1e-308, calls=[(0, 1, 1), (232, 1, 1)])
 def test_money_is_never_overspent(
     ceiling: float, prompt: float, completion: float, calls: list
 ) -> None:
