@@ -120,6 +120,7 @@ DEFINED = "Let a = 5 - 12. Let b be 3*a + 4. What is b - a?"
         (DEFINED, "b = 3*-7 + 4 = -21 + 4 = -16", "b = 3*-7 + 4 = -21 + 4 = -17"),
         ("If 3*x + 5 = 20, find x.", "Suppose x = 4", "Suppose x = 4"),
         ("Solve x^2 = 4.", "x = 3", "x = 3"),
+        (SOLVE, "x = 15 / 3 = = 4", "x = 15 / 3 = = 4"),  # a chain with a hole claims nothing
     ],
 )
 def test_solutions_are_put_back_into_the_problem(problem: str, step: str, mended: str) -> None:

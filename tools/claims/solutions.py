@@ -45,6 +45,8 @@ class System:
             target = self._target(link)
             if target is None or not link.last or not link.right.numeric or link.right.units:
                 continue
+            if not link.left.tokens:  # `x = 15 / 3 = = 4`
+                continue
             system = Seq("{", tuple(self.equations))
             claim = link.claim("solution", self._doubt(link, target))
             start, end = link.sides[0].start, link.right.span[1]
