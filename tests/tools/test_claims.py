@@ -4,6 +4,7 @@ import pytest
 from surefoot.tools.base import Claim, StepContext
 from surefoot.tools.calculator import Calculator
 from surefoot.tools.claims import MAX_CHARACTERS, extract_claims
+from surefoot.tools.claims.dollars import delimiters
 
 
 def judged(step: str) -> list[tuple[str, str, str, str]]:
@@ -188,3 +189,35 @@ def test_a_property_needs_its_whole_subject(step: str) -> None:
 )
 def test_kinds(step: str, kinds: list[str]) -> None:
     assert [claim.kind for claim in extract_claims(step)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("step", "texts"),
+    [
+        ("So $10=2x$ and $3 + 4 = 8$ holds.", ["3 + 4 = 8"]),  # `x$` is no `× $`
+        ("We get $16 + 4 = 21$.", ["16 + 4 = 21"]),
+        ("With $12$ apples, $5 * 3 = 16$ are left.", ["5 * 3 = 16"]),
+        ("He has $12, she $5, and $2 + 2 = 5$.", ["2 + 2 = 5"]),
+        (r"Then $$\frac{d^2}{9} = \frac{d^2}{8}$$ and $2 \cdot 3 = 7$", [r"2 \cdot 3 = 7"]),
+        ("He paid $4 * 3 = $13 for it.", ["4 * 3 = $13"]),
+    ],
+)
+def test_dollar_signs_are_money_or_delimiters(step: str, texts: list[str]) -> None:
+    found = [claim for claim in extract_claims(step) if claim.kind == "arithmetic"]
+    assert [claim.text for claim in found] == texts
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("$x = 5$", {0: True, 6: False}),
+        ("$16d^2 = 4$", {0: True, 10: False}),
+        ("$5 for one and $6", {}),
+        ("$5 x 3 = $15", {}),
+        (r"\$5 + \$6", {}),
+        ("$$x$$", {0: True, 3: False}),
+        ("$5, and $x$", {8: True, 10: False}),
+    ],
+)
+def test_delimiters(text: str, expected: dict[int, bool]) -> None:
+    assert delimiters(text) == expected

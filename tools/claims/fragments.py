@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from ..expressions.lexer import Token
 from ..expressions.nodes import Node
 from ..expressions.parser import FUNCTIONS
+from .dollars import delimiters
 from .vocabulary import CONVERTIBLE, INNER, NOT_UNITS, OPERATOR_WORDS
 
 _MAX_UNIT_WORDS = 4
@@ -42,6 +43,7 @@ class Cutter:
         self.text = text
         self.tokens = tokens
         self.at = 0
+        self.delimiters = delimiters(text)
         self.math = False
         self.depth = 0
         self.current = Fragment()
@@ -98,8 +100,8 @@ class Cutter:
     def barrier(self, token: Token) -> None:
         kind = token.text
         if kind == "currency":
-            if not self.currency(token):
-                self.math = not self.math
+            if token.start in self.delimiters:
+                self.math = self.delimiters[token.start]
                 self.close(soft=True)
         elif kind == "math":
             opening = self.text[token.start + 1] in "(["
@@ -119,18 +121,6 @@ class Cutter:
             self.close()
         else:
             self.close()
-
-    def currency(self, token: Token) -> bool:
-        """A sign of money, by pandoc's rule: `$` before a digit opens nothing."""
-        following = self.peek()
-        if self.text[token.start] == "\\" or self.text[token.start] != "$":
-            return True
-        if following is None or following.spaced:
-            return False
-        return following.kind == "num" and not self.closes_math(token)
-
-    def closes_math(self, token: Token) -> bool:
-        return self.math and not self.text[token.start + 1 : token.start + 2].isdigit()
 
     def peek(self, ahead: int = 0) -> Token | None:
         index = self.at + ahead
@@ -175,7 +165,8 @@ class Cutter:
         following = self.peek(1)
         if following is None or self.current.tokens[-1].kind not in _OPERAND_END:
             return False
-        if following.kind == "num" or following.text == "currency":
+        money = following.text == "currency" and following.start not in self.delimiters
+        if following.kind == "num" or money:
             return True
         return following.kind == "open" and token.spaced and following.spaced
 

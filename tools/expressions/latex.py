@@ -11,7 +11,9 @@ from .stream import Stream
 FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac"})
 BINOMIALS = frozenset({"binom", "dbinom", "tbinom"})
 NAMED = GREEK | {"pi", "oo"}
-OPERANDS = FRACTIONS | BINOMIALS | {"sqrt", "sum", "prod", "int", "lim"}
+MARKS = frozenset({"cancel", "bcancel", "xcancel", "boxed", "fbox"})
+"""Commands that mark an expression and mean nothing."""
+OPERANDS = MARKS | FRACTIONS | BINOMIALS | {"angle", "sqrt", "sum", "prod", "int", "lim"}
 
 
 class LatexParts(Stream):
@@ -37,9 +39,11 @@ class LatexParts(Stream):
 
     def command(self, token: Token) -> Node:
         if token.text in FRACTIONS:
-            if self.next_is("{") and self.is_differential(1):
-                return self.derivative()
-            return Op("/", (self.short_argument(), self.short_argument()))
+            return self.fraction()
+        if token.text in MARKS and self.next_is("{"):
+            return self.short_argument()
+        if token.text == "angle":
+            return self.angle()
         if token.text == "sqrt":
             if self.next_is("["):
                 self.take()
@@ -78,6 +82,18 @@ class LatexParts(Stream):
             return self.command(token)
         raise ExpressionError(f"cannot read {token.text!r} as an argument")
 
+    def angle(self) -> Node:
+        r"""`\angle ABC`, `\angle{A}`: an unknown of that name."""
+        braced = self.next_is("{")
+        if braced:
+            self.take()
+        token = self.take()
+        if token.kind not in ("name", "num"):
+            raise ExpressionError("cannot read this angle")
+        if braced:
+            self.expect("}")
+        return Sym(f"angle_{token.text}")
+
     def split_digits(self, token: Token) -> Node:
         r"""`\frac12` and `x^23`: TeX takes one digit. What is left stays in the stream."""
         rest = Token("num", token.text[1:], token.start + 1, token.end)
@@ -87,27 +103,26 @@ class LatexParts(Stream):
 
     # -- calculus ------------------------------------------------------------------------------
 
-    def is_differential(self, ahead: int) -> bool:
-        """`d`, `dx`, `dy` at a place ahead."""
+    def is_differential(self, ahead: int, *, named: bool = False) -> bool:
+        """`d`, `dx`, `dy` at a place ahead; `named` leaves out the bare `d`."""
         token = self.peek(ahead)
-        return (
-            token is not None
-            and token.kind == "name"
-            and token.text[0] == "d"
-            and (len(token.text) <= 2)
-        )
+        if token is None or token.kind != "name" or token.text[0] != "d":
+            return False
+        return len(token.text) == 2 or (len(token.text) == 1 and not named)
 
-    def derivative(self) -> Node:
-        r"""`\frac{d}{dx} x^2`; `\frac{dy}{dx}` and higher orders are refused."""
-        self.expect("{")
-        top = self.take()
-        self.expect("}")
-        self.expect("{")
-        bottom = self.take()
-        self.expect("}")
-        if top.text != "d" or bottom.kind != "name" or len(bottom.text) != 2:
+    def fraction(self) -> Node:
+        r"""`\frac{a}{b}`; `\frac{d}{dx} x^2`; `\frac{dy}{dx}` and higher orders are refused."""
+        over_d = self.next_is("{") and self.is_differential(1)
+        operator = over_d and self.next_is("d", ahead=1) and self.next_is("}", ahead=2)
+        if operator and self.is_differential(4, named=True) and self.next_is("}", ahead=5):
+            self.at += 4
+            variable = self.take().text[1]
+            self.expect("}")
+            return Call("diff", (self.product(), Sym(variable)))
+        top = self.short_argument()
+        if over_d and self.next_is("{") and self.is_differential(1, named=True):
             raise ExpressionError("cannot read this derivative")
-        return Call("diff", (self.product(), Sym(bottom.text[1])))
+        return Op("/", (top, self.short_argument()))
 
     def series(self, name: str) -> Node:
         r"""`\sum_{k=1}^{n} k^2`: the body is a product, as far as the next sign."""

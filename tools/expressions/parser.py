@@ -282,6 +282,8 @@ class _Parser(LatexParts):
 
     def named(self, token: Token) -> Node:
         name = token.text
+        if name == "m" and self.next_is("angle"):  # the measure of an angle is what is meant
+            return self.command(self.take())
         if name in FUNCTIONS:
             return self.function(name)
         if name in NAMED or len(name) == 1 or not self.latex:
@@ -291,7 +293,7 @@ class _Parser(LatexParts):
             if called and (len(token.text) > 1 or token.text in _FUNCTION_LETTERS) and not greek:
                 self.take()
                 return Call(name, tuple(self.arguments(")")))
-            return Sym(name)
+            return Sym(self.primed(name))
         if len(name) > 6:
             raise ExpressionError(f"{name!r} is a word")
         node: Node = Sym(name[0])
@@ -306,6 +308,13 @@ class _Parser(LatexParts):
             self.take()
             return Op("^", (node, self.exponent()))
         return node
+
+    def primed(self, name: str) -> str:
+        """`x'`, in LaTeX a name of its own; `f'(x)` is refused."""
+        while self.latex and self.next_is("'") and not self.next_is("(", ahead=1):
+            self.take()
+            name += "'"
+        return name
 
     def subscripted(self, name: str) -> str:
         if not self.next_is("_"):
