@@ -133,10 +133,10 @@ class RunContext:
         if self.cache is not None and (known := await self.cache.get(key)) is not None:
             self.emit("cached", task=request.task, n=len(known))
             return known
-        calls = -(-request.n // _width(self.policy.capabilities))
-        grant = await self.meter.reserve(
-            request_size(request), request.max_tokens, request.n, calls
-        )
+        able = self.policy.capabilities
+        calls = -(-request.n // _width(able))
+        size = request_size(request, instructed=able.instructed)
+        grant = await self.meter.reserve(size, request.max_tokens, request.n, calls)
         usage = Usage()
         try:
             with self._deadline(CALL_SECONDS):
@@ -218,9 +218,10 @@ def _width(able: Capabilities) -> int:
     return max(1, able.max_n) if able.n else 1
 
 
-def request_size(request: ProposalRequest) -> int:
+def request_size(request: ProposalRequest, *, instructed: bool = True) -> int:
     """Characters that the policy will be shown, about."""
     evidence = sum(len(v.evidence) for e in request.evidence for v in e.verdicts)
-    told = (request.problem, request.started, request.prompt, *request.steps, *request.others)
+    prompt = request.prompt if instructed else ""
+    told = (request.problem, request.started, prompt, *request.steps, *request.others)
     before = sum(len(turn.problem) + len(turn.answer or "") for turn in request.earlier)
     return sum(map(len, told)) + evidence + before

@@ -29,7 +29,7 @@ class Capabilities:
     `prefill`: it can go on from a started answer, so it proposes one step at a time.
     `stepwise`: calls are cheap (a local model), so steps go one at a time; otherwise one
     call proposes all remaining steps. `tasks`: what it can be asked (recorded samples cannot
-    criticise).
+    criticise). `instructed`: it is sent the node's instruction, which then counts as prompt.
     """
 
     n: bool = False
@@ -40,6 +40,7 @@ class Capabilities:
     max_n: int = 1
     stepwise: bool = False
     tasks: tuple[Task, ...] = ("step", "solution", "critique", "rewrite")
+    instructed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

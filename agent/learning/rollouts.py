@@ -203,9 +203,8 @@ class Rollouts:
         """One call inside the budget. Raises `BudgetSpent`, or what the policy raises."""
         able = self._policy.capabilities
         calls = 1 if able.n else request.n
-        grant = await self._meter.reserve(
-            request_size(request), request.max_tokens, request.n, calls
-        )
+        size = request_size(request, instructed=able.instructed)
+        grant = await self._meter.reserve(size, request.max_tokens, request.n, calls)
         usage = Usage()
         try:
             async with asyncio.timeout(CALL_SECONDS):

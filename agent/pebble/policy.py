@@ -48,7 +48,13 @@ class PebblePolicy:
 
     name = "pebble"
     capabilities = Capabilities(
-        n=True, logprobs=True, prefill=True, seed=True, max_n=MAX_SAMPLES, stepwise=True
+        n=True,
+        logprobs=True,
+        prefill=True,
+        seed=True,
+        max_n=MAX_SAMPLES,
+        stepwise=True,
+        instructed=False,
     )
 
     def __init__(self, path: Path | None = None) -> None:

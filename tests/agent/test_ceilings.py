@@ -171,3 +171,11 @@ async def test_no_price_is_guessed() -> None:
         await agent.asolve("2 + 3")
     result = await Agent(policy, strategy="chain", prm="none").asolve("2 + 3")
     assert result.usage.money is None
+
+
+async def test_an_instruction_that_pebble_does_not_read_takes_up_no_ceiling():
+    """Its some 250 tokens were once kept back, so that a run was cut off half-way."""
+    agent = Agent("pebble", verifiers=(Calculator(),), budget=Budget(tokens=150))
+    result = await agent.asolve("Compute 12 + 30.")
+    assert (result.status, result.answer) == ("answered", "42")
+    assert result.usage.prompt_tokens + result.usage.completion_tokens <= 150
