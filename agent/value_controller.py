@@ -211,7 +211,7 @@ class ValueController:
         bounds = self.model.bounds
         if view.backtracks >= bounds.max_backtracks:
             return []
-        values = [self.model.start, *(self.model.right.at(score) for score in view.ancestors)]
+        values = [self.model.start, *(self.model.right.at(one.score) for one in view.ancestors)]
         options = []
         for depth in reversed(range(len(values))):
             attempts = view.attempts[depth]

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from ..tools.base import StepContext, Verdict
 from ..tools.claims import extract_claims
-from .context import RunContext
-from .protocols import NO_EVIDENCE, Evidence, TreeView
+from .context import RunContext, request_size
+from .protocols import NO_EVIDENCE, Evidence, Passed, ProposalRequest, TreeView
 from .steps import Stated, repeats
 from .tree import Mark, Tree
 
@@ -54,31 +54,58 @@ async def rescore(ctx: RunContext, problem: str, tree: Tree, queue: tuple[int, .
     ]
 
 
-def view(ctx: RunContext, problem: str, tree: Tree, node: int, *, critique: bool) -> TreeView:
-    """All that the controller may know of a step. `critique`: it can still be bought."""
+def view(
+    ctx: RunContext, problem: str, tree: Tree, node: int, *, critique: bool, prompt: str = ""
+) -> TreeView:
+    """All that the controller may know of a step.
+
+    `critique`: it can still be bought; `prompt`: the instruction by which a step is asked for.
+    """
     step = tree.nodes[node]
-    path = tree.path(node)
+    *before, _ = path = tree.path(node)
     texts = tree.texts(node)
     siblings = [
         other.text
         for other in tree.nodes.values()
         if other.parent == step.parent and other.id < node and tree.fate(other.id) == "abandoned"
     ]
-    asked = tree.asked.get(node, ())
-    tools = tuple(name for name in paid_verifiers(ctx, problem, texts) if name not in asked)
+    buyable = critique and "critique" not in tree.asked.get(node, ())
+    seen = _passed(ctx, problem, tree, node)
+    repeated = repeats(step.text, texts[:-1])
+    retaken = not repeated and repeats(step.text, siblings)
     return TreeView(
-        score=tree.scores.get(node, 0.5),
-        evidence=tree.evidence.get(node, NO_EVIDENCE),
-        ancestors=tuple(tree.scores.get(other.id, 0.5) for other in path[:-1]),
+        score=seen.score,
+        evidence=seen.evidence,
+        ancestors=tuple(_passed(ctx, problem, tree, other.id) for other in before),
         attempts=tuple(tree.attempts.get(other.parent, 1) for other in path),
-        tools=("critique", *tools) if critique and "critique" not in asked else tools,
-        corrections=tree.corrections_of(node),
+        tools=("critique", *seen.tools) if buyable else seen.tools,
+        corrections=seen.corrections,
         backtracks=tree.backtracks,
+        ahead=_ahead(ctx, ProposalRequest(problem, texts, prompt=prompt), tree, node),
         final=step.final,
         declined=step.final and (step.answer is None or Stated(step.answer).declined),
-        repeated=repeats(step.text, [*texts[:-1], *siblings]),
+        repeated=repeated or retaken,
+        retaken=retaken,
         empty=not step.text.strip(),
     )
+
+
+def _passed(ctx: RunContext, problem: str, tree: Tree, node: int) -> Passed:
+    asked = tree.asked.get(node, ())
+    able = paid_verifiers(ctx, problem, tree.texts(node))
+    return Passed(
+        score=tree.scores.get(node, 0.5),
+        evidence=tree.evidence.get(node, NO_EVIDENCE),
+        tools=tuple(name for name in able if name not in asked),
+        corrections=tree.corrections_of(node),
+    )
+
+
+def _ahead(ctx: RunContext, next_call: ProposalRequest, tree: Tree, node: int) -> int:
+    if any(tree.fate(child) == "open" for child in tree.children.get(node, ())):
+        return 0
+    size = request_size(next_call, instructed=ctx.policy.capabilities.instructed)
+    return ctx.meter.prompt_tokens(size)
 
 
 def with_verdicts(evidence: Evidence, verdicts: tuple[Verdict, ...]) -> Evidence:

@@ -143,7 +143,7 @@ class Meter:
         left = self.left()
         if left.seconds is not None and left.seconds <= 0:
             raise BudgetSpent("seconds")
-        prompt = (int(prompt_chars * self._tokens_per_char) + 1) * calls
+        prompt = self.prompt_tokens(prompt_chars) * calls
         granted = max_tokens
         if left.tokens is not None:
             granted = min(granted, (left.tokens - self.owed.tokens - prompt) // n)
@@ -157,6 +157,10 @@ class Meter:
             if rest < 0 or granted < 1:
                 raise BudgetSpent("money")
         return Grant(granted, Usage(prompt, granted * n), prompt_chars, calls)
+
+    def prompt_tokens(self, chars: int) -> int:
+        """How many tokens a prompt of so many characters is expected to have."""
+        return int(chars * self._tokens_per_char) + 1
 
     @property
     def _tight(self) -> bool:

@@ -293,35 +293,52 @@ class BudgetLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """A step before the one to decide on, told in the same fields."""
+
+    score: float
+    evidence: Evidence = NO_EVIDENCE
+    tools: tuple[str, ...] = ()
+    corrections: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class TreeView:
     """The step to decide on and what surrounds it; all that a controller knows.
 
-    `score` is the PRM's, for the prefix that ends in this step. `ancestors` are the scores of
-    the steps before it and `attempts` how often each prefix was already continued, both root
-    first: `attempts[0]` counts first steps, `attempts[-1]` this step and its siblings, so
-    `len(attempts) == len(ancestors) + 1`. `tools` names the paid verifiers that could judge
-    this step and were not asked yet ("critique" while it can still be bought). `corrections`
-    counts how often this step was already corrected, `backtracks` those of the run. `final`:
-    the step states the answer; `declined`: it says that there is none to give; `repeated`: the
-    prefix already holds this very step; `empty`: it says nothing.
+    `score` is the PRM's, for the prefix that ends in this step. `ancestors` are the steps before
+    it and `attempts` how often each prefix was already continued, both root first: `attempts[0]`
+    counts first steps, `attempts[-1]` this step and its siblings, so `len(attempts) ==
+    len(ancestors) + 1`. `tools` names the paid verifiers that could judge this step and were not
+    asked yet ("critique" while it can still be bought). `corrections` counts how often this step
+    was already corrected, `backtracks` those of the run. `ahead`: the prompt's tokens of the call
+    that going on from here takes; 0 where the next step is there, None where that is not known.
+    `final`: the step states the answer; `declined`: it says that there is none to give;
+    `repeated`: the prefix already holds this very step, or it was left before (`retaken`);
+    `empty`: it says nothing.
     """
 
     score: float
     evidence: Evidence
-    ancestors: tuple[float, ...] = ()
+    ancestors: tuple[Passed, ...] = ()
     attempts: tuple[int, ...] = (1,)
     tools: tuple[str, ...] = ()
     corrections: int = 0
     backtracks: int = 0
+    ahead: int | None = None
     final: bool = False
     declined: bool = False
     repeated: bool = False
+    retaken: bool = False
     empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What to do next. `tools`: which verifiers to ask; `steps_back`: how many steps to leave."""
+    """What to do next. `tools`: which verifiers to ask; `steps_back`: how many steps to leave.
+
+    To "answer" with a step that states no answer is to answer with what it comes to.
+    """
 
     kind: DecisionKind
     reason: str = ""
@@ -349,6 +366,7 @@ __all__ = [
     "Evidence",
     "Finish",
     "Origin",
+    "Passed",
     "Policy",
     "Probing",
     "ProcessRewardModel",

@@ -12,6 +12,7 @@ from ..protocols import NO_EVIDENCE, Evidence, ProposalRequest
 from ..state import LoopState, TreeState
 from ..tree import Entry, Mark, Tree
 from .bounded import Update, bounded
+from .propose import PROMPT as STEP_PROMPT
 
 PROMPT = """\
 You check reasoning. You are given a problem and a solution in numbered steps. Judge each of the \
@@ -62,7 +63,7 @@ def _doubtful(ctx: RunContext, problem: str, tree: Tree, queue: tuple[int, ...])
         return []
     doubtful = []
     for node in queue:
-        seen = view(ctx, problem, tree, node, critique=True)
+        seen = view(ctx, problem, tree, node, critique=True, prompt=STEP_PROMPT)
         decision = ctx.controller.decide(seen, ctx.meter.left())
         if decision.kind == "verify" and "critique" in decision.tools:
             doubtful.append(node)

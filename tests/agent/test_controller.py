@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from surefoot.agent.controller import ThresholdController, Thresholds
 from surefoot.graphs.errors import FormatError
-from surefoot.graphs.protocols import BudgetLeft, Evidence, TreeView
+from surefoot.graphs.protocols import BudgetLeft, Evidence, Passed, TreeView
 from surefoot.tools.base import Claim, Verdict
 
 CLAIM = Claim("arithmetic", "1 + 1 = 3", (0, 9), "1 + 1", "=", "3", (8, 9))
@@ -41,14 +41,14 @@ def decide(left: BudgetLeft = BudgetLeft(), **view: object) -> tuple[str, int]:
         ({"score": 0.7, "tools": ("critique",)}, "verify"),
         ({"score": 0.2}, "backtrack"),
         ({"score": 0.2, "backtracks": 4}, "abstain"),
-        ({"score": 0.2, "attempts": (2, 2), "ancestors": (0.9,)}, "abstain"),
+        ({"score": 0.2, "attempts": (2, 2), "ancestors": (Passed(0.9),)}, "abstain"),
         ({"score": 0.4, "final": True}, "backtrack"),
         ({"evidence": REFUTED}, "correct"),
         ({"evidence": REFUTED, "corrections": 2}, "backtrack"),
         ({"declined": True, "final": True}, "abstain"),
         ({"empty": True}, "backtrack"),
         ({"repeated": True}, "backtrack"),
-        ({"ancestors": (0.9,) * 4, "attempts": (1,) * 5}, "backtrack"),
+        ({"ancestors": (Passed(0.9),) * 4, "attempts": (1,) * 5}, "backtrack"),
     ],
 )
 def test_decisions(view: dict, kind: str) -> None:
@@ -56,7 +56,7 @@ def test_decisions(view: dict, kind: str) -> None:
 
 
 def test_it_steps_back_past_prefixes_that_were_tried_enough() -> None:
-    view = {"score": 0.1, "ancestors": (0.9, 0.9), "attempts": (1, 2, 2)}
+    view = {"score": 0.1, "ancestors": (Passed(0.9), Passed(0.9)), "attempts": (1, 2, 2)}
     assert decide(**view) == ("backtrack", 3)
 
 

@@ -17,7 +17,7 @@ from surefoot.agent.value_controller import (
     ValueModel,
 )
 from surefoot.graphs.errors import FormatError
-from surefoot.graphs.protocols import BudgetLeft, Evidence, TreeView
+from surefoot.graphs.protocols import BudgetLeft, Evidence, Passed, TreeView
 from surefoot.sandbox.errors import InputError
 from surefoot.tools.base import Claim, Verdict
 
@@ -60,16 +60,16 @@ def priced(**prices: float) -> ValueModel:
         ({"score": 0.4, **NO_WAY_BACK}, "abstain"),
         ({"score": 0.4, "final": True, **NO_WAY_BACK}, "abstain"),
         ({"score": 0.6, "final": True, **NO_WAY_BACK}, "answer"),
-        ({"score": 0.02, "ancestors": (0.99,), "attempts": (1, 0)}, "backtrack"),
+        ({"score": 0.02, "ancestors": (Passed(0.99),), "attempts": (1, 0)}, "backtrack"),
         ({"score": 0.8, "tools": ("symbolic",)}, "verify"),
         ({"score": 0.8, "tools": ("unheard of",)}, "accept"),
         ({"score": 0.999, "tools": ("symbolic",)}, "accept"),
         ({"evidence": KNOWN}, "correct"),
         ({"evidence": KNOWN, "corrections": 2, **NO_WAY_BACK}, "abstain"),
         ({"declined": True, "final": True}, "abstain"),
-        ({"empty": True, "ancestors": (0.99,), "attempts": (1, 0)}, "backtrack"),
+        ({"empty": True, "ancestors": (Passed(0.99),), "attempts": (1, 0)}, "backtrack"),
         ({"repeated": True, **NO_WAY_BACK}, "abstain"),
-        ({"ancestors": (0.99,) * 4, "attempts": (1,) * 4 + (0,)}, "backtrack"),
+        ({"ancestors": (Passed(0.99),) * 4, "attempts": (1,) * 4 + (0,)}, "backtrack"),
     ],
 )
 def test_decisions(view, kind):
@@ -130,13 +130,13 @@ def test_what_the_budget_does_not_allow_is_not_asked(left):
 
 
 def test_a_new_attempt_must_fit_into_the_tokens_left():
-    view = {"score": 0.3, "final": True, "ancestors": (0.99,), "attempts": (1, 0)}
+    view = {"score": 0.3, "final": True, "ancestors": (Passed(0.99),), "attempts": (1, 0)}
     assert decide(**view).steps_back == 1
     assert decide(left=BudgetLeft(tokens=140), **view).kind == "abstain"
 
 
 def test_it_goes_back_to_the_prefix_that_promises_most():
-    view = {"score": 0.05, "ancestors": (0.95, 0.3), "attempts": (1, 1, 1)}
+    view = {"score": 0.05, "ancestors": (Passed(0.95), Passed(0.3)), "attempts": (1, 1, 1)}
     model = MODEL.model_copy(update={"retried": 0.8})
     assert decide(model, **view).steps_back == 2
     assert decide(model, **{**view, "attempts": (1, 2, 1)}).kind == "abstain"
@@ -161,7 +161,7 @@ def test_it_never_exceeds_its_bounds(score, ancestors, count, final, tools, toke
     view = TreeView(
         score=score,
         evidence=KNOWN if count % 2 else Evidence(),
-        ancestors=tuple(ancestors),
+        ancestors=tuple(map(Passed, ancestors)),
         attempts=(count,) * (len(ancestors) + 1),
         tools=tools,
         corrections=count,
