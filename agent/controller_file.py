@@ -11,7 +11,8 @@ from ..graphs.errors import FormatError
 from ..graphs.protocols import Controller
 from ..sandbox.errors import InputError
 from .controller import ThresholdController, Thresholds
-from .value_controller import ValueController, ValueModel
+from .value_controller import ValueController
+from .value_model import ValueModel
 
 
 def read_controller(path: Path) -> Controller:

@@ -40,7 +40,8 @@ from surefoot.agent.pebble.families import EVALUATION_SEEDS, FAMILIES, generate
 from surefoot.agent.policies import open_policy
 from surefoot.agent.prm import open_prm
 from surefoot.agent.session import Session
-from surefoot.agent.value_controller import Curve, Prices, ValueController, ValueModel
+from surefoot.agent.value_controller import ValueController
+from surefoot.agent.value_model import Curve, Prices, ValueModel
 from surefoot.graphs.protocols import Controller
 from surefoot.tools.calculator import Calculator
 from surefoot.tools.equivalence import aequivalent_many
@@ -238,7 +239,7 @@ async def main() -> None:
     show(console, "At equal tokens", equal)
 
     graded = await graded_traces(bench, test, every)
-    raw = model.model_copy(update={"right": RAW, "beyond": RAW})
+    raw = model.model_copy(update={"stood": RAW, "beyond": RAW})
     errors = {
         name: expected_calibration_error(*calibration(graded, one))
         for name, one in (("PRM as it is", raw), ("fitted", model))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ..tools.base import StepContext, Verdict
+from ..tools.base import Claim, StepContext, Verdict
 from ..tools.claims import extract_claims
 from .context import RunContext, request_size
 from .protocols import NO_EVIDENCE, Evidence, Passed, ProposalRequest, TreeView
@@ -30,14 +31,26 @@ async def free_verdicts(
     return tuple(verdicts)
 
 
-def paid_verifiers(ctx: RunContext, problem: str, steps: tuple[str, ...]) -> tuple[str, ...]:
-    """The names of paid verifiers that may have something to say of the last of `steps`."""
-    claims = extract_claims(steps[-1], StepContext(problem, steps[:-1]))[:MAX_CLAIMS]
+def paid_verifiers(ctx: RunContext, claims: Sequence[Claim]) -> tuple[str, ...]:
+    """The names of paid verifiers that may have something to say of one of the claims."""
     return tuple(
         verifier.name
         for verifier in ctx.verifiers
         if not verifier.free and any(verifier.can_judge(claim) for claim in claims)
     )
+
+
+def is_settled(claims: Iterable[tuple[str, str]], before: Iterable[Verdict]) -> bool:
+    """Whether all claims of a corrected step, each its two sides, are known to be true.
+
+    `before`: the verdicts on the step that it replaces, which supported them or gave their result.
+    """
+    known = {
+        (verdict.claim.left, verdict.correction or verdict.claim.right)
+        for verdict in before
+        if verdict.status == "supported" or verdict.correction is not None
+    }
+    return known.issuperset(claims)
 
 
 async def rescore(ctx: RunContext, problem: str, tree: Tree, queue: tuple[int, ...]) -> list[Mark]:
@@ -80,6 +93,7 @@ def view(
         attempts=tuple(tree.attempts.get(other.parent, 1) for other in path),
         tools=("critique", *seen.tools) if buyable else seen.tools,
         corrections=seen.corrections,
+        settled=seen.settled,
         backtracks=tree.backtracks,
         ahead=_ahead(ctx, ProposalRequest(problem, texts, prompt=prompt), tree, node),
         final=step.final,
@@ -91,13 +105,19 @@ def view(
 
 
 def _passed(ctx: RunContext, problem: str, tree: Tree, node: int) -> Passed:
-    asked = tree.asked.get(node, ())
-    able = paid_verifiers(ctx, problem, tree.texts(node))
+    asked, steps, replaced = tree.asked.get(node, ()), tree.texts(node), tree.nodes[node].replaces
+    claims = extract_claims(steps[-1], StepContext(problem, steps[:-1]))[:MAX_CLAIMS]
+    judged = [one for one in claims if any(tool.can_judge(one) for tool in ctx.verifiers)]
     return Passed(
         score=tree.scores.get(node, 0.5),
         evidence=tree.evidence.get(node, NO_EVIDENCE),
-        tools=tuple(name for name in able if name not in asked),
+        tools=tuple(name for name in paid_verifiers(ctx, claims) if name not in asked),
         corrections=tree.corrections_of(node),
+        settled=replaced is not None
+        and is_settled(
+            ((one.left, one.right) for one in judged),
+            tree.evidence.get(replaced, NO_EVIDENCE).verdicts,
+        ),
     )
 
 

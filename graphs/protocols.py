@@ -300,6 +300,7 @@ class Passed:
     evidence: Evidence = NO_EVIDENCE
     tools: tuple[str, ...] = ()
     corrections: int = 0
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +312,8 @@ class TreeView:
     counts first steps, `attempts[-1]` this step and its siblings, so `len(attempts) ==
     len(ancestors) + 1`. `tools` names the paid verifiers that could judge this step and were not
     asked yet ("critique" while it can still be bought). `corrections` counts how often this step
-    was already corrected, `backtracks` those of the run. `ahead`: the prompt's tokens of the call
+    was already corrected, and `settled` says that this left no claim which a tool has not judged
+    or put right. `backtracks` counts those of the run. `ahead`: the prompt's tokens of the call
     that going on from here takes; 0 where the next step is there, None where that is not known.
     `final`: the step states the answer; `declined`: it says that there is none to give;
     `repeated`: the prefix already holds this very step, or it was left before (`retaken`);
@@ -324,6 +326,7 @@ class TreeView:
     attempts: tuple[int, ...] = (1,)
     tools: tuple[str, ...] = ()
     corrections: int = 0
+    settled: bool = False
     backtracks: int = 0
     ahead: int | None = None
     final: bool = False
@@ -337,13 +340,15 @@ class TreeView:
 class Decision:
     """What to do next. `tools`: which verifiers to ask; `steps_back`: how many steps to leave.
 
-    To "answer" with a step that states no answer is to answer with what it comes to.
+    To "answer" with a step that states no answer is to answer with what it comes to;
+    `confidence`: P(the answer is right), where the controller knows better than the PRM.
     """
 
     kind: DecisionKind
     reason: str = ""
     tools: tuple[str, ...] = ()
     steps_back: int = 1
+    confidence: float | None = None
 
 
 class Controller(Protocol):

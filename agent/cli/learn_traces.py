@@ -18,7 +18,7 @@ from ..learning.graded import Graded, NoSignal, grade
 from ..learning.rollout_file import read_rollouts
 from ..learning.schema import RolloutRow
 from ..learning.traces import read_runs
-from ..value_controller import Prices, ValueModel
+from ..value_model import Prices, ValueModel
 
 
 def run_controller(
@@ -43,7 +43,7 @@ def _lines(model: ValueModel, runs: int, error: float) -> list[str]:
     """What was learned, in words: who reads them can tell whether it makes sense."""
     lines = [
         f"{runs} runs; calibration error of P(right) on them {error:.3f}",
-        f"P(right): a first attempt {model.start:.2f}, after a correction {model.corrected:.2f}",
+        f"P(right): a first attempt {model.start:.2f}, after a correction {model.mended:.2f}",
         f"a further attempt keeps {model.retried:.2f} of what its prefix promises",
     ]
     for name, tool in sorted(model.tools.items()):

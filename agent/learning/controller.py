@@ -1,34 +1,32 @@
 """Fits the value controller's few parameters from the traces of graded runs.
 
-Scores are taken when a step was first decided on, before anything was asked of it. A step that a
+A step counts as it was when it was first decided on, before anything was asked of it. One that a
 tool refuted would have led astray; one on the path that the run ended with led where the run went;
 of one that was left, nothing is known.
 """
 
 from __future__ import annotations
 
+import math
 import statistics
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from ..value_controller import (
-    CLIP,
-    CRITIQUE,
-    Curve,
-    Prices,
-    Tool,
-    ValueModel,
-    doubt_of,
-    log_odds,
-)
+from ...tools.equivalence import extract_answer
+from ..value_model import CRITIQUE, Curve, Pace, Prices, Tool, ValueModel, doubt_of, log_odds
 from .graded import Graded, NoSignal
 from .logistic import Observation, fit_logistic
-from .traces import Asked
+from .traces import Asked, Run
 
 LEAST_RUNS = 20
 LEAST_ASKED = 20
 PRIOR_RUNS = 4.0
 """Shares are pulled to their prior as by this many runs."""
+RETRIED = 0.7  # what is expected of a second attempt before one was seen
+
+Case = Literal["judged", "corrected", "beyond"]
 
 
 def fit_controller(graded: Sequence[Graded], prices: Prices) -> ValueModel:
@@ -57,111 +55,158 @@ def fit_controller(graded: Sequence[Graded], prices: Prices) -> ValueModel:
             f"no paid tool was asked {LEAST_ASKED} times in these traces: record runs with a "
             "controller that asks (thresholds with trust 1)."
         )
-    runs = [one.run for one in known]
-    start = _share([_unaided(one) for one in known], prior=0.5)
+    start = _share([bool(one.right) for one in known], prior=0.5)
     return ValueModel(
         prices=prices,
-        right=_curve([one for one in points if one.judged], signs=(+1, -1), slope=1.0),
-        beyond=_curve([one for one in points if not one.judged], signs=(+1, -1), slope=1.0),
+        stood=_right([one for one in points if one.case == "judged" and not one.refuted]),
+        corrected=_right([one for one in points if one.case == "corrected" and not one.refuted]),
+        beyond=_right([one for one in points if one.case == "beyond"]),
         tools=tools,
-        corrected=_share(_corrected(known), prior=start),
+        mended=_share(
+            [one.y for one in points if one.case == "corrected" and not one.refuted], prior=start
+        ),
         start=start,
         retried=_retried(known, start),
-        step_tokens=sum(run.tokens for run in runs) / max(1, sum(len(run.nodes) for run in runs)),
-        path_steps=max(1.0, statistics.fmean(max(1, len(run.path)) for run in runs)),
+        early=_early(known),
+        pace=_pace([one.run for one in known]),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What was known of a step when it was first decided on, and whether something came true.
+    """What was known of a step when it was first decided on, and whether its run came out right.
 
-    `judged`: a paid tool was asked of it, so one can judge it.
+    `judged`: a tool was asked of it, or supports it; `corrected`: it was put right; `beyond`: no
+    tool has a word to say. `refuted`: one refuted it, so it was not right. `settled`: see
+    `TreeView`.
     """
 
     score: float
     logprob: float | None
     y: bool
-    judged: bool = True
+    case: Case = "judged"
+    refuted: bool = False
+    settled: bool = False
 
 
 def calibration_points(graded: Sequence[Graded]) -> list[Point]:
-    """Whether each prefix led to a right answer, as far as that is known.
-
-    A corrected step is another matter (`ValueModel.corrected`).
-    """
+    """Whether each prefix led to a right answer, as far as that is known."""
     points: list[Point] = []
     for one in graded:
         run = one.run
         on_path = {node.id for node in run.path}
-        judged = {asked.node for asked in run.asked if asked.tool != CRITIQUE}
-        for node in (run.nodes[at] for at in run.scores if run.nodes[at].origin == "proposed"):
-            known = node.id in run.refuted or (node.id in on_path and one.right is not None)
-            if known:
-                right = bool(one.right) and node.id not in run.refuted
-                score = run.scores[node.id]
-                points.append(Point(score, node.logprob, right, node.id in judged))
+        judged = {asked.node for asked in run.asked if asked.tool != CRITIQUE} | run.supported
+        for node in (run.nodes[at] for at in run.scores):
+            refuted = node.id in run.refuted
+            if refuted or (node.id in on_path and one.right is not None):
+                case: Case = "judged" if node.id in judged else "beyond"
+                if node.origin == "corrected":
+                    case = "corrected"
+                right = bool(one.right) and not refuted
+                settled = run.settled(node.id)
+                score = run.progress(node.id, run.scores[node.id])
+                points.append(Point(score, node.logprob, right, case, refuted, settled))
     return points
 
 
 def calibration(graded: Sequence[Graded], model: ValueModel) -> tuple[list[bool], list[float]]:
     """Whether each prefix led to a right answer, and what the model says of it."""
     points = calibration_points(graded)
-    curves = (model.right if one.judged else model.beyond for one in points)
-    chances = [curve.at(one.score, one.logprob) for curve, one in zip(curves, points, strict=True)]
-    return [one.y for one in points], chances
+    return [one.y for one in points], [_chance(one, model) for one in points]
 
 
-def _curve(points: Sequence[Point], *, signs: tuple[int, int], slope: float) -> Curve:
-    """The curve of these points; `signs` those of the score's slope and of the doubt's."""
-    doubts = [doubt_of(one.logprob) for one in points if one.logprob is not None]
+def _chance(point: Point, model: ValueModel) -> float:
+    asked = [model.tools[name] for name in model.tools.keys() - {CRITIQUE}]
+    match point.case:
+        case "corrected":
+            sound = 1.0 if point.settled else math.prod(1 - tool.again for tool in asked)
+            return model.corrected.at(point.score) * sound
+        case "beyond":
+            return model.beyond.at(point.score, point.logprob)
+    sound = math.prod(1 - tool.refutes.at(point.score, point.logprob) for tool in asked)
+    return model.stood.at(point.score, point.logprob) * sound
+
+
+def _right(points: Sequence[Point]) -> Curve:
+    return _curve(points, [one.y for one in points], signs=(+1, -1), slope=1.0)
+
+
+def _curve(
+    steps: Sequence[Point | Asked],
+    came_true: Sequence[bool],
+    *,
+    signs: tuple[int, int],
+    slope: float,
+) -> Curve:
+    """The curve of these steps; `signs` those of the score's slope and of the doubt's."""
+    doubts = [doubt_of(one.logprob) for one in steps if one.logprob is not None]
     usual = statistics.fmean(doubts) if doubts else 0.0
-    seen = [Observation(_features(one, usual), one.y) for one in points]
+    features = [
+        (log_odds(one.score), 0.0 if one.logprob is None else doubt_of(one.logprob) - usual)
+        for one in steps
+    ]
+    seen = [Observation(x, y) for x, y in zip(features, came_true, strict=True)]
     intercept, of_score, of_doubt = fit_logistic(seen, signs=signs, priors=(slope, 0.0))
     return Curve(intercept=intercept, slope=of_score, doubt=of_doubt, usual=usual)
 
 
-def _features(point: Point, usual: float) -> tuple[float, float]:
-    doubt = 0.0 if point.logprob is None else doubt_of(point.logprob) - usual
-    return log_odds(point.score), doubt
-
-
 def _asked(graded: Sequence[Graded]) -> tuple[dict[str, list[Asked]], dict[str, list[Asked]]]:
-    """What was asked of proposed steps, and what of corrected ones, by tool."""
+    """What was asked of proposed steps, and what of corrected ones not settled, by tool."""
     first: dict[str, list[Asked]] = {}
     again: dict[str, list[Asked]] = {}
     for one in graded:
         for question in one.run.asked:
             corrected = one.run.nodes[question.node].origin == "corrected"
-            (again if corrected else first).setdefault(question.tool, []).append(question)
+            if not (corrected and one.run.settled(question.node)):
+                score = one.run.progress(question.node, question.score)
+                kind = again if corrected else first
+                kind.setdefault(question.tool, []).append(replace(question, score=score))
     return first, again
 
 
 def _tool(name: str, seen: Sequence[Asked], again: Sequence[Asked]) -> Tool:
-    points = [Point(one.score, one.logprob, one.refuted) for one in seen]
     return Tool(
-        refutes=_curve(points, signs=(-1, +1), slope=0.0),
+        refutes=_curve(seen, [one.refuted for one in seen], signs=(-1, +1), slope=0.0),
         again=_share([one.refuted for one in again], prior=0.0),
         calls=0.0 if name == CRITIQUE else statistics.fmean(one.calls for one in seen),
         tokens=statistics.fmean(one.tokens for one in seen),
     )
 
 
-def _unaided(one: Graded) -> bool:
-    """Whether the policy's first way was right: nothing refuted, nothing left."""
-    return bool(one.right) and not one.run.refuted and not one.run.left
-
-
-def _corrected(known: Sequence[Graded]) -> list[bool]:
-    """Which runs are right, of those whose path holds a corrected step."""
-    repaired = (one for one in known if any(node.origin == "corrected" for node in one.run.path))
-    return [bool(one.right) for one in repaired]
-
-
 def _retried(known: Sequence[Graded], start: float) -> float:
     """How much less a second attempt promises than a first: it is made where the first failed."""
     again = [bool(one.right) for one in known if one.run.left]
-    return min(1.0, _share(again, prior=0.7 * start) / max(start, CLIP))
+    return min(1.0, _share(again, prior=RETRIED * start) / start)
+
+
+def _early(known: Sequence[Graded]) -> float:
+    """How often a step before the last of a right solution already comes to its answer."""
+    found = [
+        extract_answer(node.text) == run.answer
+        for run in (one.run for one in known if one.right)
+        for node in run.path[:-1]
+    ]
+    return _share(found, prior=0.0)
+
+
+def _pace(runs: Sequence[Run]) -> Pace:
+    steps = sum(node.origin == "proposed" for run in runs for node in run.nodes.values())
+    calls = sum(run.proposals for run in runs)
+    lengths = Counter(len(run.path) for run in runs if run.answer is not None)
+    written = sum(run.written for run in runs) / max(1, steps)
+    return Pace(
+        written=written,
+        prompt=statistics.fmean(_first_prompt(run, written) for run in runs),
+        stride=max(1.0, steps / max(1, calls)),
+        lengths=tuple(lengths[n] for n in range(max(lengths, default=0) + 1)),
+    )
+
+
+def _first_prompt(run: Run, written: float) -> float:
+    """Tokens of the run's first prompt: each later one holds the steps before it as well."""
+    held = sum(len(run.prefix(node)) for node in run.firsts)
+    prompts = run.tokens - run.written - held * written
+    return max(0.0, prompts / max(1, run.proposals))
 
 
 def _share(found: Sequence[bool], *, prior: float) -> float:

@@ -9,9 +9,12 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from ...graphs.assess import is_settled
 from ...graphs.errors import FormatError
+from ...graphs.progress import progress
 from ...graphs.trace import read_trace
 from ...graphs.tree import ROOT, Node
+from ...tools.base import Claim, Verdict
 
 
 @dataclass(slots=True)
@@ -37,7 +40,11 @@ class Left:
 
 @dataclass(slots=True)
 class Run:
-    """One run of the loop. `scores` holds every step's score when it was first decided on."""
+    """One run of the loop. `scores` holds every step's score when it was first decided on.
+
+    `verdicts` are those on each step, `firsts` the first step of every proposal, `written` the
+    tokens of all that the policy wrote.
+    """
 
     id: str
     problem: str = ""
@@ -47,6 +54,8 @@ class Run:
     nodes: dict[int, Node] = field(default_factory=dict)
     scores: dict[int, float] = field(default_factory=dict)
     refuted: dict[int, str] = field(default_factory=dict)
+    verdicts: dict[int, list[Verdict]] = field(default_factory=dict)
+    firsts: list[int] = field(default_factory=list)
     fates: dict[int, str] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
@@ -55,7 +64,13 @@ class Run:
     verified: bool = False
     end: int | None = None
     tokens: int = 0
+    written: int = 0
     finished: bool = False
+
+    @property
+    def proposals(self) -> int:
+        """Calls of the policy for steps."""
+        return len(self.firsts)
 
     @property
     def path(self) -> list[Node]:
@@ -66,6 +81,25 @@ class Run:
             steps.append(self.nodes[at])
             at = self.nodes[at].parent
         return steps[::-1]
+
+    @property
+    def supported(self) -> set[int]:
+        """The steps that a tool supports."""
+        judged = self.verdicts.items()
+        return {node for node, all_ in judged if any(v.status == "supported" for v in all_)}
+
+    def settled(self, node: int) -> bool:
+        """Whether correcting left nothing in a step that a tool had not judged or put right."""
+        replaced = self.nodes[node].replaces
+        claims = ((one.claim.left, one.claim.right) for one in self.verdicts.get(node, ()))
+        return replaced is not None and is_settled(claims, self.verdicts.get(replaced, ()))
+
+    def progress(self, node: int, score: float) -> float:
+        """A step's score, as far as no step before it was put right since."""
+        at = self.nodes[node].parent
+        while at in self.nodes and self.nodes[at].origin != "corrected":
+            at = self.nodes[at].parent
+        return progress(score, self.scores.get(at, 1.0))
 
     def prefix(self, node: int) -> list[str]:
         """The texts of the steps before a node, from the first."""
@@ -107,8 +141,10 @@ def _add(run: Run, event: dict[str, Any]) -> None:
             run.problem, run.problem_id = start.problem, start.problem_id
             run.model, run.strategy = start.model, start.strategy
         case "propose":
-            for row in event["nodes"]:
-                _grow(run, _node(row))
+            laid = [_node(row) for row in event["nodes"]]
+            run.firsts += [node.id for node in laid[:1]]
+            for node in laid:
+                _grow(run, node)
         case "correct":
             _grow(run, _node(event["node"]))
             run.fates[int(event["wrong"])] = "corrected"
@@ -148,6 +184,23 @@ def _node(row: dict[str, Any]) -> Node:
     )
 
 
+def _verdict(row: dict[str, Any]) -> Verdict:
+    claim = row["claim"]
+    return Verdict(
+        tool=str(row["tool"]),
+        status=row["status"],
+        claim=Claim(
+            claim["kind"],
+            claim["text"],
+            tuple(claim["span"]),
+            str(claim["left"]),
+            claim["relation"],
+            str(claim["right"]),
+        ),
+        correction=row.get("correction"),
+    )
+
+
 def _grow(run: Run, node: Node) -> None:
     run.nodes[node.id] = node
     run.order.append(("step", node.id))
@@ -163,6 +216,7 @@ def _decide(run: Run, node: int, score: float, decision: dict[str, Any]) -> None
 
 def _judge(run: Run, node: int, verdict: dict[str, Any]) -> None:
     refuted = verdict["status"] == "refuted"
+    run.verdicts.setdefault(node, []).append(_verdict(verdict))
     for asked in run.asked:
         if asked.node == node and asked.tool == verdict["tool"]:
             asked.calls += 1
@@ -188,7 +242,8 @@ def _finish(run: Run, result: dict[str, Any]) -> None:
     run.answer = result.get("answer")
     run.verified = bool(result.get("verified"))
     usage = result.get("usage", {})
-    run.tokens = int(usage.get("prompt_tokens", 0)) + int(usage.get("completion_tokens", 0))
+    run.written = int(usage.get("completion_tokens", 0))
+    run.tokens = int(usage.get("prompt_tokens", 0)) + run.written
     run.finished = True
 
 

@@ -26,21 +26,27 @@ async def answer(state: LoopState, runtime: Runtime[RunContext]) -> Update:
         status: OutcomeStatus = "answered" if decision.kind == "answer" else "abstained"
         node = state["queue"][0]
         log.append(Mark(node, fate="accepted" if status == "answered" else "abandoned"))
-        outcome = _outcome(tree, node, status, decision.reason)
+        outcome = _outcome(tree, node, status, decision.reason, decision.confidence)
     ctx.emit("answer", outcome=outcome)
     return {"log": log, "outcome": outcome}
 
 
-def _outcome(tree: Tree, node: int, status: OutcomeStatus, reason: str) -> Outcome:
+def _outcome(
+    tree: Tree, node: int, status: OutcomeStatus, reason: str, confidence: float | None = None
+) -> Outcome:
     stated = None if status == "abstained" or node == ROOT else _stated(tree, node)
-    if status == "answered" and stated is None:
-        status = "abstained"
+    final = stated is not None
+    if status == "answered" and not final:  # the controller has what the step comes to
+        stated = extract_answer(tree.texts(node)[-1])
+        status = "abstained" if stated is None else status
+    if confidence is None:
+        confidence = tree.scores.get(node, 0.0)
     return Outcome(
         status=status,
         node=node,
         answer=stated,
-        confidence=tree.scores.get(node, 0.0) if stated is not None else 0.0,
-        verified=status == "answered" and stated is not None and is_verified(tree, node, stated),
+        confidence=0.0 if stated is None else confidence,
+        verified=status == "answered" and final and is_verified(tree, node, stated or ""),
         reason=reason,
     )
 

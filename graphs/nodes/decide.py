@@ -10,6 +10,7 @@ from ..protocols import Decision
 from ..state import LoopState
 from ..tree import Entry, Mark, Tree
 from .bounded import Update, bounded
+from .propose import PROMPT
 
 
 @bounded
@@ -29,7 +30,7 @@ async def decide(state: LoopState, runtime: Runtime[RunContext]) -> Update:
     decision = Decision("accept")
     while queue:
         node = queue[0]
-        seen = view(ctx, problem, tree, node, critique=False)
+        seen = view(ctx, problem, tree, node, critique=False, prompt=PROMPT)
         decision = ctx.controller.decide(seen, ctx.meter.left())
         ctx.emit("decision", node=node, score=seen.score, decision=decision)
         if decision.kind != "accept":

@@ -8,14 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from surefoot.agent.controller import ThresholdController, Thresholds
 from surefoot.agent.controller_file import read_controller
-from surefoot.agent.value_controller import (
-    Bounds,
-    Curve,
-    Prices,
-    Tool,
-    ValueController,
-    ValueModel,
-)
+from surefoot.agent.value_controller import ValueController
+from surefoot.agent.value_model import Bounds, Curve, Pace, Prices, Tool, ValueModel
 from surefoot.graphs.errors import FormatError
 from surefoot.graphs.protocols import BudgetLeft, Evidence, Passed, TreeView
 from surefoot.sandbox.errors import InputError
@@ -23,21 +17,24 @@ from surefoot.tools.base import Claim, Verdict
 
 CLAIM = Claim("arithmetic", "1 + 1 = 3", (0, 9), "1 + 1", "=", "3", (8, 9))
 KNOWN = Evidence((Verdict("t", "refuted", CLAIM, "1 + 1 = 2", "2"),))
+SUPPORTED = Evidence((Verdict("symbolic", "supported", CLAIM),))
 UNKNOWN = Evidence((Verdict("t", "refuted", CLAIM, "not so"),))
 AS_SCORED = Curve(intercept=0, slope=1)
+SURE = Curve(intercept=30, slope=0)
 MODEL = ValueModel(
     prices=Prices(token=0.0, tool=0.05, error=1.0),
-    right=AS_SCORED,
+    stood=SURE,
+    corrected=Curve(intercept=2, slope=0),
     beyond=AS_SCORED,
     tools={
         "symbolic": Tool(refutes=Curve(intercept=0, slope=-1), calls=1),
         "critique": Tool(refutes=Curve(intercept=0, slope=-1), calls=0, tokens=100),
     },
-    corrected=0.9,
+    mended=0.9,
     start=0.6,
     retried=0.5,
-    step_tokens=50,
-    path_steps=4,
+    early=0.5,
+    pace=Pace(written=20, prompt=50, lengths=(0, 0, 10, 10, 10, 10)),
     bounds=Bounds(max_corrections=2, max_backtracks=4, max_attempts=2, max_steps=5),
 )
 NO_WAY_BACK = {"backtracks": 4}
@@ -84,11 +81,9 @@ def test_a_tool_is_asked_while_its_call_costs_less_than_it_is_worth():
 
 
 def test_what_a_tool_let_stand_is_worth_more():
-    stood = Evidence((Verdict("symbolic", "supported", CLAIM),))
-    other = Evidence((Verdict("calculator", "supported", CLAIM),))
     view = {"score": 0.45, "final": True, **NO_WAY_BACK}
-    assert decide(evidence=stood, **view).kind == "answer"
-    assert decide(evidence=other, **view).kind == "abstain"  # one that is not learned of
+    assert decide(evidence=SUPPORTED, **view).kind == "answer"
+    assert decide(evidence=Evidence(), **view).kind == "abstain"
 
 
 def test_a_policy_that_doubted_its_own_words_is_checked():
@@ -106,7 +101,9 @@ def test_what_was_corrected_is_not_checked_again_for_nothing():
     view = {"score": 0.8, "tools": ("symbolic",), "corrections": 1}
     assert decide(**view).kind == "accept"
     often = MODEL.tools["symbolic"].model_copy(update={"again": 0.5})
-    assert decide(MODEL.model_copy(update={"tools": {"symbolic": often}}), **view).kind == "verify"
+    model = MODEL.model_copy(update={"tools": {"symbolic": often}})
+    assert decide(model, **view).kind == "verify"
+    assert decide(model, **view, settled=True).kind == "accept"  # by what the tool itself found
 
 
 def test_the_dearer_an_error_the_more_is_asked_and_the_less_is_answered():
@@ -129,10 +126,11 @@ def test_what_the_budget_does_not_allow_is_not_asked(left):
     assert decide(left=left, score=0.8, tools=("symbolic",)).kind == "accept"
 
 
-def test_a_new_attempt_must_fit_into_the_tokens_left():
+def test_a_new_attempt_must_be_able_to_end():
     view = {"score": 0.3, "final": True, "ancestors": (Passed(0.99),), "attempts": (1, 0)}
     assert decide(**view).steps_back == 1
-    assert decide(left=BudgetLeft(tokens=140), **view).kind == "abstain"
+    # one more step takes a prompt of 50 + 20 and 20 of its own
+    assert decide(left=BudgetLeft(tokens=80), **view).kind == "abstain"
 
 
 def test_it_goes_back_to_the_prefix_that_promises_most():
@@ -142,10 +140,65 @@ def test_it_goes_back_to_the_prefix_that_promises_most():
     assert decide(model, **{**view, "attempts": (1, 2, 1)}).kind == "abstain"
 
 
+def test_earlier_steps_that_were_not_checked_count():
+    controller = ValueController(MODEL)
+    view = TreeView(0.9, Evidence(), (Passed(0.8, tools=("symbolic",)), Passed(0.9)), final=True)
+    assert controller.chance(view) == pytest.approx(0.9 * 0.8)
+    checked = replace(view, ancestors=(Passed(0.8, SUPPORTED), Passed(0.9)))
+    assert controller.chance(checked) == pytest.approx(0.9)
+    put_right = replace(view, ancestors=(Passed(0.8, tools=("symbolic",), corrections=1),))
+    assert controller.chance(replace(put_right, score=0.72)) == pytest.approx(0.9)
+
+
+def test_a_low_score_of_a_step_that_was_put_right_is_not_held_against_what_follows():
+    put_right = Passed(0.01, corrections=1)
+    view = {"score": 0.0095, "ancestors": (put_right,), "attempts": (1, 1), "final": True}
+    assert decide(**view).kind == "answer"
+    assert decide(**{**view, "score": 0.002, **NO_WAY_BACK}).kind == "abstain"
+
+
+def test_what_was_left_and_is_said_again_may_be_gone_on_with():
+    view = {"score": 0.99, "final": True, "repeated": True, **NO_WAY_BACK}
+    assert decide(priced(error=0.0), **view, retaken=True).kind == "answer"
+    assert decide(priced(error=0.0), **view).kind == "abstain"  # it goes in a circle
+
+
+@pytest.mark.parametrize(
+    ("ahead", "left", "kind"),
+    [(100, None, "accept"), (100, 500, "accept"), (100, 110, "answer"), (0, 110, "accept")],
+)
+def test_where_no_step_fits_any_more_it_answers_with_what_there_is(ahead, left, kind):
+    decision = decide(priced(error=0.0), BudgetLeft(tokens=left), ahead=ahead, score=0.8)
+    assert decision.kind == kind
+    if kind == "answer":
+        assert decision.confidence == pytest.approx(0.8 * MODEL.early)
+    wary = decide(priced(error=1.0), BudgetLeft(tokens=left), ahead=ahead, score=0.8)
+    assert wary.kind == ("abstain" if kind == "answer" else kind)
+
+
+def test_a_tool_is_not_paid_for_where_there_is_no_time_to_end():
+    view = {"score": 0.8, "tools": ("symbolic",), "ahead": 100, **NO_WAY_BACK}
+    model = priced(error=0.0, tool=0.1)
+    assert decide(model, BudgetLeft(tokens=2000), **view).kind == "verify"
+    # worth half as much: only half of what it would come to is the answer
+    assert decide(model, BudgetLeft(tokens=110), **view).kind == "answer"
+
+
+def test_how_often_a_solution_ends_in_time():
+    pace = MODEL.pace
+    assert pace.tokens(1, 2) == (50 + 20 + 20) + (50 + 40 + 20)
+    assert pace.finishes(1, None) == pace.finishes(1, 10_000) == 1.0
+    assert pace.finishes(1, 90) == 0.25
+    assert pace.finishes(1, 89) == 0.0
+    assert pace.finishes(9, 1_000) == 1.0  # longer than any that was seen
+    assert pace.remaining(1) == 2.5
+    assert pace.model_copy(update={"stride": 4.0}).tokens(1, 4) == 70 + 80
+
+
 def test_a_correction_by_the_policy_needs_tokens_one_by_the_tool_none():
-    left = BudgetLeft(tokens=10)
-    assert decide(left=left, evidence=KNOWN).kind == "correct"
-    assert decide(left=left, evidence=UNKNOWN).kind == "abstain"
+    left = BudgetLeft(tokens=60)
+    assert decide(left=left, evidence=KNOWN, final=True).kind == "correct"
+    assert decide(left=left, evidence=UNKNOWN, final=True).kind == "abstain"
 
 
 @settings(deadline=None)

@@ -86,13 +86,14 @@ def run() -> Runner:
         settings: Settings | None = None,
         prm: Any = None,
         verifiers: tuple[Any, ...] | None = None,
+        controller: Any = None,
     ) -> Ran:
         kept = Kept()
         ctx = RunContext(
             run="test",
             policy=policy,
             prm=prm or RefutationPRM(),
-            controller=SimpleController(),
+            controller=controller or SimpleController(),
             verifiers=(Calculator(),) if verifiers is None else verifiers,
             meter=Meter(budget or Budget()),
             trace=kept,

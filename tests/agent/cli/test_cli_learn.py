@@ -136,10 +136,12 @@ def test_controller_from_the_file_to_the_run(
     """What `learn controller` writes is what `solve --controller` runs with."""
     model = {
         "prices": {"token": 0, "tool": 0.05, "error": 1},
-        "right": {"intercept": 0, "slope": 1},
+        "stood": {"intercept": 0, "slope": 1},
+        "corrected": {"intercept": 2, "slope": 0},
         "beyond": {"intercept": 0, "slope": 1},
         "tools": {"symbolic": {"refutes": {"intercept": 0, "slope": -1}, "calls": 1}},
-        "corrected": 0.9, "start": 0.5, "retried": 0.5, "step_tokens": 50, "path_steps": 3,
+        "mended": 0.9, "start": 0.5, "retried": 0.5,
+        "pace": {"written": 20, "prompt": 30, "lengths": [0, 0, 5]},
     }  # fmt: skip
     path = tmp_path / "c.json"
     path.write_text(json.dumps(model))

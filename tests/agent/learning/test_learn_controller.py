@@ -12,7 +12,8 @@ from surefoot.agent.learning.controller import calibration, fit_controller
 from surefoot.agent.learning.graded import NoSignal, grade
 from surefoot.agent.learning.logistic import Observation, _Data, _loss, fit_logistic
 from surefoot.agent.learning.traces import read_runs
-from surefoot.agent.value_controller import Prices, ValueController
+from surefoot.agent.value_controller import ValueController
+from surefoot.agent.value_model import Prices
 from surefoot.graphs.errors import FormatError
 from surefoot.graphs.protocols import BudgetLeft, Evidence, TreeView
 
@@ -28,10 +29,14 @@ async def test_what_is_fitted_is_what_the_policy_is_like(checked, sums):
     assert sold.refutes.at(0.9) == pytest.approx(0.1, abs=0.08)
     assert sold.again < 0.05
     assert sold.calls == pytest.approx(1.0, abs=0.1)
-    assert model.right.at(0.9) > model.right.at(0.6) > 0.4
-    assert model.corrected > 0.8
-    assert model.start == pytest.approx(0.75, abs=0.1)
-    assert model.path_steps == pytest.approx(2.0)
+    assert model.stood.at(0.6) > 0.8  # what is left of its errors, once sums are checked: none
+    assert model.corrected.at(0.9) > 0.8
+    assert model.mended > 0.8
+    assert model.start > 0.9
+    assert model.early == pytest.approx(1.0, abs=0.1)  # the sum is the answer
+    assert model.pace.lengths == (0, 0, 120)
+    assert model.pace.stride == pytest.approx(1.7, abs=0.3)  # steps that a call lays
+    assert model.pace.written < 20 < 3 * model.pace.written
     right, chances = calibration(graded, model)
     assert len(right) == len(chances) > 120
 
