@@ -160,8 +160,7 @@ class ValueController:
             if attempts >= bounds.max_attempts or not ends:
                 continue
             chance = self._promise(view.ancestors[:depth]) * model.retried**attempts
-            tokens = model.pace.tokens(depth, model.pace.remaining(depth))
-            value = ends * self.worth(chance) - tokens * model.prices.token
+            value = ends * self._ahead(chance, depth)
             back = len(view.attempts) - depth
             why = f"P(right) {chance:.2f} from step {depth} anew"
             options.append(Option(Decision("backtrack", why, steps_back=back), value))
@@ -176,7 +175,8 @@ class ValueController:
             return self.worth(chance)
         ends = self._ends(view, budget)
         late = max(0.0, self.worth(chance * self.model.early))
-        return ends * self.worth(chance) + (1 - ends) * late - self._cost(view)
+        ahead = self._ahead(chance, len(view.ancestors) + 1, view.ahead)
+        return ends * ahead + (1 - ends) * late
 
     def _ends(self, view: TreeView, budget: BudgetLeft) -> float:
         """P(there is an answer before the tokens run out), going on from this step."""
@@ -184,10 +184,16 @@ class ValueController:
             return 1.0
         return self.model.pace.finishes(len(view.ancestors) + 1, budget.tokens, view.ahead)
 
-    def _cost(self, view: TreeView) -> float:
-        """What the steps that are still to come after this one will cost."""
-        pace, depth = self.model.pace, len(view.ancestors) + 1
-        return pace.tokens(depth, pace.remaining(depth), view.ahead) * self.model.prices.token
+    def _ahead(self, chance: float, depth: int, prompt: float | None = None) -> float:
+        """What a prefix of `depth` steps is worth that is right if no later step is wrong.
+
+        The steps to come cost their tokens. Their errors are found, by calls, or are left in.
+        """
+        model = self.model
+        steps = model.pace.remaining(depth)
+        found = self.worth(chance) - steps * model.checked * model.prices.tool
+        left_in = self.worth(chance * (1 - model.flawed) ** steps)
+        return max(found, left_in) - model.pace.tokens(depth, steps, prompt) * model.prices.token
 
     def _affordable(self, tool: Tool, budget: BudgetLeft) -> bool:
         calls = budget.tool_calls is None or budget.tool_calls >= min(1.0, tool.calls)
