@@ -1,18 +1,21 @@
 """Accuracy against what checking costs: the learned controller and fixed thresholds, on pebble.
 
-    python benchmarks/controller_tradeoff.py [--train 100] [--test 100] [--out FILE] [--plot FILE]
+    python benchmarks/controller_tradeoff.py [--train 300] [--validation 150] [--test 250]
+        [--out FILE] [--plots FOLDER] [--model FILE]
 
 Pebble's calculator is free, so nothing is bought there. Here it is sold: the same calculator, as
-a paid verifier that is asked only where the controller chooses. Three questions, on fresh
-problems of pebble's families that neither pebble nor the controller was fitted on:
+a paid verifier that is asked only where the controller chooses. Three questions:
 
-1. How many calls does it take to be as right as with every step checked?
+1. How right is it with half the calls that it takes to check every step?
 2. At equal tokens, which controller is right more often?
-3. Is P(right), as the controller reads it from the PRM's score, calibrated?
+3. Is P(right), as the controller reads it from what it is shown, calibrated?
 
-The controller is fitted on traces of other problems, in which every step was checked. What the
-policy and the PRM answer is remembered across the settings (both are deterministic), so that a
-sweep costs little more than one run; tokens and calls are counted as if it were not.
+There are three sets of fresh problems of pebble's families. On the first the controller is fitted,
+to traces in which every step was checked. On the second all else is chosen: the price of a call,
+and the thresholds that it is up against besides the shipped ones. On the third everything is
+measured, once. What the policy and the PRM answer is remembered across the settings (both are
+deterministic), so that a sweep costs little more than one run; tokens and calls are counted as if
+it were not.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ import asyncio
 import json
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +35,9 @@ from surefoot import Budget, Problem, Result
 from surefoot.agent.config import Config
 from surefoot.agent.controller import ThresholdController, Thresholds
 from surefoot.agent.evaluation.calibration import expected_calibration_error
+from surefoot.agent.evaluation.comparison import Versus, versus
 from surefoot.agent.evaluation.formats import EvalProblem
-from surefoot.agent.learning.controller import calibration, fit_controller
+from surefoot.agent.learning.controller import fit_controller
 from surefoot.agent.learning.graded import Graded, grade
 from surefoot.agent.learning.traces import read_runs
 from surefoot.agent.pebble.families import EVALUATION_SEEDS, FAMILIES, generate
@@ -41,18 +45,22 @@ from surefoot.agent.policies import open_policy
 from surefoot.agent.prm import open_prm
 from surefoot.agent.session import Session
 from surefoot.agent.value_controller import ValueController
-from surefoot.agent.value_model import Curve, Prices, ValueModel
-from surefoot.graphs.protocols import Controller
+from surefoot.agent.value_model import Prices, ValueModel
+from surefoot.graphs.protocols import BudgetLeft, Controller, Decision, TreeView
 from surefoot.tools.calculator import Calculator
 from surefoot.tools.equivalence import aequivalent_many
 from tradeoff_plot import Line, plot
 
-TRAIN, TEST = 700_000_000, 800_000_000  # seeds of problems that nothing else uses
+# Seeds of problems that nothing else uses.
+TRAIN, VALIDATION, TEST = 700_000_000, 750_000_000, 900_000_000
 TOKEN, ERROR = 1e-6, 0.0  # what is measured is the share of right answers: none is a wrong one
-TOOL_PRICES = (0.5, 0.4, 0.3, 0.2, 0.1, 0.03)
-TRUSTS = (0.85, 0.93, 0.97, 0.99)
-BUDGETS = (300, 400, 600)
-RAW = Curve(intercept=0.0, slope=1.0)
+TOOL_PRICES = (0.4, 0.2, 0.1, 0.07, 0.05, 0.03)
+TRUSTS = (0.97, 0.99)
+BUDGETS = (200, 300, 400, 600)
+NEARLY_FREE = 0.01  # a call's price where tokens are what is short
+# Thresholds that may be better than the shipped ones: they leave no step for its score.
+LENIENT = {"accept": 0.0, "reject": 0.0, "answer": 0.0}
+ASKING = {"trust": 1.01, "accept": 0.0}
 
 
 class SoldCalculator(Calculator):
@@ -68,12 +76,17 @@ class Remembering:
     def __init__(self) -> None:
         self._inner = open_policy("pebble")
         self.name, self.capabilities = self._inner.name, self._inner.capabilities
-        self._known: dict[Any, Any] = {}
+        self._known: dict[Any, list[tuple[int, Any]]] = {}
 
     async def propose(self, request: Any) -> Any:
-        if request not in self._known:
-            self._known[request] = await self._inner.propose(request)
-        return self._known[request]
+        known = self._known.setdefault(replace(request, max_tokens=0), [])
+        for room, proposals in known:
+            wrote = proposals[0].usage.completion_tokens
+            if room == request.max_tokens or (request.n == 1 and wrote < request.max_tokens):
+                return proposals
+        proposals = await self._inner.propose(request)
+        known.append((request.max_tokens, proposals))
+        return proposals
 
     async def aclose(self) -> None:
         await self._inner.aclose()
@@ -95,9 +108,43 @@ class RememberingPRM:
         return self._known[key]
 
 
+@dataclass
+class Noting:
+    """The learned controller, noting what it was shown and thought at each decision of a run."""
+
+    inner: ValueController
+    runs: list[list[tuple[TreeView, Decision]]] = field(default_factory=list)
+
+    def begin(self) -> None:
+        self.runs.append([])
+
+    def decide(self, view: TreeView, budget: BudgetLeft) -> Decision:
+        decision = self.inner.decide(view, budget)
+        if "critique" not in view.tools:  # asked beforehand whether to buy one: not the decision
+            self.runs[-1].append((view, decision))
+        return decision
+
+    def beliefs(self, right: Sequence[bool]) -> tuple[list[bool], list[float], list[float]]:
+        """Whether each step led to a right answer as it was, P(right), and the PRM's score.
+
+        A step that is then refuted was not right; of what is left, nothing is known.
+        """
+        true, chances, scores = [], [], []
+        for seen, came_right in zip(self.runs, right, strict=True):
+            left = [i for i, (_, one) in enumerate(seen) if one.kind == "backtrack"]
+            kept = seen[left[-1] + 1 :] if left else seen
+            refuted = [bool(view.evidence.refuted) for view, _ in kept]
+            for (view, decision), then in zip(kept, [*refuted[1:], False], strict=False):
+                if not view.evidence.refuted:
+                    true.append(came_right and not (decision.kind == "verify" and then))
+                    chances.append(self.inner.chance(view))
+                    scores.append(view.score)
+        return true, chances, scores
+
+
 @dataclass(frozen=True)
 class Outcome:
-    """What a setting came to, a problem on average."""
+    """What a setting came to: a problem on average, and which problems were right."""
 
     name: str
     accuracy: float
@@ -105,19 +152,32 @@ class Outcome:
     tokens: float
     abstained: float
     backtracks: float
+    right: tuple[bool, ...]
+    confidences: tuple[float, ...]
 
     def row(self) -> list[str]:
         shown = (self.accuracy, self.calls, self.tokens, self.abstained, self.backtracks)
         return [self.name, *(f"{value:.3f}" for value in shown)]
 
+    def against(self, other: Outcome) -> Versus:
+        ours, theirs = (
+            {str(i): [right] for i, right in enumerate(one.right)} for one in (self, other)
+        )
+        found = versus(other.name, ours, theirs)
+        assert found is not None
+        return found
+
+    @property
+    def confidence_error(self) -> float:
+        return expected_calibration_error(self.right, self.confidences)
+
 
 class Bench:
     """Runs problem sets under controllers, on one remembering pebble."""
 
-    def __init__(self, verifiers: tuple[Any, ...]) -> None:
+    def __init__(self) -> None:
         self.policy = Remembering()
         self.prm = RememberingPRM(self.policy)
-        self.verifiers = verifiers
 
     async def results(
         self,
@@ -131,12 +191,17 @@ class Bench:
             model=self.policy,
             prm=self.prm,
             controller=controller,
-            verifiers=self.verifiers,
+            verifiers=(SoldCalculator(),),
             budget=Budget(tokens=tokens),
             trace=trace,
         )
+        found = []
         async with Session(config) as session:
-            return [await session.attempt(one.problem) for one in problems]
+            for one in problems:
+                if isinstance(controller, Noting):
+                    controller.begin()
+                found.append(await session.attempt(one.problem))
+        return found
 
     async def outcome(
         self, name: str, problems: Sequence[EvalProblem], controller: Controller, **options: Any
@@ -153,6 +218,8 @@ class Bench:
             sum(one.prompt_tokens + one.completion_tokens for one in usage) / n,
             sum(result.answer is None for result in found) / n,
             sum(result.backtracks for result in found) / n,
+            tuple(right),
+            tuple(result.confidence for result in found),
         )
 
 
@@ -183,10 +250,11 @@ def at_price(model: ValueModel, tool: float) -> ValueController:
     return ValueController(model.model_copy(update={"prices": prices}))
 
 
-def cheapest(outcomes: Iterable[Outcome], accuracy: float) -> Outcome | None:
-    """The setting of fewest calls that is at least as accurate."""
-    reached = [one for one in outcomes if one.accuracy >= accuracy]
-    return min(reached, key=lambda one: one.calls, default=None)
+async def sweep(bench: Bench, model: ValueModel, chosen: Sequence[EvalProblem]) -> list[Outcome]:
+    return [
+        await bench.outcome(f"a call costs {price:g}", chosen, at_price(model, price))
+        for price in TOOL_PRICES
+    ]
 
 
 def show(console: Console, title: str, outcomes: Iterable[Outcome]) -> None:
@@ -197,66 +265,120 @@ def show(console: Console, title: str, outcomes: Iterable[Outcome]) -> None:
     console.print(table)
 
 
+def compare(console: Console, ours: Outcome, other: Outcome) -> dict[str, Any]:
+    found = ours.against(other)
+    low, high = found.interval
+    console.print(
+        f"{ours.name} against {other.name}: {found.difference:+.3f} [{low:+.3f}, {high:+.3f}], "
+        f"won {found.won}, lost {found.lost}, p = {found.p:.2g}; "
+        f"{ours.calls / max(1e-9, other.calls):.0%} of its calls"
+    )
+    return {"ours": ours.name, **found.model_dump()}
+
+
+async def choose(
+    bench: Bench, model: ValueModel, chosen: Sequence[EvalProblem], console: Console
+) -> tuple[dict[str, float], int]:
+    """The thresholds besides the shipped ones, and which price is best at half the calls."""
+    shipped = await bench.outcome("every step checked, shipped", chosen, thresholds(**ASKING))
+    lenient = await bench.outcome(
+        "every step checked, lenient", chosen, thresholds(**LENIENT, trust=1.01)
+    )
+    swept = await sweep(bench, model, chosen)
+    show(console, "Validation", (shipped, lenient, *swept))
+    best = max((shipped, lenient), key=lambda one: one.accuracy)
+    half = [i for i, one in enumerate(swept) if one.calls <= best.calls / 2] or [0]
+    return (LENIENT if best is lenient else {}), max(half, key=lambda i: swept[i].accuracy)
+
+
 async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--train", type=int, default=100)
-    parser.add_argument("--test", type=int, default=100)
+    parser.add_argument("--train", type=int, default=300)
+    parser.add_argument("--validation", type=int, default=150)
+    parser.add_argument("--test", type=int, default=250)
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--plot", type=Path)
+    parser.add_argument("--plots", type=Path)
+    parser.add_argument("--model", type=Path, help="Where the fitted controller goes.")
     options = parser.parse_args()
-    console = Console(width=110)
-    every = thresholds(trust=1.01, accept=0.0)
-    bench = Bench((SoldCalculator(),))
-    train, test = problems(options.train, TRAIN), problems(options.test, TEST)
+    console, bench = Console(width=120), Bench()
+    test = problems(options.test, TEST)
 
-    model = fit_controller(
-        await graded_traces(bench, train, every), Prices(token=TOKEN, tool=0.05, error=ERROR)
-    )
+    asking = thresholds(**LENIENT, trust=1.01)
+    train = await graded_traces(bench, problems(options.train, TRAIN), asking)
+    model = fit_controller(train, Prices(token=TOKEN, tool=0.05, error=ERROR))
     console.print(model.model_dump_json(indent=1))
-    full = await bench.outcome("every step checked", test, every)
-    none = await bench.outcome("nothing checked", test, thresholds(trust=0.0, accept=0.0))
-    fixed = [
-        await bench.outcome(f"trust {trust:g}", test, thresholds(trust=trust)) for trust in TRUSTS
+    tuned, at = await choose(bench, model, problems(options.validation, VALIDATION), console)
+
+    every = await bench.outcome("every step checked, shipped", test, thresholds(**ASKING))
+    strict = await bench.outcome(
+        "every step checked, tuned", test, thresholds(**{**ASKING, **tuned})
+    )
+    none = await bench.outcome("nothing checked", test, thresholds(**{"trust": 0.0, **tuned}))
+    fixed, better = [
+        [
+            await bench.outcome(f"{name}, trust {t:g}", test, thresholds(**{**changed, "trust": t}))
+            for t in TRUSTS
+        ]
+        for name, changed in (("shipped", {}), ("tuned", tuned))
     ]
-    learned = [
-        await bench.outcome(f"a call costs {price:g}", test, at_price(model, price))
-        for price in TOOL_PRICES
-    ]
-    show(console, "Ends", (none, full))
-    show(console, "Fixed thresholds", fixed)
+    learned = await sweep(bench, model, test)
+    show(console, "Ends", (none, every, strict))
+    show(console, "Fixed thresholds", (*fixed, *better))
     show(console, "Learned controller", learned)
-    best = {"fixed": cheapest(fixed, full.accuracy), "learned": cheapest(learned, full.accuracy)}
-    for name, one in best.items():
-        said = f"{one.calls / full.calls:.0%} of the calls ({one.name})" if one else "not reached"
-        console.print(f"as right as with every step checked ({full.accuracy:.3f}), {name}: {said}")
+    console.print(f"Chosen on the validation problems: {learned[at].name}")
+    compared = [compare(console, learned[at], one) for one in (every, strict)]
 
     equal = []
     for tokens in BUDGETS:
-        for name, controller in (("thresholds", thresholds()), ("learned", at_price(model, 0.01))):
-            equal.append(
-                await bench.outcome(f"{tokens} tokens, {name}", test, controller, tokens=tokens)
+        row = [
+            await bench.outcome(f"{tokens} tokens, {name}", test, controller, tokens=tokens)
+            for name, controller in (
+                ("shipped thresholds", thresholds()),
+                ("tuned thresholds", thresholds(**tuned)),
+                ("learned", at_price(model, NEARLY_FREE)),
             )
-    show(console, "At equal tokens", equal)
-
-    graded = await graded_traces(bench, test, every)
-    raw = model.model_copy(update={"stood": RAW, "beyond": RAW})
-    errors = {
-        name: expected_calibration_error(*calibration(graded, one))
-        for name, one in (("PRM as it is", raw), ("fitted", model))
-    }
-    console.print({name: round(error, 4) for name, error in errors.items()})
-    if options.plot:
-        lines = [
-            Line("learned controller", [(one.calls, one.accuracy) for one in [*learned, none]]),
-            Line("fixed thresholds", [(one.calls, one.accuracy) for one in [*fixed, none]]),
-            Line("every step checked", [(full.calls, full.accuracy)]),
         ]
-        plot(options.plot, lines, x="paid calls a problem", y="share right")
+        compared += [compare(console, row[-1], one) for one in row[:-1]]
+        equal.append(row)
+    show(console, "At equal tokens", (one for row in equal for one in row))
+
+    noting = Noting(at_price(model, TOOL_PRICES[at]))
+    noted = await bench.outcome("noted", test, noting)
+    true, chances, scores = noting.beliefs(noted.right)
+    errors = {
+        "steps": expected_calibration_error(true, chances),
+        "steps, PRM as it is": expected_calibration_error(true, scores),
+        "answers": noted.confidence_error,
+        "answers, PRM as it is (tuned thresholds)": strict.confidence_error,
+    }
+    console.print(f"Calibration errors, {len(true)} steps and {len(test)} answers:")
+    console.print({name: round(error, 4) for name, error in errors.items()})
+    if options.model:
+        options.model.write_text(at_price(model, TOOL_PRICES[at]).model.model_dump_json() + "\n")
+    if options.plots:
+        lines = [
+            Line("learned controller", [(one.calls, one.accuracy) for one in learned]),
+            Line("shipped thresholds", [(one.calls, one.accuracy) for one in [*fixed, every]]),
+            Line("tuned thresholds", [(one.calls, one.accuracy) for one in [*better, strict]]),
+            Line("nothing checked", [(none.calls, none.accuracy)]),
+        ]
+        plot(options.plots / "controller_tradeoff.svg", lines, x="paid calls", y="share right")
+        names = ("shipped thresholds", "tuned thresholds", "learned controller")
+        ceilings = [
+            Line(names[i], [(t, row[i].accuracy) for t, row in zip(BUDGETS, equal, strict=True)])
+            for i in (2, 0, 1)
+        ]
+        plot(options.plots / "controller_ceilings.svg", ceilings, x="tokens", y="share right")
     if options.out:
-        rows = {"ends": (none, full), "fixed": fixed, "learned": learned, "equal_tokens": equal}
-        found = {name: [vars(one) for one in some] for name, some in rows.items()}
-        text = json.dumps(found | {"ece": errors, "model": model.model_dump()}, indent=1)
-        options.out.write_text(text + "\n")
+        rows = {
+            "ends": (none, every, strict),
+            "fixed": (*fixed, *better),
+            "learned": learned,
+            "equal_tokens": [one for row in equal for one in row],
+        }
+        found = {name: [one.row() for one in some] for name, some in rows.items()}
+        about = {"ece": errors, "compared": compared, "model": model.model_dump()}
+        options.out.write_text(json.dumps(found | about, indent=1) + "\n")
 
 
 if __name__ == "__main__":
