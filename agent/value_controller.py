@@ -56,7 +56,7 @@ class ValueController:
 
         What was said before and left is worth no more than any further attempt.
         """
-        kept = self.model.retried if view.retaken else 1.0
+        kept = self.model.retried if view.repeated else 1.0
         return kept * self._promise([*view.ancestors, view])
 
     def _promise(self, path: Sequence[Passed | TreeView]) -> float:
