@@ -44,7 +44,10 @@ class Completion:
 
 @dataclass(slots=True)
 class Growth:
-    """The tree, and what one node of the graph adds to it: `log`, and `stop` at a ceiling."""
+    """The tree, and what one node of the graph adds to it: `log`, and `stop` at a ceiling.
+
+    Steps laid before `first` are not met again: what is said once more is laid beside them.
+    """
 
     ctx: RunContext
     problem: str
@@ -52,6 +55,7 @@ class Growth:
     tree: Tree
     log: list[Entry] = field(default_factory=list)
     stop: str = ""
+    first: int = ROOT
 
     @classmethod
     def of(cls, ctx: RunContext, state: TreeState) -> Self:
@@ -104,18 +108,24 @@ class Growth:
         prompt: str = PROMPT,
         logprobs: int = 0,
         others: tuple[str, ...] = (),
+        temperature: float | None = None,
+        seed: int = 0,
     ) -> Completion:
         """The rest of the solution after `node`, put right on the way.
 
         `logprobs`: alternatives to ask for with each token; `others`: solutions to weigh first.
+        `temperature`: of every call, in the place of the usual, which is as given until a prefix
+        is tried again; `seed` is added to the run's.
         """
         confidences: list[float] = []
         tip = node
         for _ in range(MAX_CALLS):
-            attempt = self._tried(tip)
+            usual = self.ctx.settings.temperature_of(self._tried(tip))
+            request = self._request(tip, 1, prompt, self.ctx.settings.max_tokens)
             request = replace(
-                self._request(tip, 1, prompt, self.ctx.settings.max_tokens),
-                temperature=self.ctx.settings.temperature_of(attempt),
+                request,
+                temperature=usual if temperature is None else temperature,
+                seed=(request.seed or 0) + seed,
                 top_logprobs=max(logprobs, self.ctx.settings.top_logprobs),
                 others=others if tip == node else (),
             )
@@ -224,7 +234,8 @@ class Growth:
         folded = text.split()
         for child in self.tree.children.get(parent, ()):
             other = self.tree.nodes[child]
-            if other.text.split() == folded and other.partial == partial:
+            same = other.text.split() == folded and other.partial == partial
+            if same and child >= self.first:
                 return child
         return None
 

@@ -19,6 +19,7 @@ _WORDS = {
     "search": get_args(Search),
     "tree_policy": get_args(TreePolicy),
 }
+_PROBABILITIES = ("min_confidence",)
 _MOST = {"beam_width": 64, "branching": 64, "rounds": 32}
 
 
@@ -29,7 +30,8 @@ class StrategyOptions:
     `reward` and `actions`: what mcts plays for, and by how much it moves; `reflection`: whether
     it rethinks at the end of a rollout; `tree_policy`: how it selects. `search`: the order of
     tree. `beam_width`: prefixes that are kept; `branching`: continuations tried of each;
-    `rounds`: of critique, of debate, of repair. Raises `InputError` for what is none of these.
+    `rounds`: of critique, of debate, of repair. `min_confidence`: what loop's P(right) must be
+    for an answer to be given, 0 for any answer. Raises `InputError` for what is none of these.
     """
 
     reward: Reward | None = None
@@ -40,6 +42,7 @@ class StrategyOptions:
     beam_width: int | None = None
     branching: int | None = None
     rounds: int | None = None
+    min_confidence: float | None = None
 
     def __post_init__(self) -> None:
         for name, known in _WORDS.items():
@@ -50,6 +53,10 @@ class StrategyOptions:
             number = getattr(self, name)
             if number is not None and not 1 <= number <= most:
                 raise InputError(f"{flag(name)} takes 1 to {most}, not {number}.")
+        for name in _PROBABILITIES:
+            chance = getattr(self, name)
+            if chance is not None and not 0 <= chance <= 1:
+                raise InputError(f"{flag(name)} takes 0 to 1, not {chance:g}.")
 
     @property
     def chosen(self) -> dict[str, Any]:

@@ -56,12 +56,16 @@ class LoopState(TreeState, total=False):
     """The loop's state.
 
     `head` is the node that the next step extends; `queue` are proposed steps not yet decided,
-    in order, each the child of the one before.
+    in order, each the child of the one before. `attempts` are the final nodes of whole solutions
+    that count as evidence for each other, ROOT for one that came to no end; `spent` the tokens of
+    the last of them.
     """
 
     head: int
     queue: tuple[int, ...]
     decision: Decision
+    attempts: tuple[int, ...]
+    spent: int
 
 
 class SampleState(TypedDict, total=False):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import comb
 
 from ..tools.equivalence import cluster
+
+SUREST = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +50,32 @@ def lead(first: int, second: int) -> float:
     trials = first + second + 1
     below = sum(comb(trials, k) for k in range(first + 1))
     return float(below / 2**trials)
+
+
+async def belief(
+    answers: Sequence[str | None], chances: Sequence[float]
+) -> tuple[int | None, float]:
+    """The answer that independent attempts make likeliest, and P(it is right).
+
+    `chances`: P(right) of each attempt alone. An answer weighs its votes times the geometric mean
+    of its odds, as in voting with a verifier (Li et al. 2023), against the other answers, the
+    attempts that come to none, and the chance that all are wrong: so what one attempt comes to
+    alone is as likely as it was. Returns an attempt that gives it, None where none answers.
+    """
+    found = await asyncio.to_thread(cluster, answers)
+    if not found:
+        return None, 0.0
+    weights = [
+        len(members) * math.exp(sum(log_odds(chances[i]) for i in members) / len(members))
+        for members in found
+    ]
+    top = max(range(len(found)), key=lambda at: (weights[at], -at))
+    silent = sum(answer is None for answer in answers)
+    best = max(found[top], key=lambda i: (chances[i], -i))
+    return best, weights[top] / (1 + silent + sum(weights))
+
+
+def log_odds(chance: float) -> float:
+    """Finite: no chance counts as nearer to 0 or 1 than `SUREST`."""
+    held = min(max(chance, SUREST), 1 - SUREST)
+    return math.log(held / (1 - held))

@@ -97,6 +97,7 @@ def solve(
     beam_width: o.BeamWidth = None,
     branching: o.Branching = None,
     rounds: o.Rounds = None,
+    min_confidence: o.MinConfidence = None,
     controller: o.Controller = None,
     checkpoint: o.Checkpoint = None,
     thread: o.Thread = None,
@@ -115,6 +116,7 @@ def solve(
     config = o.thinking(
         config, reward=reward, actions=actions, reflection=reflection, tree_policy=tree_policy,
         search=search, beam_width=beam_width, branching=branching, rounds=rounds,
+        min_confidence=min_confidence,
     )  # fmt: skip
     asked = Asked(problem, checkpoint, thread, resume, approve)
     raise typer.Exit(asyncio.run(run_solve(asked, config, as_json=as_json)))
@@ -148,6 +150,7 @@ def evaluate(
     beam_width: o.BeamWidth = None,
     branching: o.Branching = None,
     rounds: o.Rounds = None,
+    min_confidence: o.MinConfidence = None,
     controller: o.Controller = None,
     as_json: o.Json = False,
     workers: Annotated[int, typer.Option(min=1, help="Problems in flight at once.")] = 2,
@@ -167,6 +170,7 @@ def evaluate(
     config = o.thinking(
         config, reward=reward, actions=actions, reflection=reflection, tree_policy=tree_policy,
         search=search, beam_width=beam_width, branching=branching, rounds=rounds,
+        min_confidence=min_confidence,
     )  # fmt: skip
     work = run_eval(
         file, config, workers=workers, out=out, resume=resume, limit=limit, compare=compare,

@@ -122,6 +122,15 @@ Rounds = Annotated[
         envvar="SUREFOOT_ROUNDS", help="refine, debate, program: critiques, debates, repairs."
     ),
 ]
+MinConfidence = Annotated[
+    float | None,
+    typer.Option(
+        envvar="SUREFOOT_MIN_CONFIDENCE",
+        min=0,
+        max=1,
+        help="loop: what an answer needs; 0 for any. Otherwise the controller decides.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="JSON alone on standard output.")]
 
 

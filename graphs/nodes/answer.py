@@ -20,7 +20,10 @@ async def answer(state: LoopState, runtime: Runtime[RunContext]) -> Update:
     tree = Tree.of(state.get("log", []))
     log: list[Entry] = []
     if state.get("stop"):
-        outcome = _outcome(tree, _best_final(tree, state), "budget", state["stop"])
+        best, bar = _best_final(tree, state), ctx.settings.options.min_confidence or 0.0
+        if tree.scores.get(best, 0.0) < bar:
+            best = state.get("head", ROOT)
+        outcome = _outcome(tree, best, "budget", state["stop"])
     else:
         decision = state["decision"]
         status: OutcomeStatus = "answered" if decision.kind == "answer" else "abstained"
@@ -59,11 +62,24 @@ def _stated(tree: Tree, node: int) -> str | None:
 
 
 def _best_final(tree: Tree, state: LoopState) -> int:
-    """The best-scored final step; where there is none, the head."""
-    finals = [node for node in tree.nodes.values() if node.final and node.id in tree.scores]
+    """What the attempts were weighed to, else the best-scored answer that no tool refutes.
+
+    Where there is none, the head.
+    """
+    if state.get("attempts") and state.get("queue"):
+        return state["queue"][0]
+    finals = [
+        node
+        for node in tree.nodes.values()
+        if node.final and node.id in tree.scores and not _refuted(tree, node.id)
+    ]
     if not finals:
         return state.get("head", ROOT)
     return max(finals, key=lambda node: tree.scores[node.id]).id
+
+
+def _refuted(tree: Tree, node: int) -> bool:
+    return any(evidence.refuted for evidence in tree.evidence_along(node))
 
 
 def is_verified(tree: Tree, node: int, stated: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from langgraph.runtime import Runtime
 
 from ..assess import free_verdicts, rescore, view
+from ..budget import BudgetSpent
 from ..context import RunContext
 from ..protocols import NO_EVIDENCE, Evidence, ProposalRequest
 from ..state import LoopState, TreeState
@@ -47,9 +48,21 @@ async def critique(state: LoopState, runtime: Runtime[RunContext]) -> Update:
     doubtful = _doubtful(ctx, problem, tree, queue)
     if doubtful:
         first, last = queue.index(doubtful[0]), queue.index(doubtful[-1])
-        for mark in await judged(ctx, state, tree, queue[first : last + 1]):
+        for mark in await _affordable(ctx, state, tree, queue[first : last + 1]):
             _add(tree, log, mark)
     return {"log": log}
+
+
+async def _affordable(
+    ctx: RunContext, state: TreeState, tree: Tree, chain: tuple[int, ...]
+) -> list[Mark]:
+    """The judgments, or none where they do not fit into the budget: what is left may still do
+    for an answer."""
+    try:
+        return await judged(ctx, state, tree, chain)
+    except BudgetSpent as spent:
+        ctx.emit("budget", ceiling=str(spent))
+        return [Mark(node, asked=("critique",)) for node in chain]
 
 
 def _add(tree: Tree, log: list[Entry], entry: Entry) -> None:
@@ -58,8 +71,11 @@ def _add(tree: Tree, log: list[Entry], entry: Entry) -> None:
 
 
 def _doubtful(ctx: RunContext, problem: str, tree: Tree, queue: tuple[int, ...]) -> list[int]:
-    """The queued steps that the controller wants criticised, up to the first that falls."""
-    if "critique" not in ctx.policy.capabilities.tasks:
+    """The queued steps that the controller wants criticised, up to the first that falls.
+
+    None where the policy is its own PRM: that was its judgment already.
+    """
+    if "critique" not in ctx.policy.capabilities.tasks or ctx.prm.name == ctx.policy.name:
         return []
     doubtful = []
     for node in queue:

@@ -31,10 +31,18 @@ async def decide(state: LoopState, runtime: Runtime[RunContext]) -> Update:
     while queue:
         node = queue[0]
         seen = view(ctx, problem, tree, node, critique=False, prompt=PROMPT)
-        decision = ctx.controller.decide(seen, ctx.meter.left())
+        decision = held(ctx, ctx.controller.decide(seen, ctx.meter.left()), seen.score)
         ctx.emit("decision", node=node, score=seen.score, decision=decision)
         if decision.kind != "accept":
             break
         log.append(Mark(node, fate="accepted"))
         head = queue.pop(0)
     return {"log": log, "head": head, "queue": tuple(queue), "decision": decision}
+
+
+def held(ctx: RunContext, decision: Decision, score: float) -> Decision:
+    """The decision, unless it is to answer with less confidence than the user asks for."""
+    bar = ctx.settings.options.min_confidence
+    if decision.kind != "answer" or bar is None or score >= bar:
+        return decision
+    return Decision("abstain", f"confidence {score:.2f}, and {bar:g} is asked for")

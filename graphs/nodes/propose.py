@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
-from ..context import RunContext
+from ..context import RunContext, request_size
 from ..protocols import Proposal, ProposalRequest
 from ..requests import with_results
 from ..state import LoopState
@@ -21,6 +22,8 @@ be checked. To have something computed for you, write a question mark in place o
 solve(3*x + 5 = 20, x) = ? or 17^5 mod 23 = ?
 End with a line that says: Answer: and then the answer alone. If the problem cannot be solved \
 from what it says, end with: Answer: ?"""
+
+LAST_CALLS = 3
 
 
 @bounded
@@ -42,11 +45,20 @@ async def propose(state: LoopState, runtime: Runtime[RunContext]) -> Update:
         seed=settings.seed + tree.attempts.total() - len(tree.attempts),
         top_logprobs=settings.top_logprobs,
     )
-    proposals = await ctx.ask(request)
-    texts, ended = await with_results(ctx, state["problem"], request.steps, proposals[0])
-    nodes = lay(texts, head, tree.next_id, ended=ended, logprob=mean_logprob(proposals[0]))
+    if stepwise and _is_short(ctx, request):
+        request = replace(request, task="solution", max_tokens=settings.max_tokens)
+    proposal = (await ctx.ask(request))[0]
+    texts, ended = await with_results(ctx, state["problem"], request.steps, proposal)
+    nodes = lay(texts, head, tree.next_id, ended=ended, logprob=mean_logprob(proposal))
     ctx.emit("propose", parent=head, attempt=attempt, nodes=nodes)
     return {"log": [Attempt(head), *nodes], "queue": tuple(node.id for node in nodes)}
+
+
+def _is_short(ctx: RunContext, request: ProposalRequest) -> bool:
+    """Whether the ceiling has room for few more calls: then the rest is asked for in one."""
+    left = ctx.meter.left().tokens
+    size = request_size(request, instructed=ctx.policy.capabilities.instructed)
+    return left is not None and left < LAST_CALLS * ctx.meter.prompt_tokens(size)
 
 
 def lay(

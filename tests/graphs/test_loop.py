@@ -5,8 +5,9 @@ import asyncio
 import pytest
 from surefoot.agent.policies.scripted import Exchange, ScriptedPolicy
 from surefoot.graphs.budget import Budget
+from surefoot.graphs.context import Settings
 from surefoot.graphs.errors import ServerFailed
-from surefoot.graphs.protocols import Capabilities, Proposal
+from surefoot.graphs.protocols import Capabilities, Proposal, Usage
 from surefoot.tools.base import Claim, StepContext, Verdict
 
 STEPWISE = Capabilities(n=True, seed=True, prefill=True, stepwise=True, max_n=8)
@@ -145,8 +146,9 @@ async def test_declining_abstains(run) -> None:
 
 
 async def test_a_model_that_repeats_itself_is_stopped(run) -> None:
-    with stepwise(*["2 + 3 = 5"] * 5) as policy:
-        ran = await run(policy)
+    script = [("step", "2 + 3 = 5")] * 5
+    with ScriptedPolicy([*script, *[("solution", "Answer: ?")] * 2], STEPWISE) as policy:
+        ran = await run(policy, settings=Settings(samples=2))
     assert ran.outcome.status == "abstained"
     assert ran.tree.backtracks == 3
 
@@ -202,3 +204,66 @@ async def test_a_request_for_a_tool_is_filled_in(run) -> None:
         ran = await run(policy, "What is the gcd of 207 and 72?")
     assert ran.path == ("gcd(207, 72) = 9", "Answer: 9")
     assert ran.outcome.verified
+
+
+async def test_a_correction_that_says_nothing_new_asks_for_the_answer(run) -> None:
+    script = [("step", "2 + 3 = 5"), ("step", "2 + 3 = 6"), ("step", " 5")]
+    with ScriptedPolicy(script, STEPWISE) as policy:
+        ran = await run(policy)
+    assert ran.path == ("2 + 3 = 5", "Answer: 5")
+    assert policy.requests[2].started == "Answer:"
+    assert ran.outcome.verified
+
+
+class Counted:
+    """A policy whose every call has a prompt of so many `tokens`."""
+
+    name = "counted"
+    capabilities = STEPWISE
+
+    def __init__(self, texts: list[str], tokens: int = 10) -> None:
+        self.texts, self.tokens, self.requests = texts, tokens, []
+
+    async def propose(self, request):
+        self.requests.append(request)
+        if request.task == "critique":
+            return [Proposal("", judgments=(0.9,), usage=Usage(self.tokens, 0, 1))]
+        text = self.texts.pop(0)
+        end = "end" if "Answer" in text else "stop"
+        return [Proposal(text, end, usage=Usage(self.tokens, 5, 1))]
+
+    async def aclose(self):
+        pass
+
+
+async def test_when_few_more_calls_fit_the_rest_is_asked_for_in_one(run) -> None:
+    policy = Counted(["2 + 3 = 5", "1 + 4 = 5\n\nAnswer: 5"], tokens=250)
+    ran = await run(policy, budget=Budget(tokens=1_000))
+    assert [request.task for request in policy.requests] == ["step", "solution"]
+    assert ran.outcome.answer == "5"
+
+
+async def test_a_critique_that_cannot_be_paid_is_left_out(run) -> None:
+    class Unsure:
+        name = "unsure"
+
+        async def score(self, problem, steps, evidence=()):
+            return [0.5] * len(steps)
+
+    policy = Counted(["Answer: 5"], tokens=300)
+    ran = await run(policy, prm=Unsure(), budget=Budget(tokens=420))
+    assert (ran.outcome.status, ran.outcome.answer) == ("answered", "5")
+    assert ran.ctx.meter.usage.calls == 1
+
+
+async def test_a_policy_that_is_its_own_prm_is_not_asked_twice(run) -> None:
+    class Itself:
+        name = "counted"
+
+        async def score(self, problem, steps, evidence=()):
+            return [0.5] * len(steps)
+
+    policy = Counted(["Answer: 5"])
+    ran = await run(policy, prm=Itself())
+    assert [request.task for request in policy.requests] == ["step"]
+    assert ran.outcome.answer == "5"

@@ -1,0 +1,99 @@
+"""Fresh attempts: before the loop abstains, it solves the problem anew and weighs what agrees.
+
+What independent attempts agree on is evidence of its own (self-consistency, Wang et al. 2022), the
+more so as each is put right by the tools on its way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from langgraph.runtime import Runtime
+
+from .assess import view
+from .context import RunContext
+from .growth import Growth, answer_of, declined
+from .nodes.bounded import Update
+from .nodes.decide import held
+from .protocols import NO_EVIDENCE, Decision
+from .sampling import TEMPERATURE
+from .state import LoopState
+from .tree import ROOT, Mark, Tree
+from .voting import belief
+
+MOST = 8  # with the loop's own
+APART = 1_000  # seeds between two attempts: each call after a correction takes one more
+
+
+async def attempt(state: LoopState, runtime: Runtime[RunContext]) -> Update:
+    """Lay a fresh solution beside all that was laid before.
+
+    The first to count is the best that the loop itself came to, if it came to an end.
+    """
+    ctx = runtime.context
+    growth = Growth.of(ctx, state)
+    before = state.get("attempts", _own(growth.tree))
+    growth.first = growth.tree.next_id
+    used = ctx.meter.usage.tokens
+    done = await growth.complete(
+        ROOT, temperature=ctx.settings.temperature or TEMPERATURE, seed=APART * (len(before) + 1)
+    )
+    ctx.emit("attempt", number=len(before) + 1, end=done.tip)
+    tip = done.tip or ROOT
+    return growth.update(attempts=(*before, tip), spent=ctx.meter.usage.tokens - used)
+
+
+def _own(tree: Tree) -> tuple[int, ...]:
+    """The best-scored answer so far, left or not, that no tool refutes; where there is one."""
+    ends = [
+        node.id
+        for node in tree.nodes.values()
+        if node.final
+        and node.answer is not None
+        and not declined(node)
+        and tree.fate(node.id) in ("open", "abandoned")
+        and not tree.evidence.get(node.id, NO_EVIDENCE).refuted
+    ]
+    return (max(ends, key=lambda end: tree.scores.get(end, 0.0)),) if ends else ()
+
+
+def worth_another(state: LoopState, ctx: RunContext) -> bool:
+    """Whether there may be another attempt: as many as `--samples`, and as the ceiling pays for.
+
+    The next is taken to cost what the last one did.
+    """
+    most = ctx.settings.samples if ctx.settings.samples > 1 else MOST
+    tokens = ctx.meter.left().tokens
+    paid = tokens is None or tokens > state.get("spent", 0)
+    return len(state.get("attempts", ())) < most and paid
+
+
+async def weigh(state: LoopState, runtime: Runtime[RunContext]) -> Update:
+    """Let the attempts vote, and show the controller the answer that they make likeliest.
+
+    Its score is then P(right) by all of them. Where that is not enough, nor another attempt in
+    sight, a user who asked for any answer of so much confidence is given it.
+    """
+    ctx, tree, attempts = runtime.context, Tree.of(state["log"]), state["attempts"]
+    answers = [None if node == ROOT else answer_of(tree.nodes[node]) for node in attempts]
+    best, chance = await belief(answers, [tree.scores.get(node, 0.0) for node in attempts])
+    ctx.emit("weigh", answers=answers, chance=chance)
+    more = not state.get("stop") and worth_another(state, ctx)
+    if best is None:
+        return {"decision": Decision("abstain", f"{len(attempts)} attempts, and no answer")}
+    node = attempts[best]
+    shown = view(ctx, state["problem"], tree, node, critique=False)
+    shown = replace(shown, score=chance, tools=(), repeated=False)
+    decision = held(ctx, ctx.controller.decide(shown, ctx.meter.left()), chance)
+    bar = ctx.settings.options.min_confidence
+    if decision.kind != "answer":
+        words = f"P(right) {chance:.2f} by {len(attempts)} attempts"
+        enough = bar is not None and chance >= bar and not shown.declined
+        decision = Decision("answer" if enough and not more else "abstain", words)
+    ctx.emit("decision", node=node, score=chance, decision=decision)
+    settled = decision.kind == "answer" or not more
+    return {
+        "log": [Mark(node, score=chance)] if settled else [],
+        "queue": (node,),
+        "decision": decision,
+    }
