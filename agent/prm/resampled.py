@@ -30,7 +30,7 @@ TOKENS = 200
 USUAL = 2  # lines of the stories that the curve is of
 WORDS = 9  # of two letters and more: an exercise has fewer, a story has more
 _WORD = re.compile(r"[A-Za-z]{2,}")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"(?:(?<![^(])-)?\d+(?:\.\d+)?")  # a minus between two is no sign
 _LABEL = re.compile(r"^[A-Za-z][A-Za-z ]*: ")
 _BINDS = re.compile(r"[A-Za-z](?:\([A-Za-z]\))? = ")
 
@@ -89,5 +89,5 @@ def outcome(lines: Sequence[str]) -> Fraction | None:
             last = value(_NUMBER.sub(lambda found: right.get(found[0], found[0]), left))
         except ExactError:
             return None
-        right[guess] = show(last, decimal=True)
+        right[guess] = f"({show(last, decimal=True)})"
     return last

@@ -170,6 +170,19 @@ def test_arithmetic_is_exact_where_the_problem_sets_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("step", "corrected"),
+    [
+        ("35 / 100 * 37 = 11.55", "12.95"),
+        ("35 / 100 * 37 = 231/20", "259/20"),
+        ("10 / 3 = 3.5", "10/3"),  # no decimals can hold it
+    ],
+)
+def test_a_correction_is_written_as_what_it_replaces(step: str, corrected: str) -> None:
+    (verdict,) = judge(step, "Let us compute.")
+    assert (verdict.status, verdict.correction) == ("refuted", corrected)
+
+
+@pytest.mark.parametrize(
     ("step", "problem"),
     [
         ("x = 10 / 3 = 3.33", "Ten friends share three cakes of the same size among themselves."),

@@ -25,6 +25,8 @@ def test_what_a_story_is() -> None:
     [
         (RIGHT, 27),
         (["boxes: 3 * 12 = 35", "35 - 9 = 26", "# 26"], 27),  # the slip is put right throughout
+        (["225 - 250 = -5", "-5 / 250 * 100 = -2", "# -2%"], -10),
+        (["5 - 9 = 4", "10 - 4 = 6"], 14),
         (["# 5"], None),
         (["so he has 27 = 27"], None),
     ],
