@@ -160,7 +160,7 @@ class ValueController:
             if attempts >= bounds.max_attempts or not ends:
                 continue
             chance = self._promise(view.ancestors[:depth]) * model.retried**attempts
-            value = ends * self._ahead(chance, depth)
+            value = ends * self.worth(chance) - self._tokens(depth)
             back = len(view.attempts) - depth
             why = f"P(right) {chance:.2f} from step {depth} anew"
             options.append(Option(Decision("backtrack", why, steps_back=back), value))
@@ -175,8 +175,8 @@ class ValueController:
             return self.worth(chance)
         ends = self._ends(view, budget)
         late = max(0.0, self.worth(chance * self.model.early))
-        ahead = self._ahead(chance, len(view.ancestors) + 1, view.ahead)
-        return ends * ahead + (1 - ends) * late
+        tokens = self._tokens(len(view.ancestors) + 1, view.ahead)
+        return ends * self.worth(chance) + (1 - ends) * late - tokens
 
     def _ends(self, view: TreeView, budget: BudgetLeft) -> float:
         """P(there is an answer before the tokens run out), going on from this step."""
@@ -184,16 +184,10 @@ class ValueController:
             return 1.0
         return self.model.pace.finishes(len(view.ancestors) + 1, budget.tokens, view.ahead)
 
-    def _ahead(self, chance: float, depth: int, prompt: float | None = None) -> float:
-        """What a prefix of `depth` steps is worth that is right if no later step is wrong.
-
-        The steps to come cost their tokens. Their errors are found, by calls, or are left in.
-        """
-        model = self.model
-        steps = model.pace.remaining(depth)
-        found = self.worth(chance) - steps * model.checked * model.prices.tool
-        left_in = self.worth(chance * (1 - model.flawed) ** steps)
-        return max(found, left_in) - model.pace.tokens(depth, steps, prompt) * model.prices.token
+    def _tokens(self, depth: int, prompt: float | None = None) -> float:
+        """What the tokens of the steps to come after `depth` of them will cost."""
+        pace = self.model.pace
+        return pace.tokens(depth, pace.remaining(depth), prompt) * self.model.prices.token
 
     def _affordable(self, tool: Tool, budget: BudgetLeft) -> bool:
         calls = budget.tool_calls is None or budget.tool_calls >= min(1.0, tool.calls)

@@ -123,8 +123,6 @@ class ValueModel(_Part):
     `mended`, of one that is to be; `beyond`, of one that no tool can judge. `start`: that of a
     first attempt; `retried`: the share of what a prefix promises that each further attempt from
     it keeps. `early`: P(a step already comes to the answer) where the solution is right.
-    `flawed`: P(a tool refutes a step), `checked`: the paid calls that it takes to know, on average
-    over all steps.
     """
 
     prices: Prices
@@ -136,8 +134,6 @@ class ValueModel(_Part):
     start: float = Field(ge=0, le=1)
     retried: float = Field(ge=0, le=1)
     early: float = Field(default=0.0, ge=0, le=1)
-    flawed: float = Field(default=0.0, ge=0, le=1)
-    checked: float = Field(default=0.0, ge=0)
     pace: Pace
     bounds: Bounds = Bounds()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from ..tools.base import Claim, StepContext, Verdict
 from ..tools.claims import extract_claims
@@ -15,13 +16,19 @@ from .tree import Mark, Tree
 MAX_CLAIMS = 64  # a step with more is judged on its first ones
 
 
+@lru_cache(maxsize=1024)
+def claims_of(problem: str, steps: tuple[str, ...]) -> tuple[Claim, ...]:
+    """The claims of the last of `steps`: the same ones are looked at many times in a run."""
+    return tuple(extract_claims(steps[-1], StepContext(problem, steps[:-1]))[:MAX_CLAIMS])
+
+
 async def free_verdicts(
     ctx: RunContext, problem: str, steps: tuple[str, ...]
 ) -> tuple[Verdict, ...]:
     """What the free verifiers say of the last of `steps`; unknown ones are left out."""
     around = StepContext(problem, steps[:-1])
     verdicts = []
-    for claim in extract_claims(steps[-1], around)[:MAX_CLAIMS]:
+    for claim in claims_of(problem, steps):
         for verifier in ctx.verifiers:
             if verifier.free and verifier.can_judge(claim):
                 verdict = await ctx.check(verifier, claim, around)
@@ -106,7 +113,7 @@ def view(
 
 def _passed(ctx: RunContext, problem: str, tree: Tree, node: int) -> Passed:
     asked, steps, replaced = tree.asked.get(node, ()), tree.texts(node), tree.nodes[node].replaces
-    claims = extract_claims(steps[-1], StepContext(problem, steps[:-1]))[:MAX_CLAIMS]
+    claims = claims_of(problem, steps)
     judged = [one for one in claims if any(tool.can_judge(one) for tool in ctx.verifiers)]
     return Passed(
         score=tree.scores.get(node, 0.5),

@@ -56,7 +56,6 @@ def fit_controller(graded: Sequence[Graded], prices: Prices) -> ValueModel:
             "controller that asks (thresholds with trust 1)."
         )
     start = _share([bool(one.right) for one in known], prior=0.5)
-    flawed, checked = _errors([one.run for one in known])
     return ValueModel(
         prices=prices,
         stood=_right([one for one in points if one.case == "judged" and not one.refuted]),
@@ -69,8 +68,6 @@ def fit_controller(graded: Sequence[Graded], prices: Prices) -> ValueModel:
         start=start,
         retried=_retried(known, start),
         early=_early(known),
-        flawed=flawed,
-        checked=checked,
         pace=_pace([one.run for one in known]),
     )
 
@@ -192,20 +189,8 @@ def _early(known: Sequence[Graded]) -> float:
     return _share(found, prior=0.0)
 
 
-def _errors(runs: Sequence[Run]) -> tuple[float, float]:
-    """The share of the policy's steps that a tool refutes, and the calls a step that tell so."""
-    steps = max(1, sum(len(_proposed(run)) for run in runs))
-    refuted = sum(node in run.refuted for run in runs for node in _proposed(run))
-    calls = sum(asked.calls for run in runs for asked in run.asked if asked.tool != CRITIQUE)
-    return refuted / steps, calls / steps
-
-
-def _proposed(run: Run) -> list[int]:
-    return [node.id for node in run.nodes.values() if node.origin == "proposed"]
-
-
 def _pace(runs: Sequence[Run]) -> Pace:
-    steps = sum(len(_proposed(run)) for run in runs)
+    steps = sum(node.origin == "proposed" for run in runs for node in run.nodes.values())
     calls = sum(run.proposals for run in runs)
     lengths = Counter(len(run.path) for run in runs if run.answer is not None)
     written = sum(run.written for run in runs) / max(1, steps)

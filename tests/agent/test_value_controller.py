@@ -184,15 +184,6 @@ def test_a_tool_is_not_paid_for_where_there_is_no_time_to_end():
     assert decide(model, BudgetLeft(tokens=110), **view).kind == "answer"
 
 
-def test_errors_that_are_still_to_come_count_for_what_has_most_of_them_before_it():
-    """A new attempt is checked from its start: that is paid for, or its errors stay."""
-    view = {"score": 0.6, "ancestors": (Passed(0.9),) * 3, "attempts": (1, 2, 2, 2)}
-    often = priced(error=0.0).model_copy(update={"retried": 1.0, "start": 0.9})
-    assert decide(often, **view).kind == "backtrack"
-    for flawed in ({"flawed": 0.3, "checked": 9.0}, {"flawed": 0.9, "checked": 3.0}):
-        assert decide(often.model_copy(update=flawed), **view).kind == "accept"
-
-
 def test_how_often_a_solution_ends_in_time():
     pace = MODEL.pace
     assert pace.tokens(1, 2) == (50 + 20 + 20) + (50 + 40 + 20)
