@@ -77,6 +77,7 @@ ON_PEBBLE = (
     Entry("mcts", options=StrategyOptions(reward="verifier")),
     Entry("beam"),
     Entry("loop"),
+    Entry("loop", options=StrategyOptions(min_confidence=0.0)),  # abstains from nothing
 )
 ON_RECORDED = (
     Entry("chain"),
@@ -90,13 +91,15 @@ ON_RECORDED = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What was found of one entry; all but `right` and the interval are means of a problem."""
+    """What was found of one entry; all but `right`, its interval and `of_answered` (right of
+    those that were answered) are means of a problem."""
 
     label: str
     n: int
     right: float
     low: float
     high: float
+    of_answered: float
     abstained: float
     tokens: float
     calls: float
@@ -135,6 +138,7 @@ def row(label: str, results: Sequence[Result]) -> Row:
         right=right,
         low=low,
         high=high,
+        of_answered=right * len(results) / max(1, sum(one.answer is not None for one in results)),
         abstained=mean([one.answer is None for one in results]),
         tokens=mean([one.prompt_tokens + one.completion_tokens for one in usage]),
         calls=mean([one.policy_calls for one in usage]),
@@ -146,12 +150,13 @@ def row(label: str, results: Sequence[Result]) -> Row:
 
 
 def show(title: str, rows: Sequence[Row], console: Console) -> None:
-    columns = ("right", "95%", "abstained", "tokens", "calls", "samples", "tool calls", "seconds",
-               "cut off")  # fmt: skip
+    columns = ("right", "95%", "of answered", "abstained", "tokens", "calls", "samples",
+               "tool calls", "seconds", "cut off")  # fmt: skip
     table = Table("strategy", *columns, title=title, title_justify="left")
     for one in rows:
         table.add_row(
-            one.label, f"{one.right:.3f}", f"{one.low:.3f}-{one.high:.3f}", f"{one.abstained:.3f}",
+            one.label, f"{one.right:.3f}", f"{one.low:.3f}-{one.high:.3f}",
+            f"{one.of_answered:.3f}", f"{one.abstained:.3f}",
             f"{one.tokens:.0f}", f"{one.calls:.1f}", f"{one.samples:.1f}", f"{one.tools:.1f}",
             f"{one.seconds:.2f}", f"{one.cut_off:.2f}",
         )  # fmt: skip

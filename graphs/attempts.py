@@ -77,20 +77,21 @@ async def weigh(state: LoopState, runtime: Runtime[RunContext]) -> Update:
     ctx, tree, attempts = runtime.context, Tree.of(state["log"]), state["attempts"]
     answers = [None if node == ROOT else answer_of(tree.nodes[node]) for node in attempts]
     best, chance = await belief(answers, [tree.scores.get(node, 0.0) for node in attempts])
-    ctx.emit("weigh", answers=answers, chance=chance)
     more = not state.get("stop") and worth_another(state, ctx)
     if best is None:
-        return {"decision": Decision("abstain", f"{len(attempts)} attempts, and no answer")}
+        decision = Decision("abstain", f"{len(attempts)} attempts, and no answer")
+        ctx.emit("weigh", answers=answers, chance=chance, decision=decision)
+        return {"decision": decision}
     node = attempts[best]
     shown = view(ctx, state["problem"], tree, node, critique=False)
-    shown = replace(shown, score=chance, tools=(), repeated=False)
+    shown = replace(shown, score=chance, tools=(), repeated=False, retaken=False)
     decision = held(ctx, ctx.controller.decide(shown, ctx.meter.left()), chance)
     bar = ctx.settings.options.min_confidence
     if decision.kind != "answer":
         words = f"P(right) {chance:.2f} by {len(attempts)} attempts"
         enough = bar is not None and chance >= bar and not shown.declined
         decision = Decision("answer" if enough and not more else "abstain", words)
-    ctx.emit("decision", node=node, score=chance, decision=decision)
+    ctx.emit("weigh", answers=answers, chance=chance, decision=decision)
     settled = decision.kind == "answer" or not more
     return {
         "log": [Mark(node, score=chance)] if settled else [],

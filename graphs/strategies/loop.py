@@ -4,8 +4,7 @@ START -> propose -> critique -> decide -+-> propose   (accept)
              ^                  ^       +-> verify    -> decide
              |                  |       +-> correct   -> critique
              +-- backtrack <----+       +-> answer    -> END   (also: abstain, budget)
-                                        +-> attempt   -> weigh -+-> attempt
-                                                                +-> answer
+                                        +-> attempt   -> weigh -> attempt | answer
 
 Before it abstains it solves the problem anew, until the attempts agree enough to answer, or as
 often as is allowed and paid for.
