@@ -102,14 +102,16 @@ class Pace(_Part):
         return calls * (at + each) + each * calls * (calls - 1) / 2
 
     def finishes(self, depth: int, left: int | None, prompt: float | None = None) -> float:
-        """P(a solution of more than `depth` steps comes to its end within the tokens left)."""
-        over = self._beyond(depth)
+        """P(a solution of more than `depth` steps comes to its end within the tokens left).
+
+        Where few tokens are left, the loop asks for the rest in one call.
+        """
         if left is None:
             return 1.0
-        if not over:
-            return float(self.tokens(depth, 1.0, prompt) <= left)
-        within = (count for n, count in over if self.tokens(depth, n - depth, prompt) <= left)
-        return sum(within) / sum(count for _, count in over)
+        at = self.prompt + depth * self.written if prompt is None else prompt
+        over = self._beyond(depth) or [(depth + 1, 1)]
+        within = sum(count for n, count in over if at + (n - depth) * self.written <= left)
+        return within / sum(count for _, count in over)
 
     def _beyond(self, depth: int) -> list[tuple[int, int]]:
         return [(n, count) for n, count in enumerate(self.lengths) if n > depth and count]

@@ -190,6 +190,7 @@ def test_how_often_a_solution_ends_in_time():
     assert pace.finishes(1, None) == pace.finishes(1, 10_000) == 1.0
     assert pace.finishes(1, 90) == 0.25
     assert pace.finishes(1, 89) == 0.0
+    assert pace.finishes(1, 110) == 0.5  # two more steps in one call
     assert pace.finishes(9, 1_000) == 1.0  # longer than any that was seen
     assert pace.remaining(1) == 2.5
     assert pace.model_copy(update={"stride": 4.0}).tokens(1, 4) == 70 + 80
