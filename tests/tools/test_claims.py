@@ -46,6 +46,7 @@ def statuses(step: str) -> list[str]:
         "20 packets * $40/packet = $800",
         "blue pens = 6 (bags) × 9 (pens per bag) = 54 pens",
         "60 miles / 2 hours = 30 miles/hour",
+        "sqrt(48)/sqrt(3) = 4",
     ],
 )
 def test_one_supported_claim(step: str) -> None:

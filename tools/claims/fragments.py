@@ -137,7 +137,8 @@ class Cutter:
             return False
         if following.kind == "text":
             return True
-        return not self.math and following.kind == "name" and len(following.text) > 2
+        named = following.kind == "name" and len(following.text) > 2
+        return not self.math and named and following.text not in FUNCTIONS
 
     def skip_aside(self, token: Token) -> bool:
         """`6 (bags) * 9 (pens per bag)`: words in brackets are units; true if skipped."""
