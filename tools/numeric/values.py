@@ -1,0 +1,130 @@
+"""What an asked expression comes to under the problem's equations: Newton from several starts.
+
+The value is determined where every start that arrives gives the same one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from ..expressions.errors import CalculatorError
+from ..expressions.exact import computable, evaluate
+from ..expressions.nodes import Call, Node, Op, symbols, walk
+from .asked import asked
+from .conditions import Conditions, conditions, readable
+from .evaluation import CONSTANTS, FAILURES, Value, formula, near
+from .points import Point, generic
+from .solving import Equation, onto
+
+SCALES = (-1.0, 4.0, -3.0, 0.3, 9.0, 1.0, 2.0, -0.5, -8.0)
+"""Where Newton's starts lie: roots of one sign, and large ones, are not to be missed."""
+ENOUGH = 3
+MAX_UNKNOWNS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An expression that a problem asks for, its values at points where the equations hold.
+
+    `determined`: they are all the same. `exact` is the value of a closed expression of rationals.
+    """
+
+    node: Node
+    known: Conditions
+    points: tuple[Point, ...]
+    values: tuple[Value, ...]
+    determined: bool
+    exact: Fraction | None = None
+
+    @property
+    def names(self) -> set[str]:
+        """The unknowns in which an answer may be written."""
+        return (symbols(self.node) | self.known.names) - CONSTANTS.keys()
+
+    def possible(self, node: Node) -> bool:
+        """Whether some solution of the equations has this closed value for the expression."""
+        try:
+            wanted = Equation(formula(self.node), formula(node), frozenset(symbols(self.node)))
+        except FAILURES:
+            return False
+        system = [*self.known.equations, wanted]
+        return any(onto(system, point) is not None for point in self.points[:4])
+
+
+def asked_value(problem: str) -> Asked | None:
+    """What the problem asks for, evaluated; None where that cannot be read. Never raises."""
+    node = asked(problem)
+    if node is None or not readable(node):
+        return None
+    known = conditions(problem)
+    if not known.sound or _undefined(node, known):
+        return None
+    exact = _exact(node)
+    points, values = _evaluated(node, known)
+    if len(values) < 2:
+        return None
+    enough = ENOUGH if known.equations else 2
+    same = len(values) >= enough and all(near(value, values[0]) for value in values)
+    return Asked(node, known, points, values, same, exact)
+
+
+def _undefined(node: Node, known: Conditions) -> bool:
+    """Whether a function is asked for that nothing defines: `Find p(x)`."""
+    return any(
+        isinstance(part, Call)
+        and len(part.name) <= 2
+        and part.name not in known.functions
+        and any(symbols(arg) - CONSTANTS.keys() for arg in part.args)
+        for part in walk(node)
+    )
+
+
+def _exact(node: Node) -> Fraction | None:
+    degrees = any(isinstance(part, Op) and part.op in ("deg", "%") for part in walk(node))
+    if degrees or not computable(node):
+        return None
+    try:
+        value = evaluate(node)
+    except CalculatorError:
+        return None
+    return Fraction(value) if isinstance(value, int | Fraction) else None
+
+
+def _evaluated(node: Node, known: Conditions) -> tuple[tuple[Point, ...], tuple[Value, ...]]:
+    points: list[Point] = []
+    values: list[Value] = []
+    try:
+        value_at = formula(node)
+    except FAILURES:
+        return (), ()
+    for salt, scale in enumerate(SCALES, start=1):
+        at = _solution(known, salt, scale)
+        if at is None:
+            continue
+        try:
+            value = value_at(at)
+        except FAILURES:
+            continue
+        points.append(at)
+        values.append(value)
+    return tuple(points), tuple(values)
+
+
+def _solution(known: Conditions, salt: int, scale: float) -> Point | None:
+    """A point where the conditions hold, looked for from a start of its own."""
+    names = {name for one in known.equations for name in one.names}
+    if len(names) > MAX_UNKNOWNS:
+        return None
+    start = Point(salt * 31, {}, known.functions)
+    for name in sorted(names):
+        start[name] = generic(f"{name}!", salt) * scale
+    if not known.equations:
+        return start if known.hold(start) else None
+    try:
+        for one in known.equations:
+            one.gap(start)  # every value of a function that nothing defines becomes an unknown
+    except FAILURES:
+        return None
+    at = onto(known.equations, start)
+    return at if at is not None and known.hold(at) else None
