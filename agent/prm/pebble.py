@@ -25,7 +25,8 @@ SOLVED = 0.97  # and one whose value, put back, solves the problem's own equatio
 class PebblePRM:
     """A prefix is worth no more than its worst step; a refuted step is worth next to nothing.
 
-    A value that was put back into the problem's equations is right however it was found.
+    A value that solves the problem's equations, or is what its own calculation comes to, is right
+    however it was found.
     """
 
     name = "pebble"
@@ -83,8 +84,13 @@ def is_broken(problem: str, steps: Sequence[str]) -> bool:
 
 
 def solved(evidence: Evidence) -> tuple[Verdict, ...]:
-    """The verdicts on values that were put back into the problem's equations."""
-    return tuple(v for v in evidence.supported if v.claim.kind == "solution")
+    """The verdicts on values that the problem itself gives: put back into its equations, or what
+    its own calculation comes to."""
+    return tuple(
+        verdict
+        for verdict in evidence.supported
+        if verdict.claim.kind == "solution" or verdict.claim.text.startswith(ANSWER)
+    )
 
 
 def copies_solution(problem: str, before: Evidence, step: str) -> bool:

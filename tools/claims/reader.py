@@ -11,6 +11,7 @@ from ..notebook.citing import quotation_claims
 from ..notebook.reader import notebook_claims
 from .algebra import constraints, identity_requirement
 from .answers import answers
+from .asked import asked_claim
 from .certainty import asserted, requirement
 from .code import blank, programs
 from .congruences import congruence
@@ -38,6 +39,8 @@ def extract_claims(step: str, context: StepContext | None = None) -> list[Claim]
         return []
     if quoted := quotation_claims(step, context):
         return quoted  # what a misquoted line comes to is beside the point
+    if (asked := asked_claim(step, context)) is not None:
+        return [asked]
     written = notebook_claims(step, context)
     if written is not None:  # a line with a meaning of its own: no other reading of it counts
         return written
