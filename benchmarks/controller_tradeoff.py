@@ -1,6 +1,6 @@
 """Accuracy against what checking costs: the learned controller and fixed thresholds, on pebble.
 
-    python benchmarks/controller_tradeoff.py [--train 300] [--validation 120] [--test 200]
+    python benchmarks/controller_tradeoff.py [--train 300] [--validation 100] [--test 200]
         [--out FILE] [--plots FOLDER] [--model FILE]
 
 Pebble's calculator is free, so nothing is bought there. Here it is sold: the same calculator, as
@@ -294,7 +294,7 @@ async def choose(
 async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--train", type=int, default=300)
-    parser.add_argument("--validation", type=int, default=120)
+    parser.add_argument("--validation", type=int, default=100)
     parser.add_argument("--test", type=int, default=200)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--plots", type=Path)
