@@ -9,6 +9,7 @@ from surefoot.graphs.protocols import BudgetLeft, Capabilities, Decision, TreeVi
 from surefoot.tools.base import Claim, Verdict
 from surefoot.tools.calculator import Calculator
 
+PROBLEM = "Work it out."
 STEPWISE = Capabilities(n=True, seed=True, prefill=True, stepwise=True, max_n=8)
 
 
@@ -41,7 +42,7 @@ def stepwise(*steps: str) -> ScriptedPolicy:
 async def test_earlier_steps_are_shown_with_what_is_known_of_them(run) -> None:
     controller = Watching()
     with stepwise("2 + 3 = 5", "5 * 4 = 21", "Answer: 20") as policy:
-        await run(policy, verifiers=(Sold(),), controller=controller)
+        await run(policy, PROBLEM, verifiers=(Sold(),), controller=controller)
     first, second = controller.seen[-1].ancestors
     assert (bool(first.evidence.supported), first.corrections, first.tools) == (True, 0, ())
     assert (second.corrections, second.settled) == (1, True)
@@ -50,7 +51,7 @@ async def test_earlier_steps_are_shown_with_what_is_known_of_them(run) -> None:
 async def test_a_correction_that_leaves_a_claim_open_settles_nothing(run) -> None:
     controller = Watching()
     with stepwise("2 + 3 = 6 and 5 * 4 = 21", "Answer: 20") as policy:
-        ran = await run(policy, verifiers=(Sold(),), controller=controller)
+        ran = await run(policy, PROBLEM, verifiers=(Sold(),), controller=controller)
     settled = {view.corrections: view.settled for view in controller.seen}
     assert settled == {0: False, 1: False, 2: True}
     assert ran.path[0] == "2 + 3 = 5 and 5 * 4 = 20"
@@ -59,22 +60,22 @@ async def test_a_correction_that_leaves_a_claim_open_settles_nothing(run) -> Non
 async def test_what_going_on_takes_is_known_beforehand(run) -> None:
     controller = Watching()
     with stepwise("2 + 3 = 5", "Answer: 5") as policy:
-        await run(policy, controller=controller)
+        await run(policy, PROBLEM, controller=controller)
     assert all(view.ahead for view in controller.seen)
     controller = Watching()
     with ScriptedPolicy([("solution", "2 + 3 = 5\n\nAnswer: 5")]) as policy:
-        await run(policy, controller=controller)
+        await run(policy, PROBLEM, controller=controller)
     assert controller.seen[-2].ahead == 0, "the next step is there"
 
 
 async def test_to_answer_in_the_middle_is_to_answer_with_what_there_is(run) -> None:
     with stepwise("2 + 3 = 5", "so 5 * 4 = 20") as policy:
-        ran = await run(policy, controller=Watching(last=2))
+        ran = await run(policy, PROBLEM, controller=Watching(last=2))
     assert (ran.outcome.status, ran.outcome.answer) == ("answered", "20")
     assert ran.outcome.confidence == 0.25
     assert not ran.outcome.verified, "no step says that it is the answer"
     with stepwise("Let us see") as policy:
-        ran = await run(policy, controller=Watching(last=1))
+        ran = await run(policy, PROBLEM, controller=Watching(last=1))
     assert (ran.outcome.status, ran.outcome.answer) == ("abstained", None)
 
 
