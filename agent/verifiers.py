@@ -1,4 +1,4 @@
-"""The default verifiers: the calculator in-process, SymPy and Python in a lazily opened sandbox."""
+"""The default verifiers: two in this process, SymPy and Python in a lazily opened sandbox."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ..sandbox import open_sandbox
 from ..sandbox.base import NO_FILES, ExecResult, Limits, Sandbox
 from ..tools.base import Verifier
 from ..tools.calculator import Calculator
+from ..tools.numeric.verifier import Numeric
 from ..tools.python_tool import PythonTool
 from ..tools.symbolic import Symbolic
 from .config import SandboxKind
@@ -52,11 +53,11 @@ class LazySandbox:
 
 def free_verifiers() -> tuple[Verifier, ...]:
     """Those that run on every step, in this process."""
-    return (Calculator(),)
+    return (Calculator(), Numeric())
 
 
 @asynccontextmanager
 async def open_verifiers(kind: SandboxKind) -> AsyncIterator[tuple[Verifier, ...]]:
-    """The calculator (free), and the symbolic and Python tools on one lazy sandbox."""
+    """The free ones, and the symbolic and Python tools on one lazy sandbox."""
     async with LazySandbox.opened(kind) as sandbox:
         yield (*free_verifiers(), Symbolic(sandbox), PythonTool(sandbox))

@@ -114,10 +114,16 @@ def view(
 def _passed(ctx: RunContext, problem: str, tree: Tree, node: int) -> Passed:
     asked, steps, replaced = tree.asked.get(node, ()), tree.texts(node), tree.nodes[node].replaces
     claims = claims_of(problem, steps)
-    judged = [one for one in claims if any(tool.can_judge(one) for tool in ctx.verifiers)]
+    evidence = tree.evidence.get(node, NO_EVIDENCE)
+    judged = [
+        one
+        for one in claims
+        if one.kind != "answer" and any(tool.can_judge(one) for tool in ctx.verifiers)
+    ]  # of an answer it cannot be seen beforehand whether it can be judged
+    judged += [verdict.claim for verdict in evidence.verdicts if verdict.claim.kind == "answer"]
     return Passed(
         score=tree.scores.get(node, 0.5),
-        evidence=tree.evidence.get(node, NO_EVIDENCE),
+        evidence=evidence,
         tools=tuple(name for name in paid_verifiers(ctx, claims) if name not in asked),
         corrections=tree.corrections_of(node),
         settled=replaced is not None

@@ -1,4 +1,4 @@
-"""What costs nothing to know of a solution's steps, outside a run: the calculator's word."""
+"""What costs nothing to know of a solution's steps, outside a run: the free tools' word."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ from ...graphs.protocols import Evidence
 from ...tools.base import StepContext, Verdict
 from ...tools.calculator import Calculator
 from ...tools.claims import extract_claims
+from ...tools.numeric.verifier import Numeric
 
-_CALCULATOR = Calculator()
+_TOOLS = (Calculator(), Numeric())
 
 
 def free_evidence(problem: str, steps: Sequence[str]) -> list[Evidence]:
-    """The calculator's verdicts on each step's claims, as the loop would have them."""
+    """The free tools' verdicts on each step's claims, as the loop would have them."""
     return [Evidence(verdicts_of(problem, steps, i)) for i in range(len(steps))]
 
 
 def verdicts_of(problem: str, steps: Sequence[str], index: int) -> tuple[Verdict, ...]:
-    """What the calculator says of one step; what it cannot judge is left out."""
-    claims = extract_claims(steps[index], StepContext(problem, steps[:index]))[:MAX_CLAIMS]
-    judged = (_CALCULATOR.judge(claim) for claim in claims if _CALCULATOR.can_judge(claim))
+    """What the free tools say of one step; what they cannot judge is left out."""
+    around = StepContext(problem, steps[:index])
+    claims = extract_claims(steps[index], around)[:MAX_CLAIMS]
+    judged = (tool.judge(claim, around) for claim in claims for tool in _TOOLS
+              if tool.can_judge(claim))  # fmt: skip
     return tuple(verdict for verdict in judged if verdict.status != "unknown")

@@ -36,10 +36,11 @@ _ROUNDED = 5e-3
 _EXTREMUM_SHARE, _EXTREMUM_SLACK = 3e-3, 1e-4
 _CONVENTIONS = re.compile(
     r"\bbase\b|binary|hexadecimal|round|nearest|closest|approximat|estimate|percent|remainder"
-    r"|scientific|\bmod|decimal places|significant|integer|principal|units|\bdigit",
+    r"|scientific|\bmod|decimal places|significant|integer|principal|units|\bdigit"
+    r"|/\s*\w+\s*\(|/\s*\d+[a-zA-Z]",
     re.IGNORECASE,
 )
-"""Words by which a right answer may be another number than the expression's value."""
+"""Words by which a right answer may be another number than the expression's value, and `1/2x`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,4 +99,6 @@ def _only_filling(gap: str) -> bool:
     if len(gap) > MAX_GAP or _GAP.fullmatch(gap) is None:
         return False
     said = _WORD.findall(_COMMAND.sub(" ", gap))
+    if said and said[-1].lower() in ("sum", "product"):  # `the product $(x+5)(x-2)$`, no `of`
+        said.pop()
     return len(said) <= MAX_FILLING and all(word.lower() in _FILLING for word in said)

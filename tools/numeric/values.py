@@ -5,6 +5,7 @@ The value is determined where every start that arrives gives the same one.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,12 +16,17 @@ from .asked import asked
 from .conditions import Conditions, conditions, readable
 from .evaluation import CONSTANTS, FAILURES, Value, formula, near
 from .points import Point, generic
+from .refining import refined
 from .solving import Equation, onto
 
-SCALES = (-1.0, 4.0, -3.0, 0.3, 9.0, 1.0, 2.0, -0.5, -8.0)
+SCALES = (1.0, -1.0, 4.0, -3.0, 0.3, 9.0, 2.0)
 """Where Newton's starts lie: roots of one sign, and large ones, are not to be missed."""
+STARTS = 20
+WANTED = 6
 ENOUGH = 3
 MAX_UNKNOWNS = 10
+_LET = re.compile(r"\b[ie]\b\$?\s*(?:=|be\b|is\b)|\b(?:let|suppose)\b[^\\$]*\Z", re.IGNORECASE)
+"""What gives the letters i or e a meaning of their own: a definition, or letters without LaTeX."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,8 @@ def asked_value(problem: str) -> Asked | None:
     if node is None or not readable(node):
         return None
     known = conditions(problem)
-    if not known.sound or _undefined(node, known):
+    letters = {"i", "e"} & (symbols(node) | known.names)
+    if not known.sound or _undefined(node, known) or (letters and _LET.search(problem)):
         return None
     exact = _exact(node)
     points, values = _evaluated(node, known)
@@ -98,8 +105,10 @@ def _evaluated(node: Node, known: Conditions) -> tuple[tuple[Point, ...], tuple[
         value_at = formula(node)
     except FAILURES:
         return (), ()
-    for salt, scale in enumerate(SCALES, start=1):
-        at = _solution(known, salt, scale)
+    for salt in range(1, STARTS + 1):
+        if len(points) == WANTED:
+            break
+        at = _solution(known, salt)
         if at is None:
             continue
         try:
@@ -111,13 +120,15 @@ def _evaluated(node: Node, known: Conditions) -> tuple[tuple[Point, ...], tuple[
     return tuple(points), tuple(values)
 
 
-def _solution(known: Conditions, salt: int, scale: float) -> Point | None:
+def _solution(known: Conditions, salt: int) -> Point | None:
     """A point where the conditions hold, looked for from a start of its own."""
     names = {name for one in known.equations for name in one.names}
     if len(names) > MAX_UNKNOWNS:
         return None
     start = Point(salt * 31, {}, known.functions)
-    for name in sorted(names):
+    for turn, name in enumerate(sorted(names)):
+        # By the second round unknowns have different sizes and signs.
+        scale = SCALES[(salt + turn * (salt // len(SCALES))) % len(SCALES)]
         start[name] = generic(f"{name}!", salt) * scale
     if not known.equations:
         return start if known.hold(start) else None
@@ -127,4 +138,7 @@ def _solution(known: Conditions, salt: int, scale: float) -> Point | None:
     except FAILURES:
         return None
     at = onto(known.equations, start)
-    return at if at is not None and known.hold(at) else None
+    if at is None:
+        return None
+    at = refined(known.equations, at)
+    return at if known.hold(at) else None

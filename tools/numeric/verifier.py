@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 
 from ..base import Claim, StepContext, Verdict
-from .answers import judged
 
 MAX_CHARACTERS = 6_000
 
@@ -32,6 +31,8 @@ class Numeric:
         """`check` in the calling thread."""
         if not self.can_judge(claim) or len(context.problem) > MAX_CHARACTERS:
             return Verdict(self.name, "unknown", claim, "no answer that numbers can check")
+        from .answers import judged  # numpy: not before there is an answer
+
         found = judged(context.problem, claim.right)
         status = "unknown" if found.judgment == "consistent" else found.judgment
         return Verdict(self.name, status, claim, found.evidence, found.correction)

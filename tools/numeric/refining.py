@@ -1,0 +1,62 @@
+"""The last digits of a solution: full Newton steps from where damped ones have ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .evaluation import CONSTANTS, FAILURES
+from .points import Point
+from .solving import Equation
+
+STEPS = 3
+_WIDTH = 1e-7
+
+
+def refined(equations: Sequence[Equation], at: Point) -> Point:
+    """A point where the equations hold about as exactly as a float can say; else the same one.
+
+    Equations with rounded numbers are left as they are.
+    """
+    names = {name for one in equations for name in one.names if name not in CONSTANTS}
+    names |= {name for name in at if "(" in name}
+    unknowns = sorted(name for name in names if name in at)
+    if any(one.rounded for one in equations) or not unknowns:
+        return at
+    best, least = at, _off(equations, at)
+    for _ in range(STEPS):
+        moved = _stepped(equations, best, unknowns)
+        off = np.inf if moved is None else _off(equations, moved)
+        if moved is None or not off < least:
+            break
+        best, least = moved, off
+    return best
+
+
+def _off(equations: Sequence[Equation], at: Point) -> float:
+    try:
+        return max(abs(one.gap(at)) for one in equations)
+    except FAILURES:
+        return np.inf
+
+
+def _stepped(equations: Sequence[Equation], at: Point, unknowns: Sequence[str]) -> Point | None:
+    try:
+        gaps = np.array([one.gap(at) for one in equations])
+        slopes = np.empty((len(gaps), len(unknowns)), dtype=np.complex128)
+        for j, name in enumerate(unknowns):
+            width = _WIDTH * (1 + abs(at[name]))
+            beside = at.twin()
+            beside[name] = at[name] + width
+            slopes[:, j] = (np.array([one.gap(beside) for one in equations]) - gaps) / width
+        step = np.linalg.lstsq(slopes, -gaps, rcond=1e-8)[0]
+    except (*FAILURES, np.linalg.LinAlgError):
+        return None
+    if not np.isfinite(step).all():
+        return None
+    moved = at.twin()
+    for name, change in zip(unknowns, step.tolist(), strict=True):
+        value = at[name] + change
+        moved[name] = value.real if abs(value.imag) < 1e-12 else value
+    return moved
