@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from ..base import Claim, ClaimKind, Relation
@@ -12,6 +13,8 @@ from ..expressions.nodes import Call, Node, infix
 from .fragments import Fragment, cut
 from .sides import Side, split
 
+KEPT = 512
+"""Steps that are kept cut."""
 _CONJUNCTIONS = frozenset({"and", "or", "to", "by", "then", "so"})
 _RELATIONS: dict[str, Relation] = {
     "=": "=", "≈": "≈", "<": "<", "<=": "<=", ">": ">", ">=": ">=", "!=": "!=",
@@ -84,19 +87,43 @@ class Link:
         )
 
 
-def links(step: str) -> Iterator[Link]:
-    """Every relation of a step, in order, chains across lines joined."""
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A fragment, cut at its relations: one side more than relations."""
+
+    fragment: Fragment
+    sides: tuple[Side, ...]
+    relations: tuple[Token, ...]
+
+
+@lru_cache(maxsize=KEPT)
+def chains(step: str) -> tuple[Chain, ...]:
+    """The fragments of a step in order, a chain that goes on in the next line joined to its start.
+
+    Kept for the next who asks: verifiers and reward models read the same steps.
+    """
     last: Side | None = None
+    found = []
     fragments = cut(step, tokenize(step))
     for one, other in pairwise(fragments):
         _part(one, other)
     for fragment in fragments:
         sides, relations = split(fragment)
-        if not sides[0].tokens and fragment.soft_start and last is not None:
-            sides[0] = last
-        for index in range(len(relations)):
-            yield Link(step, fragment, tuple(sides), tuple(relations), index)
-        last = sides[-1] if sides[-1].tokens else None
+        if relations:
+            if not sides[0].tokens and fragment.soft_start and last is not None:
+                sides[0] = last
+            last = sides[-1] if sides[-1].tokens else None
+        else:
+            last = sides[0] if sides[0].tokens else None
+        found.append(Chain(fragment, tuple(sides), tuple(relations)))
+    return tuple(found)
+
+
+def links(step: str) -> Iterator[Link]:
+    """Every relation of a step, in order, chains across lines joined."""
+    for chain in chains(step):
+        for index in range(len(chain.relations)):
+            yield Link(step, chain.fragment, chain.sides, chain.relations, index)
 
 
 def _part(one: Fragment, other: Fragment) -> None:

@@ -199,7 +199,7 @@ class Ledger:
     def _onto(
         self, known: Sequence[Equation], equation: Equation, named: str | None
     ) -> tuple[Point, ...]:
-        """Both points moved to where what is connected with the equation holds; () if neither.
+        """Both points moved to where what is connected with the equation holds; () if neither is.
 
         `named`: the unknown that the equation gives, which is set at once: a root to another
         root is a long way for Newton.
@@ -208,8 +208,10 @@ class Ledger:
         starts = [point.twin() for point in self.points]
         for at in starts if named is not None and named not in CONSTANTS else ():
             at[str(named)] = equation.right(at)
-        moved = [at for at in (onto(system, start) for start in starts) if at is not None]
-        return (moved[0], moved[-1] if len(moved) > 1 else moved[0].twin(11)) if moved else ()
+        first = onto(system, starts[0])
+        if first is None:
+            return ()
+        return first, onto(system, starts[1]) or first.twin(11)
 
     def _follows(self, equation: Equation, before: Sequence[Equation]) -> bool:
         """Whether an equation follows from the last ones, whatever was stated before them."""

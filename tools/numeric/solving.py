@@ -16,11 +16,11 @@ from .evaluation import CONSTANTS, FAILURES, Formula
 from .points import Point
 
 MAX_UNKNOWNS = 12
-ITERATIONS = 12
+ITERATIONS = 9
 EXACT = 1e-7
 ROUNDED = 3e-3
 """What is left of an equation whose numbers were rounded counts as nothing up to this."""
-_SHORTEST = 0.05
+_SHORTEST = 0.1
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from ..claims.fragments import Fragment, cut
-from ..claims.sides import Side, split
-from ..expressions.lexer import tokenize
+from ..claims.links import chains
 from ..expressions.nodes import Call, Node, Num, Rel, Seq, Sym, walk
 
 MAX_CHARS = 6_000
@@ -48,29 +46,21 @@ class Statement:
 
 def statements(text: str) -> Iterator[Statement]:
     """At most `MAX_STATEMENTS` of a text; congruences are left out. Never raises."""
-    text = text[:MAX_CHARS]
-    yield from islice(_all(text, cut(text, tokenize(text))), MAX_STATEMENTS)
+    return islice(_all(text), MAX_STATEMENTS) if len(text) <= MAX_CHARS else iter(())
 
 
-def _all(text: str, fragments: list[Fragment]) -> Iterator[Statement]:
-    last: Side | None = None
-    for fragment in fragments:
-        sides, relations = split(fragment)
-        start = fragment.tokens[0].start
+def _all(text: str) -> Iterator[Statement]:
+    for chain in chains(text):
+        tokens = chain.fragment.tokens
+        if chain.fragment.modulus is not None or not tokens:
+            continue
+        start, end = tokens[0].start, tokens[-1].end
         match = _BEFORE.search(text[max(0, start - 24) : start])
         before = match[1].lower() if match else ""
-        end = fragment.tokens[-1].end
-        if not relations:
-            if sides[0].node is not None and fragment.modulus is None:
-                yield Statement(sides[0].node, "", None, True, before, start, end)
-            continue
-        if not sides[0].tokens and fragment.soft_start and last is not None:
-            sides[0] = last
-        last = sides[-1] if sides[-1].tokens else None
-        if fragment.modulus is not None:
-            continue
-        for i, (left, right) in enumerate(pairwise(sides)):
-            relation = relations[i].text
+        if not chain.relations and chain.sides[0].node is not None:
+            yield Statement(chain.sides[0].node, "", None, True, before, start, end)
+        for i, (left, right) in enumerate(pairwise(chain.sides)):
+            relation = chain.relations[i].text
             if relation != "≡":
                 yield Statement(left.node, relation, right.node, i == 0, before, start, end)
 

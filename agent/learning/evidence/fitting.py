@@ -1,4 +1,4 @@
-"""Fitting `evidence`: a linear model of n-grams, a forest on all features, two calibrations.
+"""Fitting `evidence`: linear models of n-grams, a forest on all features, and what goes on top.
 
 The forest reads text scores that their own text model was not fitted on (stacking, Wolpert 1992),
 and threshold and vote are chosen on scores that their own forest was not fitted on: problems are
@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...prm.evidence.agreement import leads
-from ...prm.evidence.features import AT, COLUMNS, GROUPS, Table
+from ...prm.evidence.columns import AT, COLUMNS, GROUPS, Table
 from ...prm.evidence.forest import Forest
-from ...prm.evidence.model import Card, Model, TextWeights
+from ...prm.evidence.model import Card, Model, TextWeights, checks_of
+from .examples import NEUTRAL
 from .tables import Data, Floats, Ints
 from .trees import export_forest
 
@@ -27,6 +28,9 @@ TEXT_WEIGHT = {"steps": 1.0, "rated": 1.0, "recorded": 0.05}
 FOREST_WEIGHT = {"steps": 1.0, "rated": 1.0, "recorded": 0.4}
 EVERY = 4
 """Of recorded samples, as many as one in so many are learned from before their last step."""
+UNDECIDED = 0.3
+"""How much a rating of 0 counts: raters gave it for very different reasons."""
+MOST_CHECKED = 4.0
 L2 = 6.0
 ITERATIONS = 15
 TREES = 240
@@ -39,6 +43,7 @@ BOOSTING: dict[str, Any] = {
 }  # fmt: skip
 MONOTONE = {
     "refuted": -1, "refuted_before": -1, "logprob": 1, "logprob_least": 1, "same_result": 1,
+    "answer_checks": 1,
 }  # fmt: skip
 """What evidence may do to a score: a refuted claim never raises it."""
 
@@ -67,7 +72,8 @@ def targets_of(data: Data) -> Targets:
                 continue
             total[row] += target
             count[row] += 1
-            forest[row] = FOREST_WEIGHT[example.kind]
+            neutral = example.kind == "rated" and target == NEUTRAL
+            forest[row] = UNDECIDED if neutral else FOREST_WEIGHT[example.kind]
             text[row] = 0.0 if thinned else TEXT_WEIGHT[example.kind]
     value = np.divide(total, count, out=np.full(n, np.nan), where=count > 0)
     return Targets(value, text, forest)
@@ -83,24 +89,64 @@ def fit(data: Data, seed: int = 0) -> tuple[Model, Floats]:
     if not known.any() or np.ptp(targets.value[known]) < 0.5:
         raise ValueError("all labels are of one kind: there is nothing to tell apart")
     folds = deal(data.groups, FOLDS, seed)
-    read = np.zeros(len(known))
-    for fold in range(FOLDS):
-        held = folds == fold
-        read[held] = _read(_fit_text(data.grams, targets, known & ~held), data.grams[held])
-    text = _fit_text(data.grams, targets, known)
-    table = data.with_text(read)
-    scores = np.zeros(len(known))
+    texts, table = _texts(data, targets, known, folds)
+    odds = np.zeros(len(known))
     for fold in range(FOLDS):
         held = folds == fold
         forest = _fit_forest(table, targets, known & ~held, seed)
-        scores[held] = _sigmoid(forest.log_odds_in_parts(table[held]))
+        odds[held] = forest.log_odds_in_parts(table[held])
     forest = _fit_forest(table, targets, known, seed)
+    checked = fit_checked(data, table, odds)
+    scores = _sigmoid(odds + checked * checks_of(table))
     card = Card(
         columns=tuple(COLUMNS),
+        checked=checked,
         threshold=choose_threshold(data, scores),
         vote=fit_vote(data, scores),
     )
-    return Model(text, forest, card), scores
+    return Model(texts, forest, card), scores
+
+
+def _texts(
+    data: Data, targets: Targets, known: Mask, folds: Ints
+) -> tuple[dict[str, TextWeights], Table]:
+    """Text models of all rows by view, and the table with scores of models that saw others."""
+    texts: dict[str, TextWeights] = {}
+    scores: dict[str, Floats] = {}
+    for view, grams in data.grams.items():
+        scores[view] = np.zeros(len(known))
+        for fold in range(FOLDS):
+            held = folds == fold
+            scores[view][held] = read(_fit_text(grams, targets, known & ~held), grams[held])
+        texts[view] = _fit_text(grams, targets, known)
+    return texts, data.with_text(scores)
+
+
+def fit_checked(data: Data, table: Table, odds: Floats) -> float:
+    """`Card.checked`: what a checked answer adds to `odds`, by the graded solutions.
+
+    As if one more of each kind had been otherwise, since checks that never erred still may.
+    """
+    from scipy.optimize import minimize_scalar
+
+    sides = checks_of(table)
+    rows = [
+        (odds[path[-1]], sides[path[-1]], bool(example.correct))
+        for example, path in zip(data.examples, data.paths, strict=True)
+        if example.correct is not None and abs(sides[path[-1]]) == 1
+    ]
+    if not rows:
+        return float(Card.model_fields["checked"].default)
+    at, side, right = (np.array(one, dtype=np.float64) for one in zip(*rows, strict=True))
+    at = np.append(at, [0.0, 0.0])
+    side = np.append(side, [1.0, -1.0])
+    right = np.append(right, [0.0, 1.0])
+
+    def loss(weight: float) -> float:
+        z = at + weight * side
+        return float((np.logaddexp(0, z) - right * z).sum())
+
+    return round(float(minimize_scalar(loss, bounds=(0, MOST_CHECKED), method="bounded").x), 3)
 
 
 def deal(groups: Ints, folds: int, seed: int) -> Ints:
@@ -128,7 +174,8 @@ def _fit_text(grams: Any, targets: Targets, rows: Mask) -> TextWeights:
     return TextWeights.quantised(found.x[:-1], found.x[-1])
 
 
-def _read(text: TextWeights, grams: Any) -> Floats:
+def read(text: TextWeights, grams: Any) -> Floats:
+    """The text scores of all rows, in log-odds."""
     return np.asarray(grams @ (text.weights * text.scale) + text.bias)
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from ....sandbox.errors import InputError
-from ...prm.evidence.features import AT, GROUPS
+from ...prm.evidence.columns import AT, GROUPS
 from ...prm.evidence.model import Model
 from .examples import read_examples
-from .fitting import deal, fit
+from .fitting import deal, fit, read
 from .report import Figures, measure
 from .tables import Data, Floats, Progress, tabulate
 
@@ -65,8 +65,9 @@ def learn(
 
 def score(model: Model, data: Data, *, siblings: bool = True) -> Floats:
     """The model's score of every row; without `siblings` what those say is left out."""
-    text = np.asarray(data.grams @ (model.text.weights * model.text.scale) + model.text.bias)
-    table = data.with_text(text)
+    table = data.with_text(
+        {view: read(text, data.grams[view]) for view, text in model.texts.items()}
+    )
     if not siblings:
         table[:, [AT[name] for name in GROUPS["siblings"]]] = np.nan
-    return np.asarray(1 / (1 + np.exp(-model.forest.log_odds_in_parts(table))))
+    return np.asarray(1 / (1 + np.exp(-model.log_odds(table))))

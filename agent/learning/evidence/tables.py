@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from ....graphs.protocols import Evidence
 from ...prm.evidence.agreement import result_agreement
-from ...prm.evidence.features import Prefix, Row, Table, to_table, with_text
-from ...prm.evidence.ngrams import BITS, Indices
+from ...prm.evidence.columns import Row, Table, to_table, with_text
+from ...prm.evidence.features import Prefix
+from ...prm.evidence.views import BITS, VIEWS, Indices
 from ...prm.free_evidence import verdicts_of
 from .examples import Example
 
@@ -26,23 +27,24 @@ Progress = Callable[[int, int], None]
 class Data:
     """All examples. A row is a prefix; examples with a common beginning share rows.
 
-    `paths[e]` are the rows of example `e`'s steps; `table` lacks the columns of the text score
-    until a text model is there; `grams` is (rows, 2**BITS), scaled to what `TextWeights` sums.
+    `paths[e]` are the rows of example `e`'s steps; `table` lacks the columns of the text scores
+    until text models are there; `grams` are (rows, 2**BITS) for each view of the text, scaled to
+    what `TextWeights` sums.
     `groups[r]` numbers the row's problem.
     """
 
     examples: Sequence[Example]
     paths: Sequence[Ints]
     table: Table
-    grams: Any
+    grams: Mapping[str, Any]
     groups: Ints
 
-    def with_text(self, scores: Floats) -> Table:
-        """The table with text scores, one a row, filled in along every path."""
+    def with_text(self, scores: Mapping[str, Floats]) -> Table:
+        """The table with the text scores of each view, one a row, filled in along every path."""
         table = self.table.copy()
         for path in self.paths:
             part = table[path]
-            with_text(part, scores[path].tolist())
+            with_text(part, {view: found[path].tolist() for view, found in scores.items()})
             table[path] = part
         return table
 
@@ -54,17 +56,15 @@ class Data:
             [self.examples[i] for i in chosen],
             [np.searchsorted(rows, self.paths[i]) for i in chosen],
             self.table[rows],
-            self.grams[rows],
+            {view: grams[rows] for view, grams in self.grams.items()},
             self.groups[rows],
         )
 
 
 def tabulate(examples: Sequence[Example], progress: Progress | None = None) -> Data:
     """Read all examples, each distinct prefix of a problem once."""
-    from scipy import sparse
-
     rows: list[Row] = []
-    hashed: list[Indices] = []
+    hashed: dict[str, list[Indices]] = {view: [] for view in VIEWS}
     groups: list[int] = []
     paths: list[Ints] = []
     numbers: dict[str, int] = {}
@@ -84,10 +84,11 @@ def tabulate(examples: Sequence[Example], progress: Progress | None = None) -> D
                 kept, row = known[key]
                 prefix = kept.copy()
             else:
-                read, grams = prefix.add(step, _evidence(example, i, agreement.get(done)))
+                read, seen = prefix.add(step, _evidence(example, i, agreement.get(done)))
                 row = len(rows)
                 rows.append(read)
-                hashed.append(grams)
+                for view, grams in seen.items():
+                    hashed[view].append(grams)
                 groups.append(number)
                 if not own:
                     known[key] = prefix.copy(), row
@@ -95,12 +96,20 @@ def tabulate(examples: Sequence[Example], progress: Progress | None = None) -> D
         paths.append(np.array(path))
         if progress is not None:
             progress(done + 1, len(examples))
-    ends = np.cumsum([0, *map(len, hashed)])
-    values = np.repeat(1 / np.sqrt(np.maximum(1, np.diff(ends))), np.diff(ends))
-    matrix = sparse.csr_matrix(
-        (values.astype(np.float32), np.concatenate(hashed), ends), shape=(len(rows), 1 << BITS)
+    matrices = {view: _matrix(grams) for view, grams in hashed.items()}
+    return Data(examples, paths, to_table(rows), matrices, np.array(groups))
+
+
+def _matrix(hashed: Sequence[Indices]) -> Any:
+    """(rows, 2**BITS): 1/√n at the n-grams of a row."""
+    from scipy import sparse
+
+    sizes = np.array([len(one) for one in hashed])
+    values = np.repeat(1 / np.sqrt(np.maximum(1, sizes)), sizes)
+    ends = np.concatenate([[0], np.cumsum(sizes)])
+    return sparse.csr_matrix(
+        (values.astype(np.float32), np.concatenate(hashed), ends), shape=(len(hashed), 1 << BITS)
     )
-    return Data(examples, paths, to_table(rows), matrix, np.array(groups))
 
 
 def _agreement(examples: Sequence[Example]) -> dict[int, list[float | None]]:

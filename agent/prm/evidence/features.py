@@ -1,26 +1,25 @@
-"""What is measured of each step of a prefix: the columns that the forest reads.
+"""What is measured of each step of a prefix (`columns` names it) and its text in every view.
 
 Causal: the row of a step depends on the problem, the steps up to it and their evidence, never on
-what follows. What is not known is NaN, and training leaves out whole groups of columns at random
-(`GROUPS`), so that missing evidence is a case like any other.
+what follows.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-
-import numpy as np
-from numpy.typing import NDArray
+from functools import lru_cache
 
 from ....graphs.protocols import NO_EVIDENCE, Evidence
 from ....tools.expressions.wordlist import words
-from .ngrams import Indices, grams, in_roles
+from ....tools.numeric.answers import judged
+from ....tools.numeric.ledger import KINDS, Ledger
+from . import views
+from .columns import Row
 from .reading import Reading, read, value_of
-
-Table = NDArray[np.float32]
-Row = Mapping[str, float]
+from .views import Indices
 
 HEDGES = words(
     "maybe perhaps probably possibly assume assuming guess seems likely approximately suppose "
@@ -33,87 +32,25 @@ CORRECTIONS = words(
 CONCLUSIONS = words("therefore thus hence so answer final finally conclusion")
 NEGATIONS = words("not no cannot never none impossible")
 SIGNS = frozenset("+-*/^")
+CHECKED = {"supported": 1.0, "consistent": 0.5, "refuted": 0.0}
+KEPT = 256
+"""Problems whose statements are kept read."""
 REMEMBERED = 12
 """Earlier steps that a step is compared with for repetition."""
 SAME = 0.95
-
-# What a person is told where a column moved a score. The order is the table's.
-COLUMNS: Mapping[str, str] = {
-    "problem_words": "the length of the problem",
-    "problem_numbers": "how many quantities the problem gives",
-    "problem_commands": "how formal the problem is",
-    "problem_commands_share": "how formal the problem is",
-    "problem_figure": "the problem's figure",
-    "problem_how_many": "what the problem asks for",
-    "index": "where the step stands",
-    "prefix_words": "how much was said before",
-    "words": "the length of the step",
-    "numbers": "how many numbers the step has",
-    "equations": "how many equations the step has",
-    "commands": "how formal the step is",
-    "signs": "how much the step computes",
-    "lines": "the length of the step",
-    "words_to_mean": "its length beside the earlier steps",
-    "given_share": "numbers taken from the problem",
-    "derived_share": "numbers taken from earlier steps",
-    "fresh": "numbers that come from nowhere",
-    "fresh_share": "numbers that come from nowhere",
-    "fresh_before": "earlier numbers that come from nowhere",
-    "unused_share": "quantities of the problem not used yet",
-    "used_now": "quantities of the problem used here",
-    "results": "how many results the step states",
-    "results_before": "how many results there were before",
-    "result_whole": "whether its result is whole",
-    "result_negative": "whether its result is negative",
-    "result_size": "the size of its result",
-    "result_long": "the decimals of its result",
-    "result_given": "a result that the problem gives",
-    "result_seen": "a result that was there before",
-    "supported": "claims that tools support",
-    "refuted": "claims that tools refute",
-    "unread": "results that no tool judged",
-    "supported_before": "earlier claims that tools support",
-    "refuted_before": "earlier claims that tools refute",
-    "hedges": "hedging words",
-    "hedges_before": "earlier hedging words",
-    "corrections": "words of self-correction",
-    "corrections_before": "earlier words of self-correction",
-    "conclusions": "words of conclusion",
-    "negations": "negations",
-    "questions": "questions",
-    "overlap": "likeness to an earlier step",
-    "repeats": "repetition of an earlier step",
-    "states_answer": "whether it states an answer",
-    "answer_number": "the form of the answer",
-    "answer_whole": "whether the answer is whole",
-    "answer_length": "the form of the answer",
-    "answer_is_last_result": "whether the answer is what the last equation comes to",
-    "answer_is_result": "whether the answer was computed",
-    "answer_is_given": "an answer that the problem gives",
-    "text": "how the step reads",
-    "text_least": "how the worst step so far reads",
-    "text_mean": "how the steps so far read",
-    "text_before": "how the worst earlier step reads",
-    "logprob": "how sure the policy was of the words",
-    "logprob_least": "how sure the policy was of its least sure step",
-    "same_result": "other samples that reach this result",
-}
-AT = {name: i for i, name in enumerate(COLUMNS)}
-GROUPS: Mapping[str, tuple[str, ...]] = {
-    "verdicts": ("supported", "refuted", "unread", "supported_before", "refuted_before"),
-    "policy": ("logprob", "logprob_least"),
-    "siblings": ("same_result",),
-}
-"""Columns that are missing together."""
 
 
 @dataclass(slots=True)
 class Prefix:
     """What is kept of a problem and the steps read so far."""
 
+    text: str
     problem: Row
     given: frozenset[float]
     topic: frozenset[str]
+    about: Indices
+    ledger: Ledger
+    stated: Counter[str] = field(default_factory=Counter)
     before: tuple[str, ...] = ("<start>",)
     seen: set[float] = field(default_factory=set)
     used: set[float] = field(default_factory=set)
@@ -132,46 +69,45 @@ class Prefix:
     def of(cls, problem: str) -> Prefix:
         asked = read(problem)
         topic = frozenset(word for word in asked.words if len(word) > 2)
-        return cls(_problem(asked), frozenset(asked.numbers), topic)
+        given = frozenset(asked.numbers)
+        return cls(
+            problem, _problem(asked), given, topic, views.topic(asked), opened(problem).copy()
+        )
 
     def copy(self) -> Prefix:
         """One that can be gone on from in another way."""
-        return replace(self, seen=set(self.seen), used=set(self.used), results=list(self.results))
+        return replace(
+            self,
+            seen=set(self.seen),
+            used=set(self.used),
+            results=list(self.results),
+            ledger=self.ledger.copy(),
+        )
 
-    def add(self, text: str, known: Evidence | None) -> tuple[Row, Indices]:
-        """Read the next step: its features, those of its text score apart, and its n-grams."""
+    def add(self, text: str, known: Evidence | None) -> tuple[Row, Mapping[str, Indices]]:
+        """Read the next step: its features but for the scores of its text, and its text's views."""
         step = read(text)
-        roles = in_roles(step, self.given, self.seen)
-        hashed = grams(roles, self.before, self.topic)
+        roles = views.in_roles(step, self.given, self.seen)
+        seen = {
+            "words": views.words(roles, self.before, self.topic),
+            "letters": views.letters(text),
+            "topic": self.about,
+            "sequel": views.sequel(roles, self.before),
+        }
         row = {**self.problem, **_size(step, self), **_numbers(step, self)}
-        row |= _wording(step, self)
+        row |= {**_wording(step, self), **_statements(text, self)}
         row |= _answer(step, known or NO_EVIDENCE, self)
         if known is not None:
             row |= {**_verdicts(step, known, self), **_policy(known, self), **_siblings(known)}
         self.before = roles
         self.index += 1
-        return row, hashed
+        return row, seen
 
 
-def to_table(rows: Sequence[Row]) -> Table:
-    """(rows, columns), NaN where a row has no value."""
-    table = np.full((len(rows), len(COLUMNS)), np.nan, dtype=np.float32)
-    for line, row in zip(table, rows, strict=True):
-        for name, value in row.items():
-            line[AT[name]] = value
-    return table
-
-
-def with_text(table: Table, text: Sequence[float]) -> None:
-    """Fill in the columns of the text scores, one a step."""
-    if not len(table):
-        return
-    scores = np.asarray(text, dtype=np.float32)
-    least = np.minimum.accumulate(scores)
-    table[:, AT["text"]] = scores
-    table[:, AT["text_least"]] = least
-    table[:, AT["text_mean"]] = np.cumsum(scores) / np.arange(1, len(scores) + 1)
-    table[1:, AT["text_before"]] = least[:-1]
+@lru_cache(maxsize=KEPT)
+def opened(problem: str) -> Ledger:
+    """A ledger of the problem's own statements, to be copied."""
+    return Ledger.of(problem)
 
 
 def _problem(asked: Reading) -> Row:
@@ -192,13 +128,13 @@ def _size(step: Reading, prefix: Prefix) -> Row:
     row = {
         "index": prefix.index,
         "prefix_words": math.log1p(prefix.words),
-        "words": math.log1p(size),
+        "size": math.log1p(size),
         "numbers": len(step.numbers),
         "equations": step.words.count("="),
         "commands": sum(word[:1] == "\\" for word in step.words),
         "signs": sum(word in SIGNS for word in step.words),
         "lines": step.lines,
-        "words_to_mean": math.log((1 + size) / (1 + mean)),
+        "size_to_mean": math.log((1 + size) / (1 + mean)),
     }
     prefix.words += size
     return row
@@ -265,12 +201,24 @@ def _wording(step: Reading, prefix: Prefix) -> Row:
     return row
 
 
+def _statements(text: str, prefix: Prefix) -> Row:
+    """How the step's equations stand to what was stated before."""
+    now = prefix.ledger.add(text)
+    row: dict[str, float] = {f"states_{kind}": now[kind] for kind in KINDS}
+    row |= {f"stated_{kind}": prefix.stated[kind] for kind in KINDS}
+    prefix.stated += now
+    return row
+
+
 def _answer(step: Reading, known: Evidence, prefix: Prefix) -> Row:
     """The answer that the solution is read to give, else the one that the step states."""
     row: dict[str, float] = {"states_answer": step.answer is not None}
     answer = known.answer if known.answer is not None else step.answer
     if answer is None:
         return row
+    finding = judged(prefix.text, answer).judgment
+    if finding in CHECKED:
+        row["answer_checks"] = CHECKED[finding]
     value = value_of(answer)
     row |= {"answer_number": value is not None, "answer_length": math.log1p(len(answer))}
     if value is None:

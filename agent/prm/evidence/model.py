@@ -1,4 +1,4 @@
-"""The fitted numbers of `evidence` and their file: a linear reader of text and a forest on top."""
+"""The fitted numbers of `evidence` and their file: linear readers of text and a forest on top."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ....graphs.errors import FormatError
 from ....graphs.protocols import Evidence
 from ....sandbox.errors import InputError
-from .features import COLUMNS, Prefix, Table, to_table, with_text
+from .columns import AT, COLUMNS, Table, to_table, with_text
+from .features import Prefix
 from .forest import Forest
-from .ngrams import BITS, Indices
+from .views import BITS, VIEWS, Indices
 
-VERSION = 1
+VERSION = 2
 SHIPPED = "evidence.npz"
 MAX_BYTES = 32 << 20
 
@@ -42,6 +43,7 @@ class Card(BaseModel):
     columns: tuple[str, ...]
     threshold: float = Field(ge=0, le=1)
     judgment: float = Field(default=0.8, ge=0, le=4)
+    checked: float = Field(default=2.0, ge=0, le=8)
     vote: tuple[float, float] = (-0.5, 0.9)
     data: dict[str, int] = Field(default_factory=dict)
     figures: dict[str, float | None] = Field(default_factory=dict)
@@ -70,9 +72,9 @@ class TextWeights:
 
 @dataclass(frozen=True)
 class Model:
-    """Text weights, forest, and the card. Immutable, shared by all runs."""
+    """Text weights by view, forest, and the card. Immutable, shared by all runs."""
 
-    text: TextWeights
+    texts: Mapping[str, TextWeights]
     forest: Forest
     card: Card
 
@@ -81,8 +83,18 @@ class Model:
         prefix = Prefix.of(problem)
         read = [prefix.add(step, evidence[i] if evidence else None) for i, step in enumerate(steps)]
         table = to_table([row for row, _ in read])
-        with_text(table, [self.text.score(hashed) for _, hashed in read])
+        with_text(
+            table,
+            {
+                name: [text.score(seen[name]) for _, seen in read]
+                for name, text in self.texts.items()
+            },
+        )
         return table
+
+    def log_odds(self, table: Table) -> NDArray[np.float64]:
+        """(rows,): what the forest says, and what the problem's own text says of the answer."""
+        return self.forest.log_odds_in_parts(table) + self.card.checked * checks_of(table)
 
     def save(self, path: Path) -> None:
         """Write the file, whole or not at all."""
@@ -90,13 +102,19 @@ class Model:
         np.savez_compressed(
             buffer,
             card=np.frombuffer(self.card.model_dump_json().encode(), dtype=np.uint8),
-            text_weights=self.text.weights,
-            text_numbers=np.array([self.text.scale, self.text.bias]),
+            text_weights=np.stack([self.texts[view].weights for view in VIEWS]),
+            text_numbers=np.array([[self.texts[v].scale, self.texts[v].bias] for v in VIEWS]),
             **self.forest.arrays(),
         )
         fresh = path.with_name(path.name + ".new")
         fresh.write_bytes(buffer.getvalue())
         fresh.replace(path)
+
+
+def checks_of(table: Table) -> NDArray[np.float64]:
+    """1 for an answer that is borne out, -1 for one that is refuted, 0 where nothing is known."""
+    found = table[:, AT["answer_checks"]].astype(np.float64)
+    return np.where(np.isnan(found), 0.0, 2 * found - 1)
 
 
 def read_model(path: Path | None = None) -> Model:
@@ -133,10 +151,14 @@ def _model(arrays: Mapping[str, Any]) -> Model:
     if card.version != VERSION or card.columns != tuple(COLUMNS):
         raise ValueError("made for other features; fit it anew")
     weights = arrays["text_weights"]
-    if weights.shape != (1 << BITS,) or weights.dtype != np.int8:
+    numbers = arrays["text_numbers"]
+    if weights.shape != (len(VIEWS), 1 << BITS) or weights.dtype != np.int8:
         raise ValueError("its text weights are broken")
-    scale, bias = arrays["text_numbers"]
+    texts = {
+        view: TextWeights(row, float(scale), float(bias))
+        for view, row, (scale, bias) in zip(VIEWS, weights, numbers, strict=True)
+    }
     forest = Forest.of(arrays)
     if forest.feature.max(initial=0) >= len(COLUMNS) or forest.feature.min(initial=0) < 0:
         raise ValueError("its trees are broken")
-    return Model(TextWeights(weights, float(scale), float(bias)), forest, card)
+    return Model(texts, forest, card)

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from ....graphs.protocols import Evidence
 from ..explaining import Reason
-from .features import COLUMNS, Table
-from .model import Model, read_model
+from .columns import AT, COLUMNS, Table
+from .model import Model, checks_of, read_model
 
 REASONS = 5
 CLIP = 0.02
@@ -52,7 +52,7 @@ class EvidencePRM:
         if not steps:
             return []
         table = self.model.table(problem, steps, evidence)
-        odds = self.model.forest.log_odds(table) + self._judged(steps, evidence)
+        odds = self.model.log_odds(table) + self._judged(steps, evidence)
         return _capped([_probability(float(one)) for one in odds], evidence)
 
     def elected(self, lead: float) -> float:
@@ -69,6 +69,7 @@ class EvidencePRM:
         table = self.model.table(problem, steps, evidence)
         judged = self._judged(steps, evidence)
         shares = self.model.forest.shares(table)
+        shares[:, AT["answer_checks"]] += self.model.card.checked * checks_of(table)
         return [_reasons(*one) for one in zip(table, shares, judged, strict=True)]
 
     def _judged(self, steps: Sequence[str], evidence: Sequence[Evidence]) -> NDArray[np.float64]:

@@ -7,12 +7,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from surefoot.agent.prm.evidence import views
 from surefoot.agent.prm.evidence.agreement import FARTHEST, leads, result_agreement
-from surefoot.agent.prm.evidence.features import AT, COLUMNS, Prefix, to_table
+from surefoot.agent.prm.evidence.columns import AT, COLUMNS, to_table
+from surefoot.agent.prm.evidence.features import Prefix
 from surefoot.agent.prm.evidence.forest import Forest
 from surefoot.agent.prm.evidence.model import read_model
 from surefoot.agent.prm.evidence.prm import EvidencePRM
 from surefoot.agent.prm.evidence.reading import read, stated, value_of
+from surefoot.agent.prm.evidence.views import BITS, VIEWS
 from surefoot.agent.prm.free_evidence import free_evidence
 from surefoot.graphs.errors import FormatError
 from surefoot.graphs.protocols import Evidence, ProcessRewardModel, Voting
@@ -217,3 +220,32 @@ def test_the_file_is_small_and_for_these_columns(prm: EvidencePRM) -> None:
     assert prm.model.card.columns == tuple(COLUMNS)
     folder = Path(__file__).resolve().parents[3] / "agent" / "prm" / "evidence"
     assert (folder / "evidence.npz").stat().st_size < 5_000_000
+
+
+def test_equations_are_compared_with_what_was_stated(prm: EvidencePRM) -> None:
+    problem, steps = "Solve $3x + 4 = 19$.", ["Subtract 4: $3x = 15$.", "So $x = 5$."]
+    slip = ["Subtract 4: $3x = 16$.", "So $x = 5$."]
+    assert row(problem, steps[:1])["states_entailed"] == 1
+    assert row(problem, slip[:1])["states_contradicted"] == 1
+    assert row(problem, steps)["stated_entailed"] == 1
+    assert prm.scores(problem, slip)[0] < prm.scores(problem, steps)[0]
+
+
+def test_an_answer_that_the_problem_determines_is_checked(prm: EvidencePRM) -> None:
+    problem = r"Compute $\frac{1}{4} + \frac{1}{6}$."
+    right, wrong = ([Evidence(answer=answer)] for answer in (r"\frac{5}{12}", r"\frac{2}{10}"))
+    step = ["We add the fractions."]
+    assert row(problem, step, right)["answer_checks"] == 1
+    assert row(problem, step, wrong)["answer_checks"] == 0
+    assert prm.scores(problem, step, right)[0] > 0.9 > 0.3 > prm.scores(problem, step, wrong)[0]
+    named = "the problem's own text, worked out in numbers"
+    assert prm.explain(problem, step, wrong)[0][0].what == named
+
+
+def test_every_view_of_a_text_is_hashed() -> None:
+    _, seen = Prefix.of(PROBLEM).add(RIGHT[0], None)
+    assert set(seen) == set(VIEWS)
+    assert all(len(found) and found.max() < 1 << BITS for found in seen.values())
+    assert np.array_equal(views.letters("Add 12"), views.letters("add 7"))
+    assert not np.array_equal(views.letters("add"), views.letters("dad"))
+    assert len(views.letters("")) == 0
