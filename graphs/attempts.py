@@ -15,7 +15,7 @@ from .context import RunContext
 from .growth import Growth, answer_of, declined
 from .nodes.bounded import Update
 from .nodes.decide import held
-from .protocols import NO_EVIDENCE, Decision
+from .protocols import NO_EVIDENCE, Decision, Resampling
 from .sampling import TEMPERATURE
 from .state import LoopState
 from .tree import ROOT, Mark, Tree
@@ -68,18 +68,35 @@ def worth_another(state: LoopState, ctx: RunContext) -> bool:
     return len(state.get("attempts", ())) < most and paid
 
 
+def _answer(tree: Tree, node: int) -> str | None:
+    return None if node == ROOT else answer_of(tree.nodes[node])
+
+
+def _telling(ctx: RunContext, state: LoopState, tree: Tree) -> list[int]:
+    """The attempts that are evidence: of those that agree the best alone, where the PRM's score
+    holds their agreement already."""
+    kept: dict[tuple[str | None, int], int] = {}
+    for node in sorted(state["attempts"], key=lambda one: -tree.scores.get(one, 0.0)):
+        known = isinstance(ctx.prm, Resampling) and ctx.prm.resampled(
+            state["problem"], tree.texts(node)
+        )
+        kept.setdefault((_answer(tree, node), -1 if known else len(kept)), node)
+    return list(kept.values())
+
+
 async def weigh(state: LoopState, runtime: Runtime[RunContext]) -> Update:
     """Let the attempts vote, and show the controller the answer that they make likeliest.
 
     Its score is then P(right) by all of them. Where that is not enough, nor another attempt in
     sight, a user who asked for any answer of so much confidence is given it.
     """
-    ctx, tree, attempts = runtime.context, Tree.of(state["log"]), state["attempts"]
-    answers = [None if node == ROOT else answer_of(tree.nodes[node]) for node in attempts]
+    ctx, tree = runtime.context, Tree.of(state["log"])
+    attempts = _telling(ctx, state, tree)
+    answers = [_answer(tree, node) for node in attempts]
     best, chance = await belief(answers, [tree.scores.get(node, 0.0) for node in attempts])
     more = not state.get("stop") and worth_another(state, ctx)
     if best is None:
-        decision = Decision("abstain", f"{len(attempts)} attempts, and no answer")
+        decision = Decision("abstain", f"{len(state['attempts'])} attempts, and no answer")
         ctx.emit("weigh", answers=answers, chance=chance, decision=decision)
         return {"decision": decision}
     node = attempts[best]
@@ -88,7 +105,7 @@ async def weigh(state: LoopState, runtime: Runtime[RunContext]) -> Update:
     decision = held(ctx, ctx.controller.decide(shown, ctx.meter.left()), chance)
     bar = ctx.settings.options.min_confidence
     if decision.kind != "answer":
-        words = f"P(right) {chance:.2f} by {len(attempts)} attempts"
+        words = f"P(right) {chance:.2f} by {len(state['attempts'])} attempts"
         enough = bar is not None and chance >= bar and not shown.declined
         decision = Decision("answer" if enough and not more else "abstain", words)
     ctx.emit("weigh", answers=answers, chance=chance, decision=decision)

@@ -247,6 +247,15 @@ class Voting(Protocol):
 
 
 @runtime_checkable
+class Resampling(Protocol):
+    """A PRM whose score of an answer may hold already how often new samples come to it."""
+
+    def resampled(self, problem: str, steps: Sequence[str]) -> bool:
+        """Whether it does for this solution: more attempts that agree then tell nothing new."""
+        ...
+
+
+@runtime_checkable
 class Closing(Protocol):
     """What holds connections and is to be closed by whoever opened it."""
 
@@ -377,6 +386,7 @@ __all__ = [
     "ProcessRewardModel",
     "Proposal",
     "ProposalRequest",
+    "Resampling",
     "Solution",
     "Task",
     "TokenLogprob",

@@ -57,6 +57,10 @@ class PebblePRM:
             scores[-1] = await self._answer(problem, lines[:-1], worst)
         return scores
 
+    def resampled(self, problem: str, steps: Sequence[str]) -> bool:
+        """Stories are asked again for every score (`resampled`)."""
+        return is_story(problem, [to_line(step) for step in steps[:-1]])
+
     async def _answer(self, problem: str, lines: Sequence[str], worst: float) -> float:
         """What an answer is worth whose lines are worth no more than `worst`."""
         if worst <= BROKEN:
