@@ -94,7 +94,12 @@ def judged(problem: str, answer: str) -> Finding:
             node = expression(answer)
             if node is None:
                 return UNKNOWN
-            found = _in_unknowns(asks, node) if unknowns(node) else _closed(asks, node, answer)
+            degrees = "radian" not in problem
+            found = (
+                _in_unknowns(asks, node)
+                if unknowns(node)
+                else _closed(asks, node, answer, degrees=degrees)
+            )
             loose = found.judgment == "refuted" and _CONVENTIONS.search(problem)
             return UNKNOWN if loose else found
     return UNKNOWN
@@ -140,8 +145,8 @@ def _in_unknowns(asks: Asked, node: Node) -> Finding:
     return Finding("refuted", "its value is not that of what is asked at any point tried")
 
 
-def _closed(asks: Asked, node: Node, answer: str) -> Finding:
-    """An answer that is a number."""
+def _closed(asks: Asked, node: Node, answer: str, *, degrees: bool) -> Finding:
+    """An answer that is a number; with `degrees` it may be an angle in degrees."""
     value = number(node)
     if value is None:
         return UNKNOWN
@@ -151,7 +156,8 @@ def _closed(asks: Asked, node: Node, answer: str) -> Finding:
     target = complex(asks.values[0]) if asks.exact is None else complex(asks.exact)
     says = f"the expression comes to {_shown(target, asks.exact)} (numerically)"
     tolerance = _ROUNDED if is_rounded(node) else 1e-6
-    if near(value, target, tolerance) or near(value * math.pi / 180, target, tolerance):
+    turned = value * math.pi / 180 if degrees else value
+    if near(value, target, tolerance) or near(turned, target, tolerance):
         return Finding("supported", says)
     try:
         exact = asks.exact if asks.exact is not None else plain(real(target))

@@ -20,8 +20,8 @@ _ASKS = re.compile(
 )
 _FILLING = words(
     "the value values of exact numerical numeric real all expression following possible is what "
-    "find as a an single simplest form below completely polynomial terms degree degrees radians "
-    "measure"
+    "find as a an single simplest form below completely denominator polynomial terms degree "
+    "degrees radians measure"
 )
 _GAP = re.compile(r"(?:[A-Za-z\s$:,]|\\[\[(]|\\(?:displaystyle|left|!|,|;))*")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
@@ -32,7 +32,8 @@ MAX_GAP = 120
 MAX_FOLLOWING = 60
 _END = re.compile(
     r"[\s$\]\)}\\]*(?:$|[.?!:](?!\d)|,?[\s$]*(?:if|given|where|express|in\s+terms|rounded"
-    r"|and\s+express|as\s+a|using|equal\s+to|such\s+that|in\s+your|for\s\$)\b)",
+    r"|and\s+express|as\s+a|using|equal\s+to|such\s+that|in\s+your|for\s\$|when|in\s+degrees"
+    r"|in\s+radians|in\s+the\s+equation)\b)",
     re.IGNORECASE,
 )
 _OF_IT = words(

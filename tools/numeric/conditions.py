@@ -83,6 +83,9 @@ def misleading(problem: str, stated: Iterable[Statement]) -> bool:
     """Whether a text defines signs of its own, or writes what looks like algebra and is none."""
     if _OTHER_MEANING.search(problem) or _FUNCTION.search(problem):
         return True
+    stated = list(stated)
+    if any(_defines_sign(one) for one in stated):
+        return True
     sides = [side for one in stated for side in (one.left, one.right) if side is not None]
     parts = [part for side in sides for part in walk(side)]
     if any(_inverse(part) for part in parts):
@@ -95,6 +98,14 @@ def readable(node: Node) -> bool:
     parts = list(walk(node))
     series = [part for part in parts if isinstance(part, Call) and part.name in ("sum", "product")]
     return len(parts) <= MAX_PARTS and len(series) <= 1
+
+
+def _defines_sign(one: Statement) -> bool:
+    """`a * b = 3a + 2b`: most likely what the star is to mean."""
+    match one.left, one.right:
+        case Op("*", (Sym(first), Sym(second))), Op() as right:
+            return {first, second} <= symbols(right)
+    return False
 
 
 def _inverse(node: Node) -> bool:

@@ -37,6 +37,8 @@ _NOT_REAL = re.compile(
 )
 """Words of problems about other than real numbers, or about when something has an extremum."""
 _POSITIVE = re.compile(r"positive|non-?negative|acute|angles", re.IGNORECASE)
+_WHOLE_OR_IMAGINARY = frozenset({"i", "k", "m", "n", "N"})
+"""Letters that stand for no real number, whether a problem says so or not."""
 MAX_UNKNOWNS = 6
 LARGEST = 1e5
 _FAR = 1e9
@@ -61,17 +63,31 @@ class Extremum:
         return "maximum" if self.sign > 0 else "minimum"
 
     def value(self) -> float | None:
-        """What two searches agree on; None where they do not. Takes some tens of milliseconds."""
-        first = self._searched(np.random.default_rng(1), 1.0)
-        if first is None:
-            return None
-        second = self._searched(np.random.default_rng(2), 2.5)
-        if second is None or abs(first - second) > 1e-3 * (abs(first) + abs(second)) / 2 + 1e-5:
-            return None
-        return self.sign * max(self.sign * first, self.sign * second)
+        """What two searches agree on; None where they do not, or where it is never attained.
 
-    def _searched(self, source: np.random.Generator, spread: float) -> float | None:
-        """The best value found from one cloud; None where none is feasible, or no end in sight."""
+        Takes some tens of milliseconds.
+        """
+        first = self._searched(np.random.default_rng(1), 1.0)
+        second = None if first is None else self._searched(np.random.default_rng(2), 2.5)
+        if first is None or second is None:
+            return None
+        best, other = sorted((first, second), key=lambda found: -found[0])
+        apart = abs(best[0] - other[0])
+        if apart > 1e-3 * (abs(best[0]) + abs(other[0])) / 2 + 1e-5 or self._excluded(best[1]):
+            return None
+        return self.sign * best[0]
+
+    def _excluded(self, point: Floats) -> bool:
+        """Whether a strict inequality ends at this point `(1, unknowns)`."""
+        at = self._at(point)
+        return any(
+            bool(np.any(np.abs(left(at) - right(at)) < 1e-4))
+            for left, relation, right in self.inequalities
+            if relation in ("<", ">", "!=")
+        )
+
+    def _searched(self, source: np.random.Generator, spread: float) -> tuple[float, Floats] | None:
+        """The most that one cloud finds, times `sign`, and where; None where there is no end."""
         count = len(self.names)
         cloud = source.normal(size=(_CLOUD, count)) * spread
         cloud *= source.choice([0.3, 1.0, 3.0], size=(_CLOUD, 1))
@@ -91,8 +107,8 @@ class Extremum:
                         break
             except (*FAILURES, np.linalg.LinAlgError):
                 return None
-        found = float(worth.max())
-        return self.sign * found if abs(found) < LARGEST else None
+        top = int(worth.argmax())
+        return (float(worth[top]), cloud[[top]]) if abs(worth[top]) < LARGEST else None
 
     def _at(self, cloud: Floats) -> dict[str, Floats]:
         """Points by name: `(points,)` each. Positive unknowns are searched by their logarithms."""
@@ -151,7 +167,7 @@ def extremum(problem: str) -> Extremum | None:
         return None
     names = _names(node, stated)
     bare = isinstance(node, Sym) and not any(_mentions(one, node.name) for one in stated)
-    if not 1 <= len(names) <= MAX_UNKNOWNS or bare or "i" in names:
+    if not 1 <= len(names) <= MAX_UNKNOWNS or bare or not _WHOLE_OR_IMAGINARY.isdisjoint(names):
         return None
     sign = 1 if match["which"].lower() in ("maximum", "largest", "greatest") else -1
     try:
@@ -173,7 +189,7 @@ def _objective(problem: str, found: Sequence[Statement], start: int) -> Node | N
     for one in found:
         if one.start >= start:
             usable = not one.relation and ends_request(
-                problem, one.end, r"(?:over|for|subject|under|that\s+satisf)"
+                problem, one.end, r"(?:over|for|as|when|subject|under|that\s+satisf)"
             )
             node = one.left
             if not usable or node is None or isinstance(node, Num) or is_list(node):
