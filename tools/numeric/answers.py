@@ -27,6 +27,7 @@ from .readings import (
     unknowns,
     written,
 )
+from .statements import MAX_CHARS
 from .values import Asked, asked_value
 
 Judgment = Literal["supported", "refuted", "consistent", "unknown"]
@@ -83,8 +84,11 @@ def question(problem: str) -> Question:
 
 
 def judged(problem: str, answer: str) -> Finding:
-    """What numbers say of an answer. Never raises; `refuted` only what is certainly wrong."""
-    asks = question(problem)
+    """What numbers say of an answer. Never raises; `refuted` only what is certainly wrong.
+
+    Texts of more than `MAX_CHARS` are not read.
+    """
+    asks = question(problem) if len(problem) <= MAX_CHARS else None
     match asks:
         case Extreme():
             return _extreme(asks, answer)

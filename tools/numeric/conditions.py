@@ -7,7 +7,7 @@ as what it does not say does, so texts whose notation means something else are `
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..expressions.nodes import Call, Node, Num, Op, Sym, infix, symbols, walk
@@ -22,13 +22,14 @@ _OTHER_MEANING = re.compile(
     r"(?<!order of )operat(?:ion|or)s?\b|greatest integer|integer part|fractional part|@|\\(?:star"
     r"|oplus|otimes|odot|ominus|diamond\w*|spadesuit|heartsuit|clubsuit|bowtie|dagger|bullet|lozenge"
     r"|boxtimes|nabla|ast|S|#|&|overline|circledast|sharp|blacklozenge|wedge|triangleright|box"
-    r"|triangleleft|square)(?![A-Za-z])",
+    r"|triangleleft|square|delta)(?![A-Za-z])",
     re.IGNORECASE,
 )
 _FUNCTION = re.compile(
     r"(?<![A-Za-z\\])[a-eijk-oq-zA-EI-OR-Z]\([a-zA-Z]\)\s*\$?\s*(?:=|be\b|is\b|denote)"
 )
 """`Let s(a) = …`: a function under a letter that the parser reads as a factor."""
+_FUNCTION_NAMES = frozenset("fghFGHPQ")
 _GEOMETRY = re.compile(
     r"triangle|segment|circle|polygon|quadrilateral|rectangle|square|trapezoid|parallelogram|angle"
     r"|point|line|sphere|pyramid|diagonal|vert(?:ex|ices)|asy\]",
@@ -60,13 +61,15 @@ class Conditions:
 def conditions(problem: str) -> Conditions:
     """Those that the text states. Never raises."""
     found = Conditions()
-    stated = [one for one in statements(problem) if one.relation]
-    if misleading(problem, stated):
+    written = list(statements(problem))
+    if misleading(problem, written):
         found.sound = False
         return found
     found.complete = _CONGRUENCE.search(problem) is None
     values: dict[str, str] = {}
-    for one in stated:
+    for one in written:
+        if not one.relation:
+            continue
         if one.left is None or one.right is None or _general(one.left, one.right):
             found.complete = False
             continue
@@ -79,14 +82,13 @@ def conditions(problem: str) -> Conditions:
     return found
 
 
-def misleading(problem: str, stated: Iterable[Statement]) -> bool:
+def misleading(problem: str, written: Sequence[Statement]) -> bool:
     """Whether a text defines signs of its own, or writes what looks like algebra and is none."""
     if _OTHER_MEANING.search(problem) or _FUNCTION.search(problem):
         return True
-    stated = list(stated)
-    if any(_defines_sign(one) for one in stated):
+    if any(_defines_sign(one) for one in written):
         return True
-    sides = [side for one in stated for side in (one.left, one.right) if side is not None]
+    sides = [side for one in written for side in (one.left, one.right) if side is not None]
     parts = [part for side in sides for part in walk(side)]
     if any(_inverse(part) for part in parts):
         return True
@@ -112,7 +114,7 @@ def _inverse(node: Node) -> bool:
     """`f^{-1}(3)`: no power."""
     match node:
         case Op("^", (Sym(name), exponent)):
-            return name in "fghFGHPQ" and isinstance(exponent, Op)
+            return name in _FUNCTION_NAMES and isinstance(exponent, Op)
     return False
 
 
@@ -133,8 +135,8 @@ def _general(*sides: Node) -> bool:
     )
 
 
-def _applied_to_unknown(sides: Sequence[Node], functions: Functions) -> bool:
-    """Whether a function that nothing defines is applied to a name: that holds for all of them."""
+def applies_undefined(functions: Functions, *sides: Node) -> bool:
+    """Whether a function that nothing defines is applied to a name, `p(x)`: any name is meant."""
     return any(
         isinstance(part, Call) and len(part.name) <= 2 and part.name not in functions
         and any(symbols(arg) - CONSTANTS.keys() for arg in part.args)
@@ -146,7 +148,7 @@ def _enter(one: Statement, left: Node, right: Node, found: Conditions) -> None:
     """Add one relation. What has no value is left out."""
     unread = is_list(left) or is_list(right) or not (readable(left) and readable(right))
     defines = isinstance(left, Call) and is_definition(one)
-    if unread or (not defines and _applied_to_unknown((left, right), found.functions)):
+    if unread or (not defines and applies_undefined(found.functions, left, right)):
         found.complete = False
         return
     try:

@@ -11,9 +11,9 @@ from fractions import Fraction
 
 from ..expressions.errors import CalculatorError
 from ..expressions.exact import computable, evaluate
-from ..expressions.nodes import Call, Node, Op, symbols, walk
+from ..expressions.nodes import Node, Op, symbols, walk
 from .asked import asked
-from .conditions import Conditions, conditions, readable
+from .conditions import Conditions, applies_undefined, conditions, readable
 from .evaluation import CONSTANTS, FAILURES, Value, formula, near
 from .points import Point, generic
 from .refining import refined
@@ -65,7 +65,9 @@ def asked_value(problem: str) -> Asked | None:
         return None
     known = conditions(problem)
     letters = {"i", "e"} & (symbols(node) | known.names)
-    if not known.sound or _undefined(node, known) or (letters and _LET.search(problem)):
+    if not known.sound or (letters and _LET.search(problem)):
+        return None
+    if applies_undefined(known.functions, node):
         return None
     exact = _exact(node)
     points, values = _evaluated(node, known)
@@ -74,17 +76,6 @@ def asked_value(problem: str) -> Asked | None:
     enough = ENOUGH if known.equations else 2
     same = len(values) >= enough and all(near(value, values[0]) for value in values)
     return Asked(node, known, points, values, same, exact)
-
-
-def _undefined(node: Node, known: Conditions) -> bool:
-    """Whether a function is asked for that nothing defines: `Find p(x)`."""
-    return any(
-        isinstance(part, Call)
-        and len(part.name) <= 2
-        and part.name not in known.functions
-        and any(symbols(arg) - CONSTANTS.keys() for arg in part.args)
-        for part in walk(node)
-    )
 
 
 def _exact(node: Node) -> Fraction | None:
