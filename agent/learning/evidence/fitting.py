@@ -33,11 +33,11 @@ UNDECIDED = 0.3
 MOST_CHECKED = 4.0
 L2 = 6.0
 ITERATIONS = 15
-TREES = 240
+TREES = 400
 LEFT_OUT = {"verdicts": 0.2, "policy": 0.5, "siblings": 0.5}
 """The chance that a group of columns is missing in a row that the forest is fitted on."""
 BOOSTING: dict[str, Any] = {
-    "objective": "cross_entropy", "learning_rate": 0.05, "num_leaves": 15,
+    "objective": "cross_entropy", "learning_rate": 0.035, "num_leaves": 15,
     "min_data_in_leaf": 150, "feature_fraction": 0.5, "bagging_fraction": 0.6, "bagging_freq": 1,
     "lambda_l2": 10.0, "max_bin": 127, "num_threads": 1, "deterministic": True, "verbose": -1,
 }  # fmt: skip

@@ -99,6 +99,7 @@ COLUMNS: Mapping[str, str] = {
     "answer_is_given": "an answer that the problem gives",
     "answer_checks": "the problem's own text, worked out in numbers",
     **{f"states_{kind}": words for kind, words in STATED.items()},
+    **{f"last_{kind}": f"in the step before: {words}" for kind, words in STATED.items()},
     **{f"stated_{kind}": f"earlier {words}" for kind, words in STATED.items()},
     **VIEWS,
     "words_least": "how the worst step so far reads",

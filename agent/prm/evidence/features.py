@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+import numpy as np
+
 from ....graphs.protocols import NO_EVIDENCE, Evidence
 from ....tools.expressions.wordlist import words
 from ....tools.numeric.answers import judged
@@ -50,6 +52,8 @@ class Prefix:
     topic: frozenset[str]
     about: Indices
     ledger: Ledger
+    history: Indices = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
+    last: Counter[str] | None = None
     stated: Counter[str] = field(default_factory=Counter)
     before: tuple[str, ...] = ("<start>",)
     seen: set[float] = field(default_factory=set)
@@ -93,6 +97,7 @@ class Prefix:
             "letters": views.letters(text),
             "topic": self.about,
             "sequel": views.sequel(roles, self.before),
+            "history": self.history,
         }
         row = {**self.problem, **_size(step, self), **_numbers(step, self)}
         row |= {**_wording(step, self), **_statements(text, self)}
@@ -100,6 +105,7 @@ class Prefix:
         if known is not None:
             row |= {**_verdicts(step, known, self), **_policy(known, self), **_siblings(known)}
         self.before = roles
+        self.history = np.union1d(self.history, views.said(roles))
         self.index += 1
         return row, seen
 
@@ -206,7 +212,10 @@ def _statements(text: str, prefix: Prefix) -> Row:
     now = prefix.ledger.add(text)
     row: dict[str, float] = {f"states_{kind}": now[kind] for kind in KINDS}
     row |= {f"stated_{kind}": prefix.stated[kind] for kind in KINDS}
+    if prefix.last is not None:
+        row |= {f"last_{kind}": prefix.last[kind] for kind in KINDS}
     prefix.stated += now
+    prefix.last = now
     return row
 
 

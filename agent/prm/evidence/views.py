@@ -24,6 +24,7 @@ VIEWS: Mapping[str, str] = {
     "letters": "how the step is spelled",
     "topic": "what the problem is about",
     "sequel": "how the step follows the one before",
+    "history": "what all was said before",
 }
 """The views, and what a person is told where one moved a score."""
 BITS = 18
@@ -31,6 +32,7 @@ MAX_WORDS = 400
 MAX_LETTERS = 400
 OPENING = 4
 CLOSING = 3
+REMEMBERED = 6
 _MASK = (1 << BITS) - 1
 _DIGITS = re.compile(r"\d+")
 _PRIMES = np.array([2654435761, 2246822519, 3266489917, 668265263, 374761393], dtype=np.uint32)
@@ -73,6 +75,11 @@ def sequel(roles: Sequence[str], before: Sequence[str]) -> Indices:
     found.update(f"x {a}|{b}" for a in opening for b in before[-CLOSING:])
     found.update(f"y {a}|{b}" for a in opening for b in before[:CLOSING])
     return _hashed(found)
+
+
+def said(roles: Sequence[str]) -> Indices:
+    """What of a step is remembered: its words, and how it began."""
+    return _hashed({*roles, *_pairs(roles[:REMEMBERED])})
 
 
 def in_roles(step: Reading, given: Values, seen: Values) -> tuple[str, ...]:

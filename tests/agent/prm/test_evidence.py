@@ -243,8 +243,11 @@ def test_an_answer_that_the_problem_determines_is_checked(prm: EvidencePRM) -> N
 
 
 def test_every_view_of_a_text_is_hashed() -> None:
-    _, seen = Prefix.of(PROBLEM).add(RIGHT[0], None)
-    assert set(seen) == set(VIEWS)
+    prefix = Prefix.of(PROBLEM)
+    _, first = prefix.add(RIGHT[0], None)
+    _, seen = prefix.add(RIGHT[1], None)
+    assert set(seen) == set(first) == set(VIEWS)
+    assert not len(first["history"])  # nothing was said before
     assert all(len(found) and found.max() < 1 << BITS for found in seen.values())
     assert np.array_equal(views.letters("Add 12"), views.letters("add 7"))
     assert not np.array_equal(views.letters("add"), views.letters("dad"))
