@@ -6,7 +6,7 @@ from re import Match
 
 from .forms import form, template
 from .notebook import Notebook
-from .words import ORDINALS
+from ....tools.notebook.words import ORDINALS
 
 _N = r"-?[\d.]+"
 _BASED = r"-?[0-9a-z]+"

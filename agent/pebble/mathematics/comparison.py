@@ -7,7 +7,7 @@ from re import Match
 
 from .forms import Writer, form, template
 from .notebook import Notebook
-from .words import ORDINALS
+from ....tools.notebook.words import ORDINALS
 
 _CHOICE = re.compile(r"\(([a-z])\) (\S+)")
 

@@ -6,7 +6,7 @@ from re import Match
 
 from .forms import form, template
 from .notebook import Notebook, atom
-from .words import PLACES, ROUNDINGS, number
+from ....tools.notebook.words import PLACES, ROUNDINGS, number
 
 
 def _divisible(notebook: Notebook, match: Match[str]) -> str:

@@ -6,7 +6,7 @@ from re import Match
 
 from .forms import form, template
 from .notebook import Notebook
-from .words import fraction
+from ....tools.notebook.words import fraction
 
 
 def _convert(notebook: Notebook, match: Match[str]) -> str:
