@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from re import Match
 
+from ....tools.notebook.words import ORDINALS
 from .forms import form, template
 from .notebook import Notebook
-from ....tools.notebook.words import ORDINALS
 
 _N = r"-?[\d.]+"
 _BASED = r"-?[0-9a-z]+"

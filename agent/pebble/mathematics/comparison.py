@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from re import Match
 
+from ....tools.notebook.words import ORDINALS
 from .forms import Writer, form, template
 from .notebook import Notebook
-from ....tools.notebook.words import ORDINALS
 
 _CHOICE = re.compile(r"\(([a-z])\) (\S+)")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from re import Match
 
+from ....tools.notebook.words import PLACES, ROUNDINGS, number
 from .forms import form, template
 from .notebook import Notebook, atom
-from ....tools.notebook.words import PLACES, ROUNDINGS, number
 
 
 def _divisible(notebook: Notebook, match: Match[str]) -> str:

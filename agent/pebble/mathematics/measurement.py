@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from re import Match
 
+from ....tools.notebook.words import fraction
 from .forms import form, template
 from .notebook import Notebook
-from ....tools.notebook.words import fraction
 
 
 def _convert(notebook: Notebook, match: Match[str]) -> str:
