@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from surefoot.tools.base import StepContext
 from surefoot.tools.calculator import Calculator
 from surefoot.tools.claims import extract_claims
+from surefoot.tools.notebook.asking import asked, partly
 from surefoot.tools.notebook.nearness import distance
 from surefoot.tools.notebook.quoting import misquotes
 
@@ -181,3 +182,30 @@ def test_prose_is_not_read_as_a_quotation(step: str) -> None:
 def test_any_text_is_read(line: str, problem: str) -> None:
     for found in misquotes(line, DEFINED + problem, (line,)):
         assert line[slice(*found.span)] == found.said
+
+
+ASKED = "Let q(c) = -5*c - 4. Let z(y) = -y - 1. Give -q(g) + 4*z(g)."
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("-q(g) = 5*g + 4", "-q(g) + 4*z(g)"),
+        ("4*z(g) = -4*g - 4", "-q(g) + 4*z(g)"),
+        ("-q(g) + 4*z(g) = g", None),
+        ("q(c) = -5*c - 4", None),
+        ("z(g) = -g - 1", None),
+        ("q(g) = -5*g - 4", None),  # no term of what is asked for
+    ],
+)
+def test_all_that_is_asked_for_must_be_worked_out(line: str, meant: str | None) -> None:
+    assert [one.meant for one in partly(line, ASKED)] == ([] if meant is None else [meant])
+    if meant is not None:
+        (claim,) = extract_claims(line, StepContext(ASKED))
+        assert (claim.kind, claim.left) == ("quotation", meant)
+
+
+def test_one_term_has_no_part() -> None:
+    assert partly("r(k) = 3", "Let r(m) = m. What is r(k)?") == []
+    assert asked("Let r(m) = m. What is r(k)?") == "r(k)"
+    assert asked("What is the remainder when 5 is divided by 3?") is None

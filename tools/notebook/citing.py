@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from ..base import Claim, StepContext
+from .asking import partly
 from .functions import FUNCTIONS
 from .grammar import MAX_CHARACTERS, parts
 from .lines import called, read
@@ -33,9 +34,9 @@ def quotation_claims(step: str, context: StepContext | None) -> list[Claim]:
         wrong = _answer(answer, context)
         return [] if wrong is None else [_claim(offset, wrong)]
     find = misquotes if _is_line(text) else misquoted_numbers if _CALCULATION(text) else None
-    if find is None:
-        return []
-    return [_claim(offset, one) for one in find(text, context.problem, context.steps)]
+    found = find(text, context.problem, context.steps) if find else []
+    found = found or partly(text, context.problem)
+    return [_claim(offset, one) for one in found]
 
 
 def _is_line(text: str) -> bool:
