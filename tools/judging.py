@@ -6,7 +6,7 @@ explains, is never refuted. Refuted means false under every reading we know.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -16,8 +16,9 @@ from .base import Claim, VerdictStatus
 from .expressions.errors import CalculatorError
 from .expressions.exact import Value, decimal, evaluate, same
 from .expressions.linear import solve_linear
-from .expressions.nodes import Call, Node, Num, Op, Rel, Seq, Sym, symbols, walk
+from .expressions.nodes import Call, Node, Num, Op, Rel, Seq, symbols, walk
 from .expressions.parser import parse
+from .expressions.sampling import substituted
 from .styles import plain, styled, terminating_places
 
 _FLIPPED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
@@ -94,18 +95,6 @@ def judge_solution(claim: Claim) -> Judgment:
         return Judgment("unknown", f"certain only if {claim.requirement}")
     correction = styled(exact, claim.right) if status == "refuted" else None
     return Judgment(status, evidence, correction)
-
-
-def substituted(node: Node, values: Mapping[str, Fraction]) -> Node:
-    """The tree with numbers in place of the variables that have values."""
-    match node:
-        case Sym(name) if name in values:
-            return Num(values[name])
-        case Op(op, args):
-            return Op(op, tuple(substituted(arg, values) for arg in args))
-        case Call(name, args):
-            return Call(name, tuple(substituted(arg, values) for arg in args))
-    return node
 
 
 def _rounding_explains(claim: Claim, left: Node, right: Node) -> bool:
