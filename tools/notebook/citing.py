@@ -1,6 +1,6 @@
-"""The claims that a line makes by quoting: its expressions are the problem's, its answer is the
-last line's result. Only those that are wrong are given, as claims of kind `quotation`: `right` is
-what is said, `left` what is meant.
+"""The claims that a line makes by quoting: its expressions and its parameter are the problem's,
+its answer is the last line's result. Only those that are wrong are given, as claims of kind
+`quotation`: `right` is what is said, `left` what is meant.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from .functions import FUNCTIONS
 from .grammar import MAX_CHARACTERS, parts
 from .lines import called, read
 from .nearness import distance
+from .parameters import misstated
 from .quoting import DRAWN, LONG_NUMBER, NEAR, Misquote, misquoted_numbers, misquotes
 
 _WORDS = re.compile(r"[A-Za-z]{2,}")
@@ -35,7 +36,7 @@ def quotation_claims(step: str, context: StepContext | None) -> list[Claim]:
         return [] if wrong is None else [_claim(offset, wrong)]
     find = misquotes if _is_line(text) else misquoted_numbers if _CALCULATION(text) else None
     found = find(text, context.problem, context.steps) if find else []
-    found = found or partly(text, context.problem)
+    found = misstated(text, context.problem) or found or partly(text, context.problem)
     return [_claim(offset, one) for one in found]
 
 

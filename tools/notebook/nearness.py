@@ -1,6 +1,12 @@
-"""Edit distance of short texts, by Myers' bit vectors (Myers, 1999; in the form of Hyyrö, 2003)."""
+"""How near short texts are: edit distance by Myers' bit vectors (Myers, 1999; in the form of
+Hyyrö, 2003), and whether one is the other with a stretch left out.
+"""
 
 from __future__ import annotations
+
+from itertools import takewhile
+
+LONG_BEGINNING, LONG_END = 4, 2  # characters
 
 
 def distance(a: str, b: str, allowed: int) -> int | None:
@@ -28,3 +34,17 @@ def distance(a: str, b: str, allowed: int) -> int | None:
         up = (less | ~(vertical | more)) & full
         down = more & vertical
     return far if far <= allowed else None
+
+
+def abridged(a: str, b: str) -> bool:
+    """Whether the shorter text is, but for one character, the long beginning and the end of the
+    longer: a stretch within was left out, however long."""
+    beginning, end = _alike(a, b), _alike(a[::-1], b[::-1])
+    if beginning < LONG_BEGINNING or end < LONG_END:
+        return False
+    return beginning + end >= min(len(a), len(b)) - 1
+
+
+def _alike(a: str, b: str) -> int:
+    """How many characters two texts have in common from the beginning on."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .grammar import parts
-from .nearness import distance
+from .nearness import abridged, distance
 
 MAX_PROBLEM = 4_000
 MAX_QUOTES = 400
 SHORTEST = 3  # characters: shorter ones are as near to anything
 NEAR, NEAR_LONG, LONG = 0.34, 0.5, 40  # of the characters of what is quoted
 LONG_NUMBER = 7  # digits
+DIGITS = 3  # different ones of a long number
 LISTS = {
     "nextterm": slice(None), "nthterm": slice(None, -1), "ascending": slice(None),
     "descending": slice(None), "largest": slice(1, None), "smallest": slice(1, None),
@@ -29,7 +30,7 @@ LISTS = {
 DRAWN = frozenset({"drawn", "sequence", "letters"})
 _HEAPS = re.compile(r"\{[^{}]*\}|[a-z]{2,}")
 _OWN = frozenset({"is", "comb", "perm", "sqrt"})  # made of pieces, or of what is known by heart
-_OPTION = re.compile(r"\s*\(([a-z])\)\s+(?=[-\w.])")
+_OPTION = re.compile(r"(?:^|\s+)\(([a-z])\)\s+(?=[-\w.])")
 _RUN = re.compile(
     r"(?:\d+(?:\.\d+)?|(?<![A-Za-z])(?:sqrt|[A-Za-z])(?![A-Za-z])|\*\*|[-+*/=():,]|\s+)+"
 )
@@ -64,7 +65,7 @@ def misquotes(line: str, problem: str, earlier: Sequence[str]) -> list[Misquote]
         whole = plain in map(_folded, quotes) if listed else _stands(plain, known)
         if whole or (listed and not quotes):
             continue
-        meant = _nearest(plain, quotes, listed=listed)
+        meant = _nearest(plain, quotes, listed=listed) or _unabridged(plain, problem, line)
         if meant is not None and _folded(meant) != plain:
             found.append(Misquote(said, (start, start + len(said)), meant))
     return found
@@ -77,12 +78,14 @@ def misquoted_numbers(line: str, problem: str, earlier: Sequence[str]) -> list[M
     """
     if len(problem) > MAX_PROBLEM or len(line) > MAX_PROBLEM:
         return []
-    stated = [number for number in _NUMERAL.findall(problem) if len(number) >= LONG_NUMBER]
-    known = {*stated, *(number for step in earlier for number in _NUMERAL.findall(step))}
+    known = {number for text in (problem, *earlier) for number in _NUMERAL.findall(text)}
+    stated = dict.fromkeys(_NUMERAL.findall(problem))
+    quotes = tuple(number for number in stated if len(number) >= LONG_NUMBER)
     found = []
-    for said in _NUMERAL.finditer(line.rpartition("=")[0]) if stated else ():
+    for said in _NUMERAL.finditer(line.rpartition("=")[0]) if quotes else ():
         if len(said.group()) >= LONG_NUMBER - 1 and said.group() not in known:
-            meant = _nearest(said.group(), tuple(dict.fromkeys(stated)), listed=False)
+            meant = _nearest(said.group(), quotes, listed=False)
+            meant = meant or _unabridged(said.group(), problem, line)
             if meant is not None:
                 found.append(Misquote(said.group(), said.span(), meant))
     return found
@@ -210,6 +213,19 @@ def _nearest(plain: str, quotes: Sequence[str], *, listed: bool) -> str | None:
     if not best or (len(best) > 1 and best[0][0] == best[1][0]):
         return None
     return best[0][1]
+
+
+def _unabridged(said: str, problem: str, line: str) -> str | None:
+    """The one number of the problem that a long number is with a stretch left out.
+
+    None where the line quotes that number too: then the other is what became of it. Numbers of
+    one or two different digits, such as 1000000, are alike by chance.
+    """
+    if not _NUMERAL.fullmatch(said) or len(said) < LONG_NUMBER or len(set(said)) < DIGITS:
+        return None
+    quoted = _NUMERAL.findall(line)
+    found = {n for n in _NUMERAL.findall(problem) if n not in quoted and abridged(said, n)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _share(length: int, *, listed: bool) -> float:
