@@ -286,3 +286,10 @@ def test_a_step_is_judged_quickly() -> None:
 def test_a_claim_without_its_lines_is_unknown() -> None:
     claim = Claim("notebook", "a(3) = 4", (0, 8), "a(3)", "=", "4", (7, 8))
     assert Calculator().judge(claim).status == "unknown"
+
+
+def test_a_number_with_two_points_is_no_result() -> None:
+    context = StepContext("Product of -0.169 and 4868.12.")
+    [claim] = extract_claims("-0.169*4868.12 = -1.969988.88", context)
+    verdict = Calculator().judge(claim, context)
+    assert (verdict.status, verdict.correction) == ("refuted", "-822.71228")

@@ -57,6 +57,13 @@ def mended(line: str, problem: str, *earlier: str) -> str:
          "smallest(2, 4, 1, 3) = 3", "smallest(3, 4, 1, 3) = 3"),
         ("What is the biggest value in 4, 1, 3?", "largest(2, 4, 1, 3) = 3",
          "largest(1, 4, 1, 3) = 3"),
+        ("Five letters picked without replacement from uuguguug. Give prob of sequence gugug.",
+         "sequence(gug from uuguguug) = 1/9", "sequence(gugug from uuguguug) = 1/9"),
+        ("What is 17.5 microseconds in milliseconds?",
+         "convert(17.5 microseconds, microseconds) = 17.5",
+         "convert(17.5 microseconds, milliseconds) = 17.5"),
+        ("How many meters are there in 2.5km?", "convert(2.5km, mm) = 5",
+         "convert(2.5km, meters) = 5"),
     ],
 )  # fmt: skip
 def test_another_parameter_is_refuted_and_put_right(problem: str, line: str, right: str) -> None:
@@ -84,6 +91,11 @@ def test_another_parameter_is_refuted_and_put_right(problem: str, line: str, rig
         ("What is the largest of 4, 1, 3 less the second largest?", "largest(2, 4, 1, 3) = 3"),
         ("What is the very largest of 4, 1, 3?", "largest(2, 4, 1, 3) = 3"),
         ("4, 1, 3: its largest is odd. What is the median?", "largest(2, 4, 1, 3) = 3"),
+        ("What is 1 hour and 2 minutes in seconds?", "convert(2 minutes, hours) = 1/30"),
+        ("It takes 2 hours and 5 minutes.", "convert(5 minutes, seconds) = 300"),
+        ("How many meters does it go in 5 minutes?", "convert(5 minutes, seconds) = 300"),
+        ("What is 2.5 km in meters?", "convert(2.5 km, metres) = 2500"),
+        ("What is prob of the sequence of u, g from ugu?", "sequence(ug from ugu) = 1/3"),
         # nothing said of the kind
         ("Which is bigger: 4 or 1?", "largest(1, 4, 1) = 4"),
         (BIGGEST, "smallest(1, a: 2, b: -3, c: 7) = b"),
@@ -127,6 +139,14 @@ def test_a_long_number_with_a_stretch_left_out_is_the_problems(
 )
 def test_other_long_numbers_are_left_alone(problem: str, line: str, earlier: list[str]) -> None:
     assert mended(line, problem, *earlier) == line
+
+
+def test_an_answer_that_begins_as_the_result_and_is_lost_is_put_right() -> None:
+    result = "26, 3, 2, 1, -4, -5, -14, -26, -676"
+    line = f"descending(-14, -4, 2, 1, -26, -5, 26, 3, -676) = {result}"
+    said = f"Answer: 26, 3, 2, 1, -4, -5, -14{', -26' * 40}"
+    assert mended(said, "Sort them.", line) == f"Answer: {result}"
+    assert mended("Answer: 26, 3, 2", "Sort them.", line) == "Answer: 26, 3, 2"
 
 
 @given(st.text("0123456789", min_size=9, max_size=30), st.data())

@@ -12,10 +12,11 @@ from .asking import partly
 from .functions import FUNCTIONS
 from .grammar import MAX_CHARACTERS, parts
 from .lines import called, read
-from .nearness import distance
+from .nearness import distance, shared_beginning
 from .parameters import misstated
 from .quoting import DRAWN, LONG_NUMBER, NEAR, Misquote, misquoted_numbers, misquotes
 
+LONG_ANSWER = 15  # characters: begun as the result, and then lost
 _WORDS = re.compile(r"[A-Za-z]{2,}")
 _BINDS = re.compile(r"[A-Za-z](?:\([A-Za-z]\))? = ")
 _KNOWN = frozenset({*FUNCTIONS, "sqrt", "mod", "as", "True", "False", "AM", "PM"})
@@ -79,6 +80,8 @@ def _said_before(said: str, context: StepContext) -> bool:
 
 def _near(said: str, meant: str) -> bool:
     a, b = "".join(said.split()), "".join(meant.split())
+    if len(b) >= LONG_ANSWER and shared_beginning(a, b) > len(b) // 2:
+        return True
     return len(b) > 2 and distance(a, b, int(len(b) * NEAR)) is not None
 
 

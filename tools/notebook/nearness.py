@@ -39,12 +39,12 @@ def distance(a: str, b: str, allowed: int) -> int | None:
 def abridged(a: str, b: str) -> bool:
     """Whether the shorter text is, but for one character, the long beginning and the end of the
     longer: a stretch within was left out, however long."""
-    beginning, end = _alike(a, b), _alike(a[::-1], b[::-1])
+    beginning, end = shared_beginning(a, b), shared_beginning(a[::-1], b[::-1])
     if beginning < LONG_BEGINNING or end < LONG_END:
         return False
     return beginning + end >= min(len(a), len(b)) - 1
 
 
-def _alike(a: str, b: str) -> int:
+def shared_beginning(a: str, b: str) -> int:
     """How many characters two texts have in common from the beginning on."""
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))

@@ -1,7 +1,8 @@
 """Parameters: the unit, place or rank that a problem says, in digits or in words.
 
 "to the nearest 100000" is `nearest(…, 10**5)`, "the ten billions digit" is `digit(…, 10**10)`,
-"the tenth biggest" is `largest(10, …)`. A line with another parameter is wrong where the problem
+"the tenth biggest" is `largest(10, …)`; "sequence xyx" is `sequence(xyx from …)`, and what is not
+the amount's unit is the unit wanted. A line with another parameter is wrong where the problem
 says one thing of the kind; where it says two, or one in words not known here, no line is judged.
 """
 
@@ -17,6 +18,7 @@ from .grammar import parts
 from .lines import called, read
 from .quoting import MAX_PROBLEM, Misquote
 from .scope import Scope
+from .units import units
 from .words import ORDINALS, PLACES, ROUNDINGS, number
 
 _SUPERLATIVES = {"largest": "biggest|largest|greatest", "smallest": "smallest|least"}
@@ -31,6 +33,8 @@ _UNIT = re.compile(
     re.ASCII,
 )
 _PLACE = re.compile(r"(?:\bthe (?P<place>(?:(?:ten|hundred) )?[a-z]+) )?digits?\b")
+_SEQUENCE = re.compile(r"\bsequence ([a-z]{1,60})\b")
+_AMOUNT = re.compile(r"\d ?[a-z]+")
 _POWER = re.compile(r"10*|0\.0*1")
 
 
@@ -38,22 +42,51 @@ def misstated(line: str, problem: str) -> list[Misquote]:
     """The parameter of a line's call, where the problem says another. Pure; never raises."""
     found = read(line) if len(problem) <= MAX_PROBLEM else None
     call = called(found.left) if found is not None else None
-    if found is None or call is None or call[0] not in _SAID:
+    if found is None or call is None:
         return []
     function, inner = call
-    arguments = parts(inner)
-    meant = _meant(function, problem)
-    if meant is None or len(arguments) < 2:
+    if function in _SAID:
+        wrong = _value(function, inner, problem)
+    else:
+        wrong = _word(function, inner, problem)
+    if wrong is None:
         return []
-    said = arguments[0 if function in _SUPERLATIVES else -1]
+    at, said, meant = wrong
+    start = line.index(found.left) + len(function) + 1 + at
+    return [Misquote(said, (start, start + len(said)), meant)]
+
+
+def _value(function: str, inner: str, problem: str) -> tuple[int, str, str] | None:
+    """A parameter of another value: where it stands in the arguments, what it is, what is meant."""
+    meant, arguments = _meant(function, problem), parts(inner)
+    if meant is None or len(arguments) < 2:
+        return None
+    ranked = function in _SUPERLATIVES
+    said = arguments[0 if ranked else -1]
     try:
         if Scope().fraction(said) == Scope().fraction(meant):
-            return []
+            return None
     except CalculatorError:  # a name, whose value is not read here
-        return []
-    start = line.index(found.left) + len(function) + 1
-    start += inner.index(said) if function in _SUPERLATIVES else inner.rindex(said)
-    return [Misquote(said, (start, start + len(said)), meant)]
+        return None
+    return inner.index(said) if ranked else inner.rindex(said), said, meant
+
+
+def _word(function: str, inner: str, problem: str) -> tuple[int, str, str] | None:
+    """The same for a parameter in letters."""
+    if function == "sequence":
+        said, _, heap = inner.partition(" from ")
+        drawn = set(_SEQUENCE.findall(problem))
+        meant = drawn.pop() if len(drawn) == 1 else said
+        return (0, said, meant) if said != meant and set(meant) <= set(heap) else None
+    if function == "convert":
+        amount, _, said = inner.rpartition(", ")
+        named, of = units(problem), units(amount)
+        wanted = [unit for unit in units(_AMOUNT.sub(" ", problem)) if unit not in of]
+        one_kind = len({kind for kind, _ in (*named.values(), *of.values())}) == 1
+        if one_kind and len(named) == 2 and len(wanted) == 1:
+            same = named[wanted[0]] in units(said).values()
+            return None if same else (len(amount) + 2, said, wanted[0])
+    return None
 
 
 @lru_cache(maxsize=64)

@@ -22,6 +22,7 @@ MAX_PROBLEM = 8_000
 SHORT = 12  # words: an exercise such as `What is 0.3 minus 5?`, not a story
 AS_BOUND = "its names mean what the lines before bound"
 _RESULT = re.compile(r"\?|[-0-9a-zA-Z+*/(),.: ]+")
+_TWO_POINTS = re.compile(r"-?\d+\.\d+\.\d+")  # a number that was meant, and is none
 _WORDS = re.compile(r"(?<![A-Za-z])(?!(?:sqrt|True|False|AM|PM)\b)[A-Za-z]{2,}(?![0-9a-z])")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _NAMES = re.compile(r"[A-Za-z]+")
@@ -104,7 +105,7 @@ def _is_result(line: Line) -> bool:
     call = called(line.left)
     if call is not None and call[0] in FUNCTIONS:
         return call[0] not in _KNOWN_TO_PROSE or not _WORDS.search(line.right)
-    if line.right == "?":
+    if line.right == "?" or _TWO_POINTS.fullmatch(line.right):
         return True
     try:
         names = Scope().polynomial(line.right).names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from fractions import Fraction
 
 from ..expressions.errors import CalculatorError
@@ -48,15 +49,25 @@ def convert(arguments: list[str], scope: Scope) -> str:
     amount = _AMOUNT.fullmatch(arguments[0]) if len(arguments) == 2 else None
     if amount is None:
         raise CalculatorError("convert takes an amount such as 3.5 kilograms, and a unit")
-    kind, size = _unit(amount[2])
-    wanted, wanted_size = _unit(arguments[1])
+    kind, size = unit(amount[2])
+    wanted, wanted_size = unit(arguments[1])
     if kind != wanted:
         raise CalculatorError(f"{amount[2]} measure {kind}, {arguments[1]} {wanted}")
     value = scope.fraction(amount[1]) * size / wanted_size
     return number(value, decimals=has_decimals(amount[1]))
 
 
-def _unit(name: str) -> tuple[str, Fraction]:
+def units(text: str) -> dict[str, tuple[str, Fraction]]:
+    """The units that a text names, each as it is written, with what it measures and its size."""
+    found = {}
+    for name in re.findall(r"[a-z]+", text):
+        with suppress(CalculatorError):
+            found[name] = unit(name)
+    return found
+
+
+def unit(name: str) -> tuple[str, Fraction]:
+    """What a unit measures, and how many of the base unit it is. Raises `CalculatorError`."""
     name = _SYMBOLS.get(name) or _PLURALS.get(name) or name
     found = _UNITS.get(name) or _UNITS.get(name.removesuffix("s"))
     if found is None:
