@@ -58,6 +58,15 @@ def test_the_stated_answer_is_judged(step: str, status: str, correction: str | N
     assert step[start:end] == claim.right
 
 
+def test_what_the_problem_comes_to_counts_and_not_what_the_line_before_says():
+    """A corrected answer was called a misquote of the wrong line that led there."""
+    context = StepContext(
+        "Calculate 9465*1001.", ("9465 * 1001 = 9474456", "gcd(9474456, 0) = 9474456")
+    )
+    (claim,) = extract_claims("Answer: 9474465", context)
+    assert Calculator().judge(claim, context).status == "supported"
+
+
 def test_other_steps_and_other_problems_are_left_alone() -> None:
     assert extract_claims("Answer: 5", StepContext("Who is 5?")) == []
     assert extract_claims("Answer: about ten", StepContext("Calculate 9465*10.")) == []

@@ -37,10 +37,10 @@ def extract_claims(step: str, context: StepContext | None = None) -> list[Claim]
     """
     if len(step) > MAX_CHARACTERS:
         return []
+    if (asked := asked_claim(step, context)) is not None:
+        return [asked]  # what the problem comes to counts, not what a line before says of it
     if quoted := quotation_claims(step, context):
         return quoted  # what a misquoted line comes to is beside the point
-    if (asked := asked_claim(step, context)) is not None:
-        return [asked]
     written = notebook_claims(step, context)
     if written is not None:  # a line with a meaning of its own: no other reading of it counts
         return written
