@@ -14,7 +14,9 @@ from dataclasses import dataclass
 
 from ..graphs.progress import progress
 from ..graphs.protocols import BudgetLeft, Decision, Passed, TreeView
-from .value_model import CRITIQUE, Tool, ValueModel
+from ..graphs.questions import GROUNDED, is_grounded
+from ..tools.base import ClaimKind
+from .value_model import CRITIQUE, ValueModel
 
 LEAST = 1e-4
 
@@ -69,6 +71,8 @@ class ValueController:
         """P(right) by the last step of a path, all of them being sound."""
         model, step = self.model, path[-1]
         score, logprob = _score(path), step.evidence.logprob
+        if isinstance(step, TreeView) and step.final:
+            return model.final.at(score, None if step.corrections else logprob)
         if step.corrections:
             return model.corrected.at(score)
         if step.evidence.supported or self._judges(step):
@@ -76,22 +80,31 @@ class ValueController:
         return model.beyond.at(score, logprob)
 
     def _sound(self, path: Sequence[Passed | TreeView]) -> float:
-        """P(of these steps no tool that was not asked would refute one)."""
+        """P(of these steps no tool that was not asked would refute one).
+
+        What led to a step that a tool found to be true of the problem itself does not matter.
+        """
+        last = max((depth for depth, step in enumerate(path) if step.grounded), default=0)
         return math.prod(
             1 - self._refuted(name, path[: depth + 1])
             for depth, step in enumerate(path)
+            if depth >= last
             for name in self._judges(step)
         )
 
     def _judges(self, step: Passed | TreeView) -> list[str]:
-        return [name for name in step.tools if name in self.model.tools and name != CRITIQUE]
+        named = dict.fromkeys(question.tool for question in step.questions)
+        return [name for name in named if name in self.model.tools]
 
-    def _refuted(self, name: str, path: Sequence[Passed | TreeView]) -> float:
-        """P(the tool refutes the last step of the path), before it is asked."""
+    def _refuted(
+        self, name: str, path: Sequence[Passed | TreeView], chosen: Sequence[ClaimKind] = ()
+    ) -> float:
+        """P(the tool refutes the last step of the path), asked of all or of the chosen kinds."""
         tool, step = self.model.tools[name], path[-1]
         if step.corrections:
             return 0.0 if step.settled else tool.again
-        return tool.refutes.at(_score(path), step.evidence.logprob)
+        kinds = [kind for kind in _kinds(name, step) if not chosen or kind in chosen]
+        return tool.refuting(kinds, _score(path), step.evidence.logprob)
 
     def _goes_on(self, view: TreeView) -> bool:
         long = len(view.ancestors) + 1 >= self.model.bounds.max_steps and not view.final
@@ -115,23 +128,47 @@ class ValueController:
 
         `otherwise` is the value of the best way on without this step.
         """
-        model = self.model
-        chance = self.chance(view)
         options = []
         for name in view.tools:
-            tool = model.tools.get(name)
-            if tool is None or not self._affordable(tool, budget):
+            if name not in self.model.tools:
                 continue
-            refuted = self._refuted(name, [*view.ancestors, view])
-            mended = (
-                otherwise if name == CRITIQUE else self._onward(view, budget, self._mended(view))
-            )
-            stands = self._onward(view, budget, min(1.0, chance / max(LEAST, 1 - refuted)))
-            value = refuted * max(mended, otherwise) + (1 - refuted) * max(stands, otherwise)
-            value -= tool.calls * model.prices.tool + tool.tokens * model.prices.token
-            why = f"P(right) {chance:.2f}, P({name} refutes) {refuted:.2f}"
-            options.append(Option(Decision("verify", why, tools=(name,)), value))
+            kinds = tuple(dict.fromkeys(_kinds(name, view)))
+            alone = [(kind,) for kind in kinds]
+            together = [kinds] if len(kinds) > 1 or name == CRITIQUE else []
+            for chosen in (*alone, *together):
+                found = self._put(name, chosen, view, budget, otherwise)
+                options += [found] if found else []
         return options
+
+    def _put(
+        self,
+        name: str,
+        chosen: tuple[ClaimKind, ...],
+        view: TreeView,
+        budget: BudgetLeft,
+        otherwise: float,
+    ) -> Option | None:
+        """Asking one tool about the chosen kinds of claims; None where that cannot be paid.
+
+        What is said of the problem itself is refuted too where an earlier step led astray.
+        """
+        model, tool = self.model, self.model.tools[name]
+        kinds = [kind for kind in _kinds(name, view) if kind in chosen]
+        if not _affordable(len(kinds), tool.tokens, budget):
+            return None
+        chance = self.chance(view)
+        grounded = not GROUNDED.isdisjoint(chosen)
+        refuted = self._refuted(name, [*view.ancestors, view], chosen)
+        if grounded:
+            refuted = 1 - (1 - refuted) * self._sound(view.ancestors)
+        mended = otherwise
+        if name != CRITIQUE:
+            mended = self._onward(view, budget, self._mended(view, grounded=grounded))
+        stands = self._onward(view, budget, min(1.0, chance / max(LEAST, 1 - refuted)))
+        value = refuted * max(mended, otherwise) + (1 - refuted) * max(stands, otherwise)
+        value -= len(kinds) * model.prices.tool + tool.tokens * model.prices.token
+        why = f"P(right) {chance:.2f}, P({name} refutes) {refuted:.2f}"
+        return Option(Decision("verify", why, tools=(name,), kinds=chosen), value)
 
     def _correcting(self, view: TreeView, budget: BudgetLeft) -> list[Option]:
         """Putting a refuted step right: free where the tool knows the result."""
@@ -142,11 +179,14 @@ class ValueController:
         tokens = 0.0 if known else pace.tokens(depth, 1.0, view.ahead)
         if not _fits(tokens, budget.tokens):
             return []
-        value = self._onward(view, budget, self._mended(view)) - tokens * self.model.prices.token
+        grounded = is_grounded((), view.evidence.refuted)
+        value = self._onward(view, budget, self._mended(view, grounded=grounded))
+        value -= tokens * self.model.prices.token
         return [Option(Decision("correct", view.evidence.refuted[0].evidence), value)]
 
-    def _mended(self, view: TreeView) -> float:
-        return self.model.mended * self._sound(view.ancestors)
+    def _mended(self, view: TreeView, *, grounded: bool) -> float:
+        """P(right) of going on from a step that is put right, in itself or as to the problem."""
+        return self.model.mended * (1.0 if grounded else self._sound(view.ancestors))
 
     def _leaving(self, view: TreeView, budget: BudgetLeft) -> list[Option]:
         """Each prefix that may be continued anew, nearest first."""
@@ -176,7 +216,15 @@ class ValueController:
         ends = self._ends(view, budget)
         late = max(0.0, self.worth(chance * self.model.early))
         tokens = self._tokens(len(view.ancestors) + 1, view.ahead)
-        return ends * self.worth(chance) + (1 - ends) * late - tokens
+        return ends * self._in_the_end(view, budget, chance) + (1 - ends) * late - tokens
+
+    def _in_the_end(self, view: TreeView, budget: BudgetLeft, chance: float) -> float:
+        """What the answer will be worth, which a tool may then still be asked about."""
+        as_it_is = self.worth(chance)
+        if view.answer_tools and _affordable(1, 0.0, budget):
+            put_right = self.worth(chance + (1 - chance) * self.model.mended)
+            return max(as_it_is, put_right - self.model.prices.tool)
+        return as_it_is
 
     def _ends(self, view: TreeView, budget: BudgetLeft) -> float:
         """P(there is an answer before the tokens run out), going on from this step."""
@@ -188,11 +236,6 @@ class ValueController:
         """What the tokens of the steps to come after `depth` of them will cost."""
         pace = self.model.pace
         return pace.tokens(depth, pace.remaining(depth), prompt) * self.model.prices.token
-
-    def _affordable(self, tool: Tool, budget: BudgetLeft) -> bool:
-        calls = budget.tool_calls is None or budget.tool_calls >= min(1.0, tool.calls)
-        seconds = budget.seconds is None or budget.seconds > 0
-        return calls and seconds and _fits(tool.tokens, budget.tokens)
 
 
 def _score(path: Sequence[Passed | TreeView]) -> float:
@@ -206,8 +249,18 @@ def _value(option: Option) -> float:
     return option.value
 
 
-def _fits(tokens: float, left: int | None) -> bool:
-    return left is None or tokens <= left
+def _kinds(tool: str, step: Passed | TreeView) -> list[ClaimKind]:
+    """The kinds of claims of a step that a tool could be asked about, one a call."""
+    return [question.kind for question in step.questions if question.tool == tool]
+
+
+def _affordable(calls: int, tokens: float, budget: BudgetLeft) -> bool:
+    seconds = budget.seconds is None or budget.seconds > 0
+    return seconds and _fits(calls, budget.tool_calls) and _fits(tokens, budget.tokens)
+
+
+def _fits(needed: float, left: int | None) -> bool:
+    return left is None or needed <= left
 
 
 __all__ = ["ValueController"]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from ..tools.base import ClaimKind
 
 CRITIQUE = "critique"
 CLIP = 1e-4
@@ -54,16 +57,23 @@ def doubt_of(logprob: float) -> float:
 
 
 class Tool(_Part):
-    """What asking a tool of a step tells and takes: paid calls and tokens, on average.
+    """What asking a tool of a step tells, and the tokens that this takes on average.
 
-    `refutes`: P(it refutes) a step as the policy proposed it; `again`: one that was already
+    `refutes`: P(it refutes) a claim of a step as the policy proposed it, `kinds` the same for the
+    kinds of claims of which enough were seen (a value that is said to solve the problem is
+    doubted for other reasons than a sum); `again`: P(it refutes) a step that was already
     corrected and is not settled by that.
     """
 
     refutes: Curve
+    kinds: dict[ClaimKind, Curve] = {}
     again: float = Field(default=0.0, ge=0, le=1)
-    calls: float = Field(ge=0)
     tokens: float = Field(default=0.0, ge=0)
+
+    def refuting(self, kinds: Sequence[ClaimKind], score: float, logprob: float | None) -> float:
+        """P(it refutes) a step with claims of these kinds; of what kind is unknown where none."""
+        curves = [self.kinds.get(kind, self.refutes) for kind in kinds] or [self.refutes]
+        return 1 - math.prod(1 - curve.at(score, logprob) for curve in curves)
 
 
 class Bounds(_Part):
@@ -120,17 +130,19 @@ class Pace(_Part):
 class ValueModel(_Part):
     """What `learn controller` fits and writes.
 
-    P(a right answer) in four cases: `stood`, of a step that a tool supports, or would (what one
+    P(a right answer) in these cases: `stood`, of a step that a tool supports, or would (what one
     would refute is not right); `corrected`, of one that was put right and is sound now, and
-    `mended`, of one that is to be; `beyond`, of one that no tool can judge. `start`: that of a
-    first attempt; `retried`: the share of what a prefix promises that each further attempt from
-    it keeps. `early`: P(a step already comes to the answer) where the solution is right.
+    `mended`, of one that is to be; `beyond`, of one that no tool can judge; `final`, of one of
+    these that states the answer, all before it being sound. `start`: that of a first attempt;
+    `retried`: the share of what a prefix promises that each further attempt from it keeps.
+    `early`: P(a step already comes to the answer) where the solution is right.
     """
 
     prices: Prices
     stood: Curve
     corrected: Curve
     beyond: Curve
+    final: Curve
     tools: dict[str, Tool]
     mended: float = Field(ge=0, le=1)
     start: float = Field(ge=0, le=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -10,10 +10,12 @@ from ..tools.base import Claim, StepContext, Verdict
 from ..tools.claims import extract_claims
 from .context import RunContext, request_size
 from .protocols import NO_EVIDENCE, Evidence, Passed, ProposalRequest, TreeView
+from .questions import GROUNDED, is_grounded, open_questions
 from .steps import Stated, repeats
 from .tree import Mark, Tree
 
 MAX_CLAIMS = 64  # a step with more is judged on its first ones
+SOME_ANSWER = "Answer: 1"
 
 
 @lru_cache(maxsize=1024)
@@ -38,26 +40,21 @@ async def free_verdicts(
     return tuple(verdicts)
 
 
-def paid_verifiers(ctx: RunContext, claims: Sequence[Claim]) -> tuple[str, ...]:
-    """The names of paid verifiers that may have something to say of one of the claims."""
-    return tuple(
-        verifier.name
-        for verifier in ctx.verifiers
-        if not verifier.free and any(verifier.can_judge(claim) for claim in claims)
-    )
-
-
 def is_settled(claims: Iterable[tuple[str, str]], before: Iterable[Verdict]) -> bool:
     """Whether all claims of a corrected step, each its two sides, are known to be true.
 
     `before`: the verdicts on the step that it replaces, which supported them or gave their result.
     """
-    known = {
+    return _known(before).issuperset(claims)
+
+
+def _known(verdicts: Iterable[Verdict]) -> set[tuple[str, str]]:
+    """The two sides of what these verdicts say to be true."""
+    return {
         (verdict.claim.left, verdict.correction or verdict.claim.right)
-        for verdict in before
+        for verdict in verdicts
         if verdict.status == "supported" or verdict.correction is not None
     }
-    return known.issuperset(claims)
 
 
 async def rescore(ctx: RunContext, problem: str, tree: Tree, queue: tuple[int, ...]) -> list[Mark]:
@@ -91,6 +88,9 @@ def view(
     ]
     buyable = critique and "critique" not in tree.asked.get(node, ())
     seen = _passed(ctx, problem, tree, node)
+    asked = tree.asked.get(node, ())
+    judged = open_questions(ctx.verifiers, claims_of(problem, texts), asked)
+    tools = tuple(dict.fromkeys(question.tool for question in judged))
     repeated = repeats(step.text, texts[:-1])
     retaken = not repeated and repeats(step.text, siblings)
     return TreeView(
@@ -98,9 +98,12 @@ def view(
         evidence=seen.evidence,
         ancestors=tuple(_passed(ctx, problem, tree, other.id) for other in before),
         attempts=tuple(tree.attempts.get(other.parent, 1) for other in path),
-        tools=("critique", *seen.tools) if buyable else seen.tools,
+        tools=("critique", *tools) if buyable else tools,
+        questions=seen.questions,
         corrections=seen.corrections,
         settled=seen.settled,
+        grounded=seen.grounded,
+        answer_tools=_judges_of_answers(ctx, problem),
         backtracks=tree.backtracks,
         ahead=_ahead(ctx, ProposalRequest(problem, texts, prompt=prompt), tree, node),
         final=step.final,
@@ -115,6 +118,9 @@ def _passed(ctx: RunContext, problem: str, tree: Tree, node: int) -> Passed:
     asked, steps, replaced = tree.asked.get(node, ()), tree.texts(node), tree.nodes[node].replaces
     claims = claims_of(problem, steps)
     evidence = tree.evidence.get(node, NO_EVIDENCE)
+    before = () if replaced is None else tree.evidence.get(replaced, NO_EVIDENCE).verdicts
+    known = _known(before)
+    unknown = [one for one in claims if (one.left, one.right) not in known]
     judged = [
         one
         for one in claims
@@ -124,14 +130,18 @@ def _passed(ctx: RunContext, problem: str, tree: Tree, node: int) -> Passed:
     return Passed(
         score=tree.scores.get(node, 0.5),
         evidence=evidence,
-        tools=tuple(name for name in paid_verifiers(ctx, claims) if name not in asked),
+        questions=open_questions(ctx.verifiers, unknown, asked),
         corrections=tree.corrections_of(node),
         settled=replaced is not None
-        and is_settled(
-            ((one.left, one.right) for one in judged),
-            tree.evidence.get(replaced, NO_EVIDENCE).verdicts,
-        ),
+        and is_settled(((one.left, one.right) for one in judged), before),
+        grounded=is_grounded(evidence.verdicts, before),
     )
+
+
+def _judges_of_answers(ctx: RunContext, problem: str) -> tuple[str, ...]:
+    """The paid verifiers that could judge a number, any number, as the answer to this problem."""
+    questions = open_questions(ctx.verifiers, claims_of(problem, (SOME_ANSWER,)), ())
+    return tuple(dict.fromkeys(one.tool for one in questions if one.kind in GROUNDED))
 
 
 def _ahead(ctx: RunContext, next_call: ProposalRequest, tree: Tree, node: int) -> int:

@@ -11,15 +11,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
-from ..tools.base import Verdict
+from ..tools.base import ClaimKind, Verdict
+from .questions import Question
 
 Task = Literal["step", "solution", "critique", "rewrite"]
 Finish = Literal["stop", "end", "length", "tool"]
 Origin = Literal["proposed", "corrected"]
 DecisionKind = Literal["accept", "verify", "correct", "backtrack", "answer", "abstain"]
-
-
-# ---------------------------------------------------------------- policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +207,6 @@ Ask = Callable[[ProposalRequest], Awaitable[list[Proposal]]]
 """A way to ask a policy: `Policy.propose` itself, or a run's, which counts what is spent."""
 
 
-# ---------------------------------------------------------------- process reward model
-
-
 class ProcessRewardModel(Protocol):
     """Scores prefixes: P(this prefix leads to a correct answer) for each step."""
 
@@ -262,9 +257,6 @@ class Closing(Protocol):
     async def aclose(self) -> None: ...
 
 
-# ---------------------------------------------------------------- selector
-
-
 class Solution(Protocol):
     """A complete solution: its steps and the answer that it states."""
 
@@ -288,9 +280,6 @@ class Choice:
     stopped: str = ""
 
 
-# ---------------------------------------------------------------- controller
-
-
 @dataclass(frozen=True, slots=True)
 class BudgetLeft:
     """What may still be spent; None is no ceiling. `seconds` are wall time."""
@@ -307,9 +296,10 @@ class Passed:
 
     score: float
     evidence: Evidence = NO_EVIDENCE
-    tools: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
     corrections: int = 0
     settled: bool = False
+    grounded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,15 +308,15 @@ class TreeView:
 
     `score` is the PRM's, for the prefix that ends in this step. `ancestors` are the steps before
     it and `attempts` how often each prefix was already continued, both root first: `attempts[0]`
-    counts first steps, `attempts[-1]` this step and its siblings, so `len(attempts) ==
-    len(ancestors) + 1`. `tools` names the paid verifiers that could judge this step and were not
-    asked yet ("critique" while it can still be bought). `corrections` counts how often this step
-    was already corrected, and `settled` says that this left no claim which a tool has not judged
-    or put right. `backtracks` counts those of the run. `ahead`: the prompt's tokens of the call
-    that going on from here takes; 0 where the next step is there, None where that is not known.
-    `final`: the step states the answer; `declined`: it says that there is none to give;
-    `repeated`: the prefix already holds this very step, or it was left before (`retaken`);
-    `empty`: it says nothing.
+    counts first steps, `attempts[-1]` this step and its siblings. `tools` names the paid verifiers
+    that could judge this step and were not asked yet ("critique" while it can still be bought),
+    `questions` what they are not known to say, one a call; `answer_tools`, those that could judge
+    an answer. `corrections` counts how often this step was already corrected; `settled`: this left
+    no claim which a tool has not judged or put right; `grounded`: a tool found the step true of
+    the problem itself. `backtracks` counts those of the run. `ahead`: the prompt's tokens of the
+    call that going on from here takes; 0 where the next step is there, None where unknown.
+    `final`: the step states the answer; `declined`: it says that there is none; `repeated`: the
+    prefix already holds this very step, or it was left before (`retaken`); `empty`: no words.
     """
 
     score: float
@@ -334,8 +324,11 @@ class TreeView:
     ancestors: tuple[Passed, ...] = ()
     attempts: tuple[int, ...] = (1,)
     tools: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
     corrections: int = 0
     settled: bool = False
+    grounded: bool = False
+    answer_tools: tuple[str, ...] = ()
     backtracks: int = 0
     ahead: int | None = None
     final: bool = False
@@ -347,7 +340,8 @@ class TreeView:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What to do next. `tools`: which verifiers to ask; `steps_back`: how many steps to leave.
+    """What to do next. `tools`: which verifiers to ask, of which `kinds` of claims (() is all);
+    `steps_back`: how many steps to leave.
 
     To "answer" with a step that states no answer is to answer with what it comes to;
     `confidence`: P(the answer is right), where the controller knows better than the PRM.
@@ -356,6 +350,7 @@ class Decision:
     kind: DecisionKind
     reason: str = ""
     tools: tuple[str, ...] = ()
+    kinds: tuple[ClaimKind, ...] = ()
     steps_back: int = 1
     confidence: float | None = None
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from ...tools.base import ClaimKind
 from ...tools.equivalence import extract_answer
 from ..value_model import CRITIQUE, Curve, Pace, Prices, Tool, ValueModel, doubt_of, log_odds
 from .graded import Graded, NoSignal
@@ -22,6 +23,7 @@ from .traces import Asked, Run
 
 LEAST_RUNS = 20
 LEAST_ASKED = 20
+LEAST_OF_KIND = 10
 PRIOR_RUNS = 4.0
 """Shares are pulled to their prior as by this many runs."""
 RETRIED = 0.3  # what is expected of a second attempt before one was seen
@@ -61,6 +63,7 @@ def fit_controller(graded: Sequence[Graded], prices: Prices) -> ValueModel:
         stood=_right([one for one in points if one.case == "judged" and not one.refuted]),
         corrected=_right([one for one in points if one.case == "corrected" and not one.refuted]),
         beyond=_right([one for one in points if one.case == "beyond"]),
+        final=_right([one for one in points if one.final and not one.refuted]),
         tools=tools,
         mended=_share(
             [one.y for one in points if one.case == "corrected" and not one.refuted], prior=start
@@ -87,6 +90,8 @@ class Point:
     case: Case = "judged"
     refuted: bool = False
     settled: bool = False
+    final: bool = False
+    asked: tuple[Asked, ...] = ()
 
 
 def calibration_points(graded: Sequence[Graded]) -> list[Point]:
@@ -105,7 +110,10 @@ def calibration_points(graded: Sequence[Graded]) -> list[Point]:
                 right = bool(one.right) and not refuted
                 settled = run.settled(node.id)
                 score = run.progress(node.id, run.scores[node.id])
-                points.append(Point(score, node.logprob, right, case, refuted, settled))
+                questions = tuple(one for one in run.asked if one.node == node.id)
+                points.append(
+                    Point(score, node.logprob, right, case, refuted, settled, node.final, questions)
+                )
     return points
 
 
@@ -120,11 +128,19 @@ def _chance(point: Point, model: ValueModel) -> float:
     match point.case:
         case "corrected":
             sound = 1.0 if point.settled else math.prod(1 - tool.again for tool in asked)
-            return model.corrected.at(point.score) * sound
+            right = model.final if point.final else model.corrected
+            return right.at(point.score) * sound
+        case "beyond" if point.final:
+            return model.final.at(point.score, point.logprob)
         case "beyond":
             return model.beyond.at(point.score, point.logprob)
-    sound = math.prod(1 - tool.refutes.at(point.score, point.logprob) for tool in asked)
-    return model.stood.at(point.score, point.logprob) * sound
+    sound = math.prod(
+        1 - model.tools[one.tool].refuting(_kinds(one), point.score, point.logprob)
+        for one in point.asked
+        if one.tool in model.tools and one.tool != CRITIQUE
+    )
+    right = model.final if point.final else model.stood
+    return right.at(point.score, point.logprob) * sound
 
 
 def _right(points: Sequence[Point]) -> Curve:
@@ -165,12 +181,32 @@ def _asked(graded: Sequence[Graded]) -> tuple[dict[str, list[Asked]], dict[str, 
 
 
 def _tool(name: str, seen: Sequence[Asked], again: Sequence[Asked]) -> Tool:
+    put: list[tuple[Asked, ClaimKind | None, bool]]
+    if name == CRITIQUE:  # one judgment of the whole step
+        put = [(one, None, one.refuted) for one in seen]
+    else:
+        put = [(one, kind, refuted) for one in seen for kind, refuted in one.verdicts]
+    kinds = Counter(kind for _, kind, _ in put if kind is not None)
     return Tool(
-        refutes=_curve(seen, [one.refuted for one in seen], signs=(-1, +1), slope=0.0),
+        refutes=_refuting(put),
+        kinds={
+            kind: _refuting([row for row in put if row[1] == kind])
+            for kind, seen_of in sorted(kinds.items())
+            if seen_of >= LEAST_OF_KIND
+        },
         again=_share([one.refuted for one in again], prior=0.0),
-        calls=0.0 if name == CRITIQUE else statistics.fmean(one.calls for one in seen),
         tokens=statistics.fmean(one.tokens for one in seen),
     )
+
+
+def _refuting(put: Sequence[tuple[Asked, ClaimKind | None, bool]]) -> Curve:
+    """P(refuted) of these claims, each with the step that it stands in."""
+    steps = [one for one, _, _ in put]
+    return _curve(steps, [refuted for _, _, refuted in put], signs=(-1, +1), slope=0.0)
+
+
+def _kinds(asked: Asked) -> list[ClaimKind]:
+    return [kind for kind, _ in asked.verdicts]
 
 
 def _retried(known: Sequence[Graded], start: float) -> float:

@@ -12,22 +12,26 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from ...graphs.assess import is_settled
 from ...graphs.errors import FormatError
 from ...graphs.progress import progress
+from ...graphs.questions import kind_of
 from ...graphs.trace import read_trace
 from ...graphs.tree import ROOT, Node
-from ...tools.base import Claim, Verdict
+from ...tools.base import Claim, ClaimKind, Verdict
 
 
 @dataclass(slots=True)
 class Asked:
-    """A question that was paid for: what the score was, who was asked, what came of it."""
+    """What was paid for: what the score was, who was asked, what came of it.
+
+    `verdicts`: the kind of each claim that was put to a tool, and whether it was refuted.
+    """
 
     node: int
     score: float
     logprob: float | None
     tool: str
     refuted: bool = False
-    calls: int = 0
     tokens: int = 0
+    verdicts: list[tuple[ClaimKind, bool]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +223,8 @@ def _judge(run: Run, node: int, verdict: dict[str, Any]) -> None:
     run.verdicts.setdefault(node, []).append(_verdict(verdict))
     for asked in run.asked:
         if asked.node == node and asked.tool == verdict["tool"]:
-            asked.calls += 1
+            claim = verdict["claim"]
+            asked.verdicts.append((kind_of(claim["kind"], claim["text"]), refuted))
             asked.refuted = asked.refuted or refuted
     if refuted:
         run.refuted.setdefault(node, str(verdict.get("evidence") or ""))

@@ -9,6 +9,7 @@ from ...tools.claims import extract_claims
 from ..assess import MAX_CLAIMS, with_verdicts
 from ..context import RunContext
 from ..protocols import NO_EVIDENCE
+from ..questions import Question, kind_of
 from ..state import LoopState
 from ..tree import Mark, Tree
 from .bounded import Update, bounded
@@ -18,16 +19,19 @@ from .bounded import Update, bounded
 async def verify(state: LoopState, runtime: Runtime[RunContext]) -> Update:
     """Ask the chosen tools about the first queued step; their verdicts become its evidence."""
     ctx, node = runtime.context, state["queue"][0]
-    chosen = state["decision"].tools
+    chosen, kinds = state["decision"].tools, state["decision"].kinds
     tree = Tree.of(state["log"])
     steps = tree.texts(node)
     around = StepContext(state["problem"], steps[:-1])
     verdicts: list[Verdict] = []
     for claim in extract_claims(steps[-1], around)[:MAX_CLAIMS]:
+        if kinds and kind_of(claim.kind, claim.text) not in kinds:
+            continue
         for verifier in ctx.verifiers:
             if verifier.name in chosen and verifier.can_judge(claim):
                 verdict = await ctx.check(verifier, claim, around)
                 ctx.emit("verdict", node=node, verdict=verdict)
                 verdicts.append(verdict)
     evidence = with_verdicts(tree.evidence.get(node, NO_EVIDENCE), tuple(verdicts))
-    return {"log": [Mark(node, evidence=evidence, asked=chosen)]}
+    alone = tuple(Question(name, kind).name for name in chosen for kind in kinds)
+    return {"log": [Mark(node, evidence=evidence, asked=alone or chosen)]}

@@ -12,6 +12,7 @@ from surefoot.agent.value_controller import ValueController
 from surefoot.agent.value_model import Bounds, Curve, Pace, Prices, Tool, ValueModel
 from surefoot.graphs.errors import FormatError
 from surefoot.graphs.protocols import BudgetLeft, Evidence, Passed, TreeView
+from surefoot.graphs.questions import Question
 from surefoot.sandbox.errors import InputError
 from surefoot.tools.base import Claim, Verdict
 
@@ -26,9 +27,10 @@ MODEL = ValueModel(
     stood=SURE,
     corrected=Curve(intercept=2, slope=0),
     beyond=AS_SCORED,
+    final=AS_SCORED,
     tools={
-        "symbolic": Tool(refutes=Curve(intercept=0, slope=-1), calls=1),
-        "critique": Tool(refutes=Curve(intercept=0, slope=-1), calls=0, tokens=100),
+        "symbolic": Tool(refutes=Curve(intercept=0, slope=-1)),
+        "critique": Tool(refutes=Curve(intercept=0, slope=-1), tokens=100),
     },
     mended=0.9,
     start=0.6,
@@ -38,6 +40,9 @@ MODEL = ValueModel(
     bounds=Bounds(max_corrections=2, max_backtracks=4, max_attempts=2, max_steps=5),
 )
 NO_WAY_BACK = {"backtracks": 4}
+SUM = Question("symbolic", "arithmetic")
+ROOT_OF_IT = Question("symbolic", "solution")
+ASKABLE = {"tools": ("symbolic",), "questions": (SUM,)}
 
 
 def decide(model: ValueModel = MODEL, left: BudgetLeft = BudgetLeft(), **view: object):
@@ -58,9 +63,10 @@ def priced(**prices: float) -> ValueModel:
         ({"score": 0.4, "final": True, **NO_WAY_BACK}, "abstain"),
         ({"score": 0.6, "final": True, **NO_WAY_BACK}, "answer"),
         ({"score": 0.02, "ancestors": (Passed(0.99),), "attempts": (1, 0)}, "backtrack"),
-        ({"score": 0.8, "tools": ("symbolic",)}, "verify"),
+        ({"score": 0.8, **ASKABLE}, "verify"),
         ({"score": 0.8, "tools": ("unheard of",)}, "accept"),
-        ({"score": 0.999, "tools": ("symbolic",)}, "accept"),
+        ({"score": 0.999, **ASKABLE}, "accept"),
+        ({"score": 0.8, "tools": ("symbolic",)}, "accept"),
         ({"evidence": KNOWN}, "correct"),
         ({"evidence": KNOWN, "corrections": 2, **NO_WAY_BACK}, "abstain"),
         ({"declined": True, "final": True}, "abstain"),
@@ -74,31 +80,73 @@ def test_decisions(view, kind):
 
 
 def test_a_tool_is_asked_while_its_call_costs_less_than_it_is_worth():
-    view = {"score": 0.8, "tools": ("symbolic",), **NO_WAY_BACK}
+    view = {"score": 0.8, **ASKABLE, **NO_WAY_BACK}
     # refuted with 0.2, each time -1 becomes 0.9 * 1 - 0.1 * 1 = 0.8: worth 0.36
     assert decide(priced(tool=0.35), **view).tools == ("symbolic",)
     assert decide(priced(tool=0.37), **view).kind == "accept"
 
 
 def test_what_a_tool_let_stand_is_worth_more():
-    view = {"score": 0.45, "final": True, **NO_WAY_BACK}
-    assert decide(evidence=SUPPORTED, **view).kind == "answer"
+    view = {"score": 0.45, **NO_WAY_BACK}
+    assert decide(evidence=SUPPORTED, **view).kind == "accept"
     assert decide(evidence=Evidence(), **view).kind == "abstain"
 
 
 def test_a_policy_that_doubted_its_own_words_is_checked():
-    doubting = Tool(refutes=Curve(intercept=-4, slope=0, doubt=1, usual=-3), calls=1)
+    doubting = Tool(refutes=Curve(intercept=-4, slope=0, doubt=1, usual=-3))
     model = MODEL.model_copy(update={"tools": {"symbolic": doubting}})
 
     def kind(logprob: float | None) -> str:
-        view = {"score": 0.9, "tools": ("symbolic",), **NO_WAY_BACK}
+        view = {"score": 0.9, **ASKABLE, **NO_WAY_BACK}
         return decide(model, evidence=Evidence(logprob=logprob), **view).kind
 
     assert [kind(-0.5), kind(-1e-5), kind(None)] == ["verify", "accept", "accept"]
 
 
+def of_two_kinds() -> ValueModel:
+    """Sums are doubted as the policy doubts its words, solutions always a little."""
+    sums = Curve(intercept=-4, slope=0, doubt=1, usual=-3)
+    tool = Tool(refutes=sums, kinds={"solution": Curve(intercept=-1, slope=0)})
+    return MODEL.model_copy(update={"tools": {"symbolic": tool}})
+
+
+def test_only_those_claims_are_asked_about_that_are_worth_it():
+    view = {"score": 0.9, "tools": ("symbolic",), "questions": (SUM, ROOT_OF_IT), **NO_WAY_BACK}
+    sure, unsure = Evidence(logprob=-1e-5), Evidence(logprob=-3.0)
+    assert decide(of_two_kinds(), evidence=sure, **view).kinds == ("solution",)
+    assert decide(of_two_kinds(), evidence=unsure, **view).kinds == ("arithmetic", "solution")
+    one_call = BudgetLeft(tool_calls=1)
+    assert len(decide(of_two_kinds(), one_call, evidence=unsure, **view).kinds) == 1
+
+
+def test_what_is_said_of_the_problem_itself_is_doubted_for_what_led_to_it():
+    doubtful, sound = (Passed(0.9, questions=(ROOT_OF_IT,)),) * 3, (Passed(0.9),) * 3
+    model = of_two_kinds()
+    model = model.model_copy(update={"prices": Prices(token=0.0, tool=0.5, error=1.0)})
+    view = {"score": 0.9, "tools": ("symbolic",), "questions": (ROOT_OF_IT,), **NO_WAY_BACK}
+    view["attempts"] = (1, 1, 1, 1)
+    assert decide(model, ancestors=doubtful, **view).kind == "verify"
+    assert decide(model, ancestors=sound, **view).kind == "accept"
+
+
+def test_what_led_to_a_step_that_is_true_of_the_problem_does_not_matter():
+    controller = ValueController(MODEL)
+    doubtful = Passed(0.6, questions=(SUM,))
+    view = TreeView(0.9, Evidence(), (doubtful, Passed(0.9, grounded=True)), final=True)
+    assert controller.chance(view) == pytest.approx(0.9)
+    assert controller.chance(replace(view, ancestors=(doubtful, Passed(0.9)))) < 0.6
+
+
+def test_a_step_may_wait_where_the_answer_can_be_judged_in_the_end():
+    before = Passed(0.8, questions=(SUM,))  # one question in the end does for both
+    view = {"score": 0.8, **ASKABLE, **NO_WAY_BACK, "ancestors": (before,), "attempts": (1, 1)}
+    model = priced(error=0.0, tool=0.05)
+    assert decide(model, **view).kind == "verify"
+    assert decide(model, **view, answer_tools=("symbolic",)).kind == "accept"
+
+
 def test_what_was_corrected_is_not_checked_again_for_nothing():
-    view = {"score": 0.8, "tools": ("symbolic",), "corrections": 1}
+    view = {"score": 0.8, **ASKABLE, "corrections": 1}
     assert decide(**view).kind == "accept"
     often = MODEL.tools["symbolic"].model_copy(update={"again": 0.5})
     model = MODEL.model_copy(update={"tools": {"symbolic": often}})
@@ -107,14 +155,14 @@ def test_what_was_corrected_is_not_checked_again_for_nothing():
 
 
 def test_the_dearer_an_error_the_more_is_asked_and_the_less_is_answered():
-    view = {"score": 0.97, "tools": ("symbolic",), "final": True}
+    view = {"score": 0.97, **ASKABLE, "final": True}
     assert decide(**view).kind == "verify"
     assert decide(priced(error=0.0), **view).kind == "answer"
     assert decide(priced(error=20.0), score=0.9, final=True, **NO_WAY_BACK).kind == "abstain"
 
 
 def test_of_two_tools_the_one_that_pays_more_is_asked_alone():
-    view = {"score": 0.7, "tools": ("critique", "symbolic")}
+    view = {"score": 0.7, "tools": ("critique", "symbolic"), "questions": (SUM,)}
     assert decide(**view).tools == ("symbolic",)
     assert decide(priced(tool=10.0), **view).tools == ("critique",)
 
@@ -123,7 +171,7 @@ def test_of_two_tools_the_one_that_pays_more_is_asked_alone():
     "left", [BudgetLeft(tool_calls=0), BudgetLeft(seconds=0.0)], ids=["calls", "seconds"]
 )
 def test_what_the_budget_does_not_allow_is_not_asked(left):
-    assert decide(left=left, score=0.8, tools=("symbolic",)).kind == "accept"
+    assert decide(left=left, score=0.8, **ASKABLE).kind == "accept"
 
 
 def test_a_new_attempt_must_be_able_to_end():
@@ -142,11 +190,11 @@ def test_it_goes_back_to_the_prefix_that_promises_most():
 
 def test_earlier_steps_that_were_not_checked_count():
     controller = ValueController(MODEL)
-    view = TreeView(0.9, Evidence(), (Passed(0.8, tools=("symbolic",)), Passed(0.9)), final=True)
+    view = TreeView(0.9, Evidence(), (Passed(0.8, questions=(SUM,)), Passed(0.9)), final=True)
     assert controller.chance(view) == pytest.approx(0.9 * 0.8)
     checked = replace(view, ancestors=(Passed(0.8, SUPPORTED), Passed(0.9)))
     assert controller.chance(checked) == pytest.approx(0.9)
-    put_right = replace(view, ancestors=(Passed(0.8, tools=("symbolic",), corrections=1),))
+    put_right = replace(view, ancestors=(Passed(0.8, questions=(SUM,), corrections=1),))
     assert controller.chance(replace(put_right, score=0.72)) == pytest.approx(0.9)
 
 
@@ -177,7 +225,7 @@ def test_where_no_step_fits_any_more_it_answers_with_what_there_is(ahead, left, 
 
 
 def test_a_tool_is_not_paid_for_where_there_is_no_time_to_end():
-    view = {"score": 0.8, "tools": ("symbolic",), "ahead": 100, **NO_WAY_BACK}
+    view = {"score": 0.8, **ASKABLE, "ahead": 100, **NO_WAY_BACK}
     model = priced(error=0.0, tool=0.1)
     assert decide(model, BudgetLeft(tokens=2000), **view).kind == "verify"
     # worth half as much: only half of what it would come to is the answer
@@ -218,6 +266,7 @@ def test_it_never_exceeds_its_bounds(score, ancestors, count, final, tools, toke
         ancestors=tuple(map(Passed, ancestors)),
         attempts=(count,) * (len(ancestors) + 1),
         tools=tools,
+        questions=(SUM, ROOT_OF_IT) if tools else (),
         corrections=count,
         backtracks=count,
         final=final,

@@ -1,6 +1,7 @@
 """What the controller is shown, and what its word to answer does, in runs of the loop."""
 
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import pytest
 from surefoot.agent.policies.scripted import ScriptedPolicy
@@ -44,8 +45,18 @@ async def test_earlier_steps_are_shown_with_what_is_known_of_them(run) -> None:
     with stepwise("2 + 3 = 5", "5 * 4 = 21", "Answer: 20") as policy:
         await run(policy, PROBLEM, verifiers=(Sold(),), controller=controller)
     first, second = controller.seen[-1].ancestors
-    assert (bool(first.evidence.supported), first.corrections, first.tools) == (True, 0, ())
-    assert (second.corrections, second.settled) == (1, True)
+    assert (bool(first.evidence.supported), first.corrections, first.questions) == (True, 0, ())
+    assert (second.corrections, second.settled, second.questions) == (1, True, ())
+
+
+async def test_what_a_tool_could_be_asked_is_told_by_kind(run) -> None:
+    controller = Watching()
+    with stepwise("2 + 3 = 5", "Answer: 5") as policy:
+        await run(policy, "What is 2 + 3?", verifiers=(Sold(),), controller=controller)
+    asked = [[question.kind for question in view.questions] for view in controller.seen]
+    assert [kinds for kinds, _ in groupby(asked)] == [["notebook"], [], ["answer"], []]
+    assert all(view.answer_tools == ("sold",) for view in controller.seen)
+    assert [view.grounded for view in controller.seen][-2:] == [False, True]
 
 
 async def test_a_correction_that_leaves_a_claim_open_settles_nothing(run) -> None:

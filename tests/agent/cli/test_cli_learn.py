@@ -139,7 +139,8 @@ def test_controller_from_the_file_to_the_run(
         "stood": {"intercept": 0, "slope": 1},
         "corrected": {"intercept": 2, "slope": 0},
         "beyond": {"intercept": 0, "slope": 1},
-        "tools": {"symbolic": {"refutes": {"intercept": 0, "slope": -1}, "calls": 1}},
+        "final": {"intercept": 0, "slope": 1},
+        "tools": {"symbolic": {"refutes": {"intercept": 0, "slope": -1}}},
         "mended": 0.9, "start": 0.5, "retried": 0.5,
         "pace": {"written": 20, "prompt": 30, "lengths": [0, 0, 5]},
     }  # fmt: skip

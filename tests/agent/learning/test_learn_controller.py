@@ -16,6 +16,7 @@ from surefoot.agent.value_controller import ValueController
 from surefoot.agent.value_model import Prices
 from surefoot.graphs.errors import FormatError
 from surefoot.graphs.protocols import BudgetLeft, Evidence, TreeView
+from surefoot.graphs.questions import Question
 
 PRICES = Prices(token=0.0, tool=0.2, error=1.0)
 
@@ -28,7 +29,8 @@ async def test_what_is_fitted_is_what_the_policy_is_like(checked, sums):
     assert sold.refutes.at(0.6) == pytest.approx(0.4, abs=0.12)
     assert sold.refutes.at(0.9) == pytest.approx(0.1, abs=0.08)
     assert sold.again < 0.05
-    assert sold.calls == pytest.approx(1.0, abs=0.1)
+    assert sum(curve.at(0.6) > 0.2 for curve in sold.kinds.values()) >= 1  # it errs in its sums
+    assert model.final.at(0.9) > 0.8
     assert model.stood.at(0.6) > 0.8  # what is left of its errors, once sums are checked: none
     assert model.corrected.at(0.9) > 0.8
     assert model.mended > 0.8
@@ -46,7 +48,13 @@ async def test_it_then_checks_the_doubtful_and_trusts_the_sure(checked, sums):
     controller = ValueController(model)
 
     def kind(score: float) -> str:
-        view = TreeView(score, Evidence(), tools=("sold",), attempts=(3,))
+        view = TreeView(
+            score,
+            Evidence(),
+            tools=("sold",),
+            questions=(Question("sold", "arithmetic"),),
+            attempts=(3,),
+        )
         return controller.decide(view, BudgetLeft()).kind
 
     # a refutation is worth about two right answers: it pays above one in ten
