@@ -1,6 +1,6 @@
 """Accuracy against what checking costs: the learned controller and fixed thresholds, on pebble.
 
-    python benchmarks/controller_tradeoff.py [--train 300] [--validation 100] [--test 200]
+    python benchmarks/controller_tradeoff.py [--train 600] [--validation 200] [--test 200]
         [--out FILE] [--plots FOLDER] [--model FILE]
 
 Pebble's calculator is free, so nothing is bought there. Here it is sold: the same calculator, as
@@ -52,9 +52,9 @@ from surefoot.tools.equivalence import aequivalent_many
 from tradeoff_plot import Line, plot
 
 # Seeds of problems that nothing else uses.
-TRAIN, VALIDATION, TEST = 700_000_000, 750_000_000, 900_000_000
+TRAIN, VALIDATION, TEST = 702_000_000, 703_000_000, 950_000_000
 TOKEN, ERROR = 1e-6, 0.0  # what is measured is the share of right answers: none is a wrong one
-TOOL_PRICES = (0.3, 0.2, 0.1, 0.05, 0.03)
+TOOL_PRICES = (0.2, 0.1, 0.07, 0.05, 0.03)
 TRUSTS = (0.97, 0.99)
 BUDGETS = (300, 400, 600)
 NEARLY_FREE = 0.01  # a call's price where tokens are what is short
@@ -293,8 +293,8 @@ async def choose(
 
 async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--train", type=int, default=300)
-    parser.add_argument("--validation", type=int, default=100)
+    parser.add_argument("--train", type=int, default=600)
+    parser.add_argument("--validation", type=int, default=200)
     parser.add_argument("--test", type=int, default=200)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--plots", type=Path)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP = 640, 400, 60, 30, 50, 40
+WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP = 780, 400, 60, 170, 50, 40  # the legend stands right
 COLOURS = ("#0b6e4f", "#c1440e", "#333333", "#3b5ba9")
 TICKS = 6
 
@@ -61,9 +61,10 @@ def plot(path: Path, lines: Sequence[Line], *, x: str, y: str) -> None:
             way = " ".join(f"{cx},{cy}" for cx, cy in spots)
             parts.append(f'<polyline points="{way}" fill="none" stroke="{colour}"/>')
         parts += [f'<circle cx="{cx}" cy="{cy}" r="3.5" fill="{colour}"/>' for cx, cy in spots]
-        legend = HEIGHT - BOTTOM - 20 - 18 * (len(lines) - 1 - index)
+        legend = TOP + 4 + 18 * index
         name = escape(line.name)
-        parts.append(f'<text x="{WIDTH - 180}" y="{legend}" fill="{colour}">{name}</text>')
-    parts.append(f'<text x="{WIDTH / 2}" y="{HEIGHT - 8}" text-anchor="middle">{escape(x)}</text>')
+        parts.append(f'<text x="{WIDTH - RIGHT + 20}" y="{legend}" fill="{colour}">{name}</text>')
+    middle = (LEFT + WIDTH - RIGHT) / 2
+    parts.append(f'<text x="{middle}" y="{HEIGHT - 8}" text-anchor="middle">{escape(x)}</text>')
     parts.append(f'<text x="16" y="20">{escape(y)}</text></svg>')
     path.write_text("\n".join(parts) + "\n", encoding="utf-8")
