@@ -13,7 +13,7 @@ from ...tools.claims import extract_claims
 from ...tools.notebook.functions import FUNCTIONS
 from ..pebble import runtime
 from ..pebble.policy import ANSWER, shared, to_line
-from .resampled import agreement, believed, is_story
+from .resampled import UNKNOWN, agreement, believed, is_story
 
 REFUTED = 0.02  # what a step is worth that a tool refuted
 _ASKS = r"\b(?:find|compute|calculate|determine|what(?: is|'s)|give|work out|for|value of)"
@@ -67,7 +67,7 @@ class PebblePRM:
             return worst
         if is_story(problem, lines):
             share = await asyncio.to_thread(agreement, self._pebble, problem, lines)
-            return worst if share is None else min(worst, believed(share))
+            return min(worst, believed(UNKNOWN if share is None else share))
         return calibrated(worst)
 
 

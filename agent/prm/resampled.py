@@ -11,6 +11,8 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
+from statistics import median
 
 import numpy as np
 
@@ -18,6 +20,7 @@ from ...tools.notebook.functions import FUNCTIONS
 from ..pebble import runtime
 from ..pebble.families.exact import ExactError, show, value
 from ..pebble.runtime import Pebble
+from ..pebble.tokenizer import WAIT
 
 SAMPLES = 16
 # Share of agreeing samples, and how often the answer was right: on 350 stories of SVAMP, MAWPS,
@@ -27,6 +30,7 @@ CURVE = (
     (1.0, 0.97),
 )  # fmt: skip
 TOKENS = 200
+UNKNOWN = 0.5  # the share that is taken where a story's lines cannot be worked out
 USUAL = 2  # lines of the stories that the curve is of
 WORDS = 9  # of two letters and more: an exercise has fewer, a story has more
 _WORD = re.compile(r"[A-Za-z]{2,}")
@@ -45,18 +49,24 @@ def is_story(problem: str, lines: Sequence[str]) -> bool:
 def agreement(pebble: Pebble, problem: str, lines: Sequence[str]) -> float | None:
     """The share of new samples whose lines come to what these come to. Deterministic.
 
-    Of a story of more than two lines it is the share that two of them would have: every further
-    line is one more that a sample can miss. None where the lines cannot be worked out here.
+    Of a story that takes more than two lines it is the share that two of them would have: every
+    further line is one more that a sample can miss. What counts are the lines of the samples that
+    agree: an attempt in many words is no surer for it. None where the lines cannot be worked out
+    here.
     """
     ours = outcome(lines)
     if ours is None:
         return None
-    share = _outcomes(pebble, problem).count(ours) / SAMPLES
-    return float(share ** (USUAL / max(USUAL, len(lines))))
+    agreeing = [count for came_to, count in _outcomes(pebble, problem) if came_to == ours]
+    if not agreeing:
+        return 0.0
+    share = len(agreeing) / SAMPLES
+    return float(share ** (USUAL / max(USUAL, median(agreeing))))
 
 
 @lru_cache(maxsize=256)
-def _outcomes(pebble: Pebble, problem: str) -> tuple[Fraction | None, ...]:
+def _outcomes(pebble: Pebble, problem: str) -> tuple[tuple[Fraction | None, int], ...]:
+    """What each new sample comes to, and in how many lines."""
     sampled = pebble.generate(
         [runtime.encode_problem(problem)] * SAMPLES,
         max_tokens=TOKENS,
@@ -64,7 +74,8 @@ def _outcomes(pebble: Pebble, problem: str) -> tuple[Fraction | None, ...]:
         seeds=range(SAMPLES),
         stop=runtime.SOLUTION_STOP,
     )
-    return tuple(outcome(one.text.split("\n")) for one in sampled)
+    found = (one.text.split("\n") for one in sampled)
+    return tuple((outcome(lines), sum(" = " in line for line in lines)) for lines in found)
 
 
 def believed(share: float) -> float:
@@ -76,14 +87,16 @@ def believed(share: float) -> float:
 def outcome(lines: Sequence[str]) -> Fraction | None:
     """What the last calculation comes to once every result before it is put right.
 
-    A result that a later line goes on with is put right there too; None where a line is no plain
-    arithmetic, or where there is none.
+    A result that a later line goes on with is put right there too; a line that is taken back does
+    not count. None where a line is no plain arithmetic, or where there is none.
     """
     right: dict[str, str] = {}
     last = None
-    for line in lines:
+    for line, following in pairwise((*lines, "")):
         if line.startswith("#"):
             break
+        if WAIT in (line, following):
+            continue
         left, _, guess = _LABEL.sub("", line).rpartition(" = ")
         try:
             last = value(_NUMBER.sub(lambda found: right.get(found[0], found[0]), left))

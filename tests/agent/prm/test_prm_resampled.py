@@ -27,6 +27,8 @@ def test_what_a_story_is() -> None:
         (["boxes: 3 * 12 = 35", "35 - 9 = 26", "# 26"], 27),  # the slip is put right throughout
         (["225 - 250 = -5", "-5 / 250 * 100 = -2", "# -2%"], -10),
         (["5 - 9 = 4", "10 - 4 = 6"], 14),
+        (["3 * 10 = 30", "30 + 9 = 39", "wait", "30 - 9 = 21", "# 21"], 21),  # taken back
+        (["3 * 10 = 30", "30 + 9 = 39", "wait"], 30),
         (["# 5"], None),
         (["so he has 27 = 27"], None),
     ],
@@ -50,6 +52,13 @@ async def test_a_way_that_no_sample_takes_is_not_believed() -> None:
     assert agreement(shared(), STORY, RIGHT) == share
     wrong = ["12 - 9 = 3", "3 - 3 = 0", "Answer: 0"]
     *_, score = await PebblePRM().score(STORY, wrong)
+    assert score < 0.3
+
+
+async def test_a_story_that_nobody_can_work_out_again_is_not_believed() -> None:
+    *_, score = await PebblePRM().score(STORY, ["3 * 12 = 36", "what a day", "Answer: 36"])
+    assert score < 0.5
+    *_, score = await PebblePRM().score(STORY, ["3 * 12 = 36", "wait", "12 - 9 = 3", "Answer: 3"])
     assert score < 0.3
 
 
