@@ -224,7 +224,8 @@ async def test_two_evaluations_never_write_to_one_folder(tmp_path: Path) -> None
 
 
 SCRIPT = """
-import asyncio, sys, time
+import asyncio, signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs in the background ignores it
 from pathlib import Path
 from surefoot.agent.cli.eval import run_eval
 from surefoot.agent.config import Config
