@@ -57,8 +57,10 @@ def letters(text: str) -> Indices:
     found = []
     for size in (3, 4, 5):
         if len(codes) >= size:
-            windows = np.lib.stride_tricks.sliding_window_view(codes, size)
-            mixed = (windows * _PRIMES[:size]).sum(axis=1, dtype=np.uint32)
+            end = len(codes) - size + 1
+            mixed = codes[:end] * _PRIMES[0]
+            for at in range(1, size):
+                mixed += codes[at : at + end] * _PRIMES[at]
             found.append((mixed ^ (mixed >> np.uint32(15))) & np.uint32(_MASK))
     return np.unique(np.concatenate(found)).astype(np.int32) if found else np.zeros(0, np.int32)
 
