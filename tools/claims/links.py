@@ -109,12 +109,9 @@ def chains(step: str) -> tuple[Chain, ...]:
         _part(one, other)
     for fragment in fragments:
         sides, relations = split(fragment)
-        if relations:
-            if not sides[0].tokens and fragment.soft_start and last is not None:
-                sides[0] = last
-            last = sides[-1] if sides[-1].tokens else None
-        else:
-            last = sides[0] if sides[0].tokens else None
+        if relations and not sides[0].tokens and fragment.soft_start and last is not None:
+            sides[0] = last
+        last = sides[-1] if sides[-1].tokens else None
         found.append(Chain(fragment, tuple(sides), tuple(relations)))
     return tuple(found)
 

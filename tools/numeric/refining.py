@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .evaluation import CONSTANTS, FAILURES
+from .evaluation import FAILURES
 from .points import Point
-from .solving import Equation
+from .solving import Equation, gaps_at, slopes, unknowns_of
 
 STEPS = 3
 _WIDTH = 1e-7
@@ -19,9 +19,7 @@ def refined(equations: Sequence[Equation], at: Point) -> Point:
 
     Equations with rounded numbers are left as they are.
     """
-    names = {name for one in equations for name in one.names if name not in CONSTANTS}
-    names |= {name for name in at if "(" in name}
-    unknowns = sorted(name for name in names if name in at)
+    unknowns = unknowns_of(equations, at)
     if any(one.rounded for one in equations) or not unknowns:
         return at
     best, least = at, _off(equations, at)
@@ -43,20 +41,15 @@ def _off(equations: Sequence[Equation], at: Point) -> float:
 
 def _stepped(equations: Sequence[Equation], at: Point, unknowns: Sequence[str]) -> Point | None:
     try:
-        gaps = np.array([one.gap(at) for one in equations])
-        slopes = np.empty((len(gaps), len(unknowns)), dtype=np.complex128)
-        for j, name in enumerate(unknowns):
-            width = _WIDTH * (1 + abs(at[name]))
-            beside = at.twin()
-            beside[name] = at[name] + width
-            slopes[:, j] = (np.array([one.gap(beside) for one in equations]) - gaps) / width
-        step = np.linalg.lstsq(slopes, -gaps, rcond=1e-8)[0]
+        gaps = gaps_at(equations, at)
+        change = slopes(equations, at.twin(), unknowns, gaps, _WIDTH)
+        step = np.linalg.lstsq(change, -gaps, rcond=1e-8)[0]
     except (*FAILURES, np.linalg.LinAlgError):
         return None
     if not np.isfinite(step).all():
         return None
     moved = at.twin()
-    for name, change in zip(unknowns, step.tolist(), strict=True):
-        value = at[name] + change
+    for name, by in zip(unknowns, step.tolist(), strict=True):
+        value = at[name] + by
         moved[name] = value.real if abs(value.imag) < 1e-12 else value
     return moved

@@ -52,16 +52,14 @@ def onto(equations: Sequence[Equation], point: Point) -> Point | None:
 
 
 def _moved(equations: Sequence[Equation], at: Point) -> Point | None:
-    gaps = _gaps(equations, at)
-    names = {name for one in equations for name in one.names if name not in CONSTANTS}
-    names |= {name for name in at if "(" in name}  # values of functions that nothing defines
-    unknowns = sorted(name for name in names if name in at)[:MAX_UNKNOWNS]
+    gaps = gaps_at(equations, at)
+    unknowns = unknowns_of(equations, at)[:MAX_UNKNOWNS]
     if not unknowns:
         return None
     for _ in range(ITERATIONS):
         if np.abs(gaps).max() < EXACT / 10:
             return at
-        step = np.linalg.lstsq(_slopes(equations, at, unknowns, gaps), -gaps, rcond=1e-8)[0]
+        step = np.linalg.lstsq(slopes(equations, at, unknowns, gaps), -gaps, rcond=1e-8)[0]
         if not np.isfinite(step).all():
             return None
         moved = _stepped(equations, at, unknowns, step, gaps)
@@ -72,25 +70,37 @@ def _moved(equations: Sequence[Equation], at: Point) -> Point | None:
     return at if np.abs(gaps).max() < (ROUNDED if rounded else EXACT) else None
 
 
-def _gaps(equations: Sequence[Equation], at: Point) -> NDArray[np.complex128]:
+def unknowns_of(equations: Sequence[Equation], at: Point) -> list[str]:
+    """What may be moved: the names that have a value, in order."""
+    names = {name for one in equations for name in one.names if name not in CONSTANTS}
+    names |= {name for name in at if "(" in name}  # values of functions that nothing defines
+    return sorted(name for name in names if name in at)
+
+
+def gaps_at(equations: Sequence[Equation], at: Point) -> NDArray[np.complex128]:
+    """(equations,): how far each is from holding. Raises any of `FAILURES`."""
     return np.array([one.gap(at) for one in equations])
 
 
-def _slopes(
+def slopes(
     equations: Sequence[Equation],
     at: Point,
     unknowns: Sequence[str],
     gaps: NDArray[np.complex128],
+    share: float = 1e-6,
 ) -> NDArray[np.complex128]:
-    """(equations, unknowns): by differences."""
-    slopes = np.empty((len(gaps), len(unknowns)), dtype=np.complex128)
+    """(equations, unknowns): by differences of this share of a value.
+
+    Raises any of `FAILURES`, and then leaves `at` moved.
+    """
+    found = np.empty((len(gaps), len(unknowns)), dtype=np.complex128)
     for j, name in enumerate(unknowns):
         value = at[name]
-        width = 1e-6 * (1 + abs(value))
+        width = share * (1 + abs(value))
         at[name] = value + width
-        slopes[:, j] = (_gaps(equations, at) - gaps) / width
+        found[:, j] = (gaps_at(equations, at) - gaps) / width
         at[name] = value
-    return slopes
+    return found
 
 
 def _stepped(
@@ -108,7 +118,7 @@ def _stepped(
             value = start[name] + share * change
             at[name] = value.real if abs(value.imag) < 1e-12 else value
         try:
-            found = _gaps(equations, at)
+            found = gaps_at(equations, at)
             if np.isfinite(found).all() and np.abs(found).max() < size * (1 - 0.2 * share):
                 return found
         except FAILURES:
