@@ -18,8 +18,8 @@ from ..graphs.protocols import Controller, Policy, ProcessRewardModel
 from ..graphs.result import Problem, Result
 from ..sandbox.errors import InputError
 from ..tools.base import Verifier
-from .config import Config, SandboxKind
-from .session import Session, last
+from .run.config import Config, SandboxKind
+from .run.session import Session, last
 
 T = TypeVar("T")
 

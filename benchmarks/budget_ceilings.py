@@ -20,8 +20,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 from surefoot import Budget, Price, Problem, Result
-from surefoot.agent.config import Config
-from surefoot.agent.session import Session
+from surefoot.agent.run.config import Config
+from surefoot.agent.run.session import Session
 from surefoot.graphs.context import Settings
 from surefoot.graphs.protocols import Capabilities, Proposal, ProposalRequest, Usage
 from surefoot.tools import Calculator

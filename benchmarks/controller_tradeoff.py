@@ -32,8 +32,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 from surefoot import Budget, Problem, Result
-from surefoot.agent.config import Config
-from surefoot.agent.controller import ThresholdController, Thresholds
+from surefoot.agent.controllers.threshold import ThresholdController, Thresholds
+from surefoot.agent.controllers.value import ValueController
+from surefoot.agent.controllers.value_model import Prices, ValueModel
 from surefoot.agent.evaluation.calibration import expected_calibration_error
 from surefoot.agent.evaluation.comparison import Versus, versus
 from surefoot.agent.evaluation.formats import EvalProblem
@@ -43,9 +44,8 @@ from surefoot.agent.learning.traces import read_runs
 from surefoot.agent.pebble.families import EVALUATION_SEEDS, FAMILIES, generate
 from surefoot.agent.policies import open_policy
 from surefoot.agent.prm import open_prm
-from surefoot.agent.session import Session
-from surefoot.agent.value_controller import ValueController
-from surefoot.agent.value_model import Prices, ValueModel
+from surefoot.agent.run.config import Config
+from surefoot.agent.run.session import Session
 from surefoot.graphs.protocols import BudgetLeft, Controller, Decision, TreeView
 from surefoot.tools.calculator import Calculator
 from surefoot.tools.equivalence import aequivalent_many

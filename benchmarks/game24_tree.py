@@ -17,10 +17,10 @@ from fractions import Fraction
 from itertools import permutations
 from pathlib import Path
 
-from surefoot.agent.config import Config
 from surefoot.agent.evaluation.formats import read_problems
 from surefoot.agent.evaluation.game24 import GOAL, solves
-from surefoot.agent.session import Session
+from surefoot.agent.run.config import Config
+from surefoot.agent.run.session import Session
 from surefoot.graphs.context import Settings
 from surefoot.graphs.options import StrategyOptions
 from surefoot.graphs.protocols import Capabilities, Proposal, ProposalRequest, Usage

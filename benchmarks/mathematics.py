@@ -18,10 +18,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 from surefoot import Problem, Result
-from surefoot.agent.config import Config
 from surefoot.agent.evaluation.calibration import expected_calibration_error
 from surefoot.agent.pebble.material import rows_of
-from surefoot.agent.session import Session
+from surefoot.agent.run.config import Config
+from surefoot.agent.run.session import Session
 from surefoot.tools.equivalence import aequivalent_many
 from tables import DATA, present
 

@@ -19,8 +19,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 from surefoot import Problem, Result
-from surefoot.agent.config import Config
-from surefoot.agent.session import Session
+from surefoot.agent.run.config import Config
+from surefoot.agent.run.session import Session
 
 STRATEGIES = ("chain", "loop")
 GRID = range(1, 6)

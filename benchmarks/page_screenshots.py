@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
-from surefoot.agent.config import Config
 from surefoot.agent.policies import open_policy
+from surefoot.agent.run.config import Config
+from surefoot.agent.server.care.telemetry import NoTracing
 from surefoot.agent.server.process import bind, serve
 from surefoot.agent.server.settings import ServerSettings
-from surefoot.agent.server.telemetry import NoTracing
 from surefoot.graphs.protocols import Policy, Proposal, ProposalRequest
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"

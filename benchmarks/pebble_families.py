@@ -19,9 +19,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 from surefoot import Problem, Result
-from surefoot.agent.config import Config
 from surefoot.agent.pebble.families import EVALUATION_SEEDS, FAMILIES, generate
-from surefoot.agent.session import Session
+from surefoot.agent.run.config import Config
+from surefoot.agent.run.session import Session
 from surefoot.tools.equivalence import aequivalent_many
 from tables import DATA
 

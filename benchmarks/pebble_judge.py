@@ -24,7 +24,7 @@ from surefoot.agent.pebble import runtime
 from surefoot.agent.pebble.material import rows_of
 from surefoot.agent.pebble.practice import Practice, Question, practise
 from surefoot.agent.pebble.word_problems import question_of, training_part
-from surefoot.agent.verifiers import free_verifiers
+from surefoot.agent.run.verifiers import free_verifiers
 from tables import show
 
 

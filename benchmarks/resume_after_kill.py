@@ -25,7 +25,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 from surefoot import Agent, Problem, Result
-from surefoot.agent.controller import ThresholdController, Thresholds
+from surefoot.agent.controllers.threshold import ThresholdController, Thresholds
 from surefoot.agent.policies import open_policy
 from surefoot.graphs.protocols import Capabilities, Policy, Proposal, ProposalRequest, Usage
 from surefoot.tools import Calculator

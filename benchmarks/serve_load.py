@@ -24,8 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from surefoot.agent.config import Config
-from surefoot.agent.session import Session
+from surefoot.agent.run.config import Config
+from surefoot.agent.run.session import Session
 from surefoot.graphs.result import Problem
 from tables import show
 

@@ -26,12 +26,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 from surefoot import Problem, Result
-from surefoot.agent.config import Config
 from surefoot.agent.evaluation.formats import EvalProblem, read_problems
 from surefoot.agent.evaluation.grading import Grader
 from surefoot.agent.pebble.families import EVALUATION_SEEDS, FAMILIES, generate
 from surefoot.agent.policies import open_policy
-from surefoot.agent.session import Session
+from surefoot.agent.run.config import Config
+from surefoot.agent.run.session import Session
 from surefoot.graphs.budget import Budget
 from surefoot.graphs.context import Settings
 from surefoot.graphs.options import StrategyOptions

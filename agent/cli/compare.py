@@ -14,7 +14,6 @@ from ...graphs.options import StrategyOptions
 from ...graphs.result import Result
 from ...graphs.strategy import build, narrowed
 from ...sandbox.errors import InputError, MissingDependency
-from ..config import Config
 from ..evaluation.chart import svg, write_png
 from ..evaluation.comparison import versus
 from ..evaluation.failures import problem_of, traced, worst
@@ -22,6 +21,7 @@ from ..evaluation.formats import EvalProblem
 from ..evaluation.report import Entry, html, points
 from ..evaluation.store import check_folder, read_results
 from ..evaluation.summary import Summary
+from ..run.config import Config
 
 BASELINE = "chain"
 """Every comparison shows it."""

@@ -13,11 +13,11 @@ from itertools import islice
 from pathlib import Path
 
 from ...sandbox.errors import InputError
-from ..config import Config
 from ..evaluation.formats import EvalProblem, read_problems
 from ..evaluation.runner import Progress, evaluate
 from ..evaluation.store import check_folder
 from ..evaluation.summary import Summary
+from ..run.config import Config
 from .compare import compare as side_by_side
 from .compare import contenders
 

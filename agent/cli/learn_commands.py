@@ -63,7 +63,7 @@ def controller(
     as_json: o.Json = False,
 ) -> None:
     """Fit the controller to traces, for what a token, a tool call and an error cost."""
-    from ..value_model import Prices
+    from ..controllers.value_model import Prices
     from .learn_traces import run_controller
 
     prices = Prices(token=price_token, tool=price_tool, error=price_error)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ...sandbox.errors import InputError
+from ..controllers.value_model import Prices, ValueModel
 from ..evaluation.calibration import expected_calibration_error
 from ..evaluation.formats import read_problems
 from ..jsonl import read_rows
@@ -18,7 +19,6 @@ from ..learning.graded import Graded, NoSignal, grade
 from ..learning.rollout_file import read_rollouts
 from ..learning.schema import RolloutRow
 from ..learning.traces import read_runs
-from ..value_model import Prices, ValueModel
 
 
 def run_controller(

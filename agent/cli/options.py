@@ -11,7 +11,7 @@ import typer
 from ...sandbox.errors import InputError
 
 if TYPE_CHECKING:
-    from ..config import Config
+    from ..run.config import Config
 
 Model = Annotated[
     str | None,
@@ -153,8 +153,8 @@ def config(
     """The options as a `Config`. Raises `InputError` for a word that is not known."""
     from ...graphs.budget import Budget
     from ...graphs.context import Settings
-    from ..config import SANDBOXES, Config
-    from ..controller_file import read_controller
+    from ..controllers.controller_file import read_controller
+    from ..run.config import SANDBOXES, Config
 
     kind = next((known for known in SANDBOXES if known == sandbox), None)
     if kind is None:

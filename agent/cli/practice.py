@@ -28,7 +28,7 @@ def run_practice(out: Path, asked: Round) -> int:
     """Write `out/chains.jsonl.gz` and `out/judged.jsonl.gz`. 1: not one answer was right."""
     from ..pebble.practice import Practice, practise_sync, questions
     from ..pebble.runtime import Pebble
-    from ..verifiers import free_verifiers
+    from ..run.verifiers import free_verifiers
 
     if missing := [path for path in asked.files if not path.exists()]:
         raise InputError(f"There is no file {missing[0]}.")

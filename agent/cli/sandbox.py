@@ -11,7 +11,7 @@ from rich.table import Table
 
 from ...sandbox.check import Outcome, Report, check
 from ...sandbox.errors import InputError
-from ..config import SANDBOXES
+from ..run.config import SANDBOXES
 from .plain import clean
 
 

@@ -70,7 +70,7 @@ def serve(
 ) -> None:
     """Serve OpenAI's API: strategies as surefoot/NAME, raw models by their names."""
     try:
-        from ..server.auth import read_keys
+        from ..server.care.auth import read_keys
         from ..server.process import run
         from ..server.settings import Limits, ServerSettings
     except ImportError as error:

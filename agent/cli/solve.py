@@ -17,8 +17,8 @@ from langgraph.checkpoint.memory import InMemorySaver
 from ...graphs.errors import ApprovalNeeded, PolicyError
 from ...graphs.result import MAX_PROBLEM_CHARS, Problem, Result
 from ...sandbox.errors import InputError
-from ..config import Config
-from ..session import Session, last
+from ..run.config import Config
+from ..run.session import Session, last
 from .plain import one_line
 
 EXIT = {"answered": 0, "budget": 1, "abstained": 1, "failed": 3}

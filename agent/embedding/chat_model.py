@@ -22,9 +22,9 @@ from ...graphs.context import Settings
 from ...graphs.result import Problem, Result
 from ...sandbox.errors import InputError
 from ..agent import Agent
-from ..conversation import Asked, Role, Turn
-from ..server.narration import answer_text, narrate
-from ..session import Session
+from ..run.conversation import Asked, Role, Turn
+from ..run.narration import answer_text, narrate
+from ..run.session import Session
 
 ROLES: Mapping[str, Role] = {"system": "system", "human": "user", "ai": "assistant"}
 ARGUMENTS = ("temperature", "seed")  # of one call, as in `bind(seed=1)`

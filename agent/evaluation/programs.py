@@ -18,7 +18,7 @@ from ...tools.programs import (
     humaneval_suite,
     program_of,
 )
-from ..config import SandboxKind
+from ..run.config import SandboxKind
 
 PRELOAD = ("numpy",)  # what programs may import besides the standard library
 

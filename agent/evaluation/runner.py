@@ -18,9 +18,9 @@ from pathlib import Path
 from ...graphs.errors import PolicyError
 from ...graphs.result import Problem, Result
 from ...sandbox.errors import InputError, MissingDependency, SandboxError, SurefootError
-from ..config import Config
-from ..outcome import failed
-from ..session import Session
+from ..run.config import Config
+from ..run.outcome import failed
+from ..run.session import Session
 from .formats import EvalProblem, kinds_of
 from .grading import Grader
 from .programs import WholePrograms, as_program, open_judge

@@ -16,7 +16,16 @@ from typing import Literal
 
 from ...tools.base import ClaimKind
 from ...tools.equivalence import extract_answer
-from ..value_model import CRITIQUE, Curve, Pace, Prices, Tool, ValueModel, doubt_of, log_odds
+from ..controllers.value_model import (
+    CRITIQUE,
+    Curve,
+    Pace,
+    Prices,
+    Tool,
+    ValueModel,
+    doubt_of,
+    log_odds,
+)
 from .graded import Graded, NoSignal
 from .logistic import Observation, fit_logistic
 from .traces import Asked, Run

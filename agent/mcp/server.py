@@ -11,9 +11,9 @@ from dataclasses import replace
 from mcp.server.mcpserver import MCPServer
 
 from ... import __version__
-from ..config import Config
-from ..session import Session
-from ..verifiers import LazySandbox
+from ..run.config import Config
+from ..run.session import Session
+from ..run.verifiers import LazySandbox
 from .tools import Desk
 
 SOLVE_SECONDS = 120.0  # a run's ceiling where the configuration has none

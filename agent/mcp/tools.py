@@ -24,7 +24,7 @@ from ...tools.equivalence import aequivalent
 from ...tools.langchain_tools import calculator_tool, code_tool, symbolic_tool
 from ...tools.python_tool import MAX_CODE
 from ..embedding.solve_tool import Answer
-from ..session import Session
+from ..run.session import Session
 
 ERROR = "error: "
 TOOL_SECONDS = 60.0  # the wait for a turn included; each tool has a shorter deadline of its own

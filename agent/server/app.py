@@ -13,20 +13,21 @@ from fastapi import FastAPI
 
 from ... import __version__
 from ...graphs.result import Problem
-from . import chat, errors, models, operations, responses, runs, traces
-from .accounts import Books
-from .admission import Admission
-from .deadlines import Deadlines
-from .errors import ErrorBody
-from .gates import LocalOnly, Sized, Watched
-from .metrics import Metrics
-from .page_files import PageFiles
+from . import api_errors as errors
+from .api_errors import ErrorBody
+from .care.accounts import Books
+from .care.admission import Admission
+from .care.deadlines import Deadlines
+from .care.gates import LocalOnly, Sized, Watched
+from .care.metrics import Metrics
+from .care.spending import Spending
+from .care.telemetry import NoTracing, Tracing
+from .care.traces_store import TraceStore
+from .page.files import PageFiles
 from .pieces import PEBBLE, Pieces
 from .runner import Runner
 from .settings import ServerSettings
-from .spending import Spending
-from .telemetry import NoTracing, Tracing
-from .traces_store import TraceStore
+from .wire import chat, models, operations, responses, runs, traces
 
 ROUTERS = (chat, responses, models, runs, traces, operations)
 WARM_UP = "What is 1 + 1?"  # imports and compiles what the first request would wait for

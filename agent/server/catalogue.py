@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .errors import ApiError
+from .api_errors import ApiError
 from .pieces import FAMILY, PEBBLE, Pieces
 
 

@@ -8,17 +8,9 @@ from typing import Literal
 
 from ...graphs.protocols import TokenLogprob
 from ...graphs.result import Result, UsageOut
+from ..run.narration import Thought
 
-ThoughtKind = Literal["step", "verdict", "correction", "backtrack", "critique", "sample", "note"]
 FinishReason = Literal["stop", "length"]
-
-
-@dataclass(frozen=True, slots=True)
-class Thought:
-    """Something that happened on the way to the answer, in words."""
-
-    kind: ThoughtKind
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

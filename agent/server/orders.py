@@ -14,11 +14,11 @@ from ...graphs.options import StrategyOptions
 from ...graphs.result import Problem
 from ...graphs.strategy import narrowed
 from ...sandbox.errors import InputError
-from ..config import Config
-from .auth import Key
+from ..run.config import Config
+from ..run.conversation import Asked
+from .api_errors import ApiError, refused
+from .care.auth import Key
 from .catalogue import Target
-from .errors import ApiError, refused
-from .prompt import Asked
 from .settings import Limits
 
 STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)

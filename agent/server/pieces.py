@@ -9,10 +9,10 @@ from typing import Self
 
 from ...graphs.protocols import Policy
 from ...graphs.strategy import names
-from ..config import Config
 from ..policies import open_policy
-from ..session import Session
-from ..verifiers import open_verifiers
+from ..run.config import Config
+from ..run.session import Session
+from ..run.verifiers import open_verifiers
 
 FAMILY = "surefoot"
 PEBBLE = "pebble"

@@ -12,9 +12,9 @@ import uvicorn
 
 from ...sandbox.errors import InputError
 from .app import create_app
-from .logs import log, to_stream
+from .care.logs import log, to_stream
+from .care.telemetry import NoTracing, Tracing, exporting
 from .settings import ServerSettings
-from .telemetry import NoTracing, Tracing, exporting
 
 BACKLOG = 2048
 LAST_FRAMES_S = 5.0  # for runs that were stopped to tell their clients so

@@ -11,8 +11,8 @@ import threading
 
 from ...graphs.protocols import Proposal, TokenLogprob
 from ..policies.logprobs import between
+from .care.metering import MeteredPolicy
 from .deltas import Deltas, End, FinishReason, Text
-from .metering import MeteredPolicy
 from .raw_order import RawOrder
 
 

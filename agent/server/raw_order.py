@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from ...graphs.protocols import Policy, Probing, ProposalRequest
 from ...graphs.result import Problem
-from .auth import Key
+from ..run.conversation import Asked
+from .api_errors import refused
+from .care.auth import Key
 from .catalogue import Target
-from .errors import refused
 from .orders import Options, Sampling, header
-from .prompt import Asked
 
 DEFAULT_TOKENS = 2048
 DEFAULT_TEMPERATURE = 1.0  # that of OpenAI's API

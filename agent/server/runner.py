@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...graphs.result import Result
-from .accounts import About, Books
-from .admission import Admission, Place
-from .deadlines import Deadlines
+from ..run.narration import answer_text, narrate
+from .care.accounts import About, Books
+from .care.admission import Admission, Place
+from .care.deadlines import Deadlines
+from .care.trace_keeping import keeping
+from .care.traces_store import TraceStore
 from .deltas import Deltas, End, Text, Total
-from .narration import answer_text, narrate
 from .orders import Order
 from .pieces import Pieces
 from .raw import complete
 from .raw_order import RawOrder
 from .settings import ServerSettings
-from .trace_keeping import keeping
-from .traces_store import TraceStore
 
 RAW = "none"
 

@@ -6,8 +6,8 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..config import Config
-from .auth import Key
+from ..run.config import Config
+from .care.auth import Key
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@ def test_a_controller_without_end_is_stopped() -> None:
     unending = Agent(
         policy, prm="none", verifiers=(), controller=Forever(), budget=Budget(tokens=100_000)
     )
-    from surefoot.agent import session
+    from surefoot.agent.run import session
 
     before, session.RECURSION_LIMIT = session.RECURSION_LIMIT, 50
     try:

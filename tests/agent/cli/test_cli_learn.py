@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import pytest
 from surefoot.agent.cli import main
-from surefoot.agent.controller_file import read_controller
+from surefoot.agent.controllers.controller_file import read_controller
+from surefoot.agent.controllers.value import ValueController
 from surefoot.agent.learning.rollout_file import read_rollouts
-from surefoot.agent.value_controller import ValueController
 
 
 class Done(NamedTuple):

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.text import Text
 from surefoot import Problem, ScriptedPolicy
 from surefoot.agent.cli.render import Drawing, draw
-from surefoot.agent.config import Config
-from surefoot.agent.session import Session
+from surefoot.agent.run.config import Config
+from surefoot.agent.run.session import Session
 from surefoot.graphs.budget import Budget
 from surefoot.graphs.context import Settings
 from surefoot.graphs.protocols import Capabilities

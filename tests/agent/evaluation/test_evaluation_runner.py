@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 from surefoot.agent.cli.eval import run_eval
-from surefoot.agent.config import Config
 from surefoot.agent.evaluation.formats import EvalProblem
 from surefoot.agent.evaluation.runner import Progress, evaluate, plan
+from surefoot.agent.run.config import Config
 from surefoot.graphs.context import Settings
 from surefoot.graphs.errors import AuthenticationFailed, FormatError, NotRecorded
 from surefoot.graphs.protocols import Capabilities, Proposal, ProposalRequest, Usage
@@ -228,7 +228,7 @@ import asyncio, signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs in the background ignores it
 from pathlib import Path
 from surefoot.agent.cli.eval import run_eval
-from surefoot.agent.config import Config
+from surefoot.agent.run.config import Config
 from surefoot.graphs.protocols import Capabilities, Proposal
 
 class Slow:

@@ -9,10 +9,10 @@ from random import Random
 
 import pytest
 from surefoot import Problem
-from surefoot.agent.config import Config
-from surefoot.agent.controller import ThresholdController, Thresholds
+from surefoot.agent.controllers.threshold import ThresholdController, Thresholds
 from surefoot.agent.evaluation.formats import EvalProblem
-from surefoot.agent.session import Session
+from surefoot.agent.run.config import Config
+from surefoot.agent.run.session import Session
 from surefoot.graphs.protocols import Capabilities, Evidence, Proposal, ProposalRequest, Usage
 from surefoot.tools.calculator import Calculator
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from surefoot.agent.controllers.value import ValueController
+from surefoot.agent.controllers.value_model import Prices
 from surefoot.agent.learning.controller import calibration, fit_controller
 from surefoot.agent.learning.graded import NoSignal, grade
 from surefoot.agent.learning.logistic import Observation, _Data, _loss, fit_logistic
 from surefoot.agent.learning.traces import read_runs
-from surefoot.agent.value_controller import ValueController
-from surefoot.agent.value_model import Prices
 from surefoot.graphs.errors import FormatError
 from surefoot.graphs.protocols import BudgetLeft, Evidence, TreeView
 from surefoot.graphs.questions import Question

@@ -17,7 +17,7 @@ from surefoot.agent.pebble.practice import (
     questions,
     same,
 )
-from surefoot.agent.verifiers import free_verifiers
+from surefoot.agent.run.verifiers import free_verifiers
 
 ASKED = [
     Question(f"What is {a} * {b}?", str(a * b), "arithmetic__mul")

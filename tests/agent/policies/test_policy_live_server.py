@@ -31,12 +31,12 @@ from pathlib import Path
 
 import pytest
 from surefoot import Problem
-from surefoot.agent.config import Config
 from surefoot.agent.pebble import runtime
 from surefoot.agent.pebble.hugging_face import export_hugging_face
 from surefoot.agent.pebble.policy import to_line
 from surefoot.agent.policies import OpenAIPolicy
-from surefoot.agent.session import Session
+from surefoot.agent.run.config import Config
+from surefoot.agent.run.session import Session
 from surefoot.graphs.protocols import ProposalRequest
 
 SERVER = os.environ.get("SUREFOOT_TEST_SERVER", "")

@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 from fake_openai import FakeOpenAI, completion
 from surefoot import Budget, Problem
-from surefoot.agent.config import Config
 from surefoot.agent.policies import open_policy
 from surefoot.agent.policies.openai_profile import PROFILES
 from surefoot.agent.policies.scripted import ScriptedPolicy
 from surefoot.agent.prm import open_prm
 from surefoot.agent.prm.judge import PROMPT, JudgePRM, p_yes
-from surefoot.agent.session import Session
+from surefoot.agent.run.config import Config
+from surefoot.agent.run.session import Session
 from surefoot.graphs.errors import MalformedResponse
 from surefoot.graphs.protocols import Capabilities, Evidence, Proposal, TokenLogprob, Usage
 from surefoot.sandbox.errors import InputError

@@ -15,10 +15,10 @@ from typing import Any
 import httpx
 import openai
 import pytest
-from surefoot.agent.config import Config
+from surefoot.agent.run.config import Config
+from surefoot.agent.server.care.telemetry import NoTracing, Tracing
 from surefoot.agent.server.process import bind, serve
 from surefoot.agent.server.settings import ServerSettings
-from surefoot.agent.server.telemetry import NoTracing, Tracing
 
 QUESTION = "What is 15% of 240?"  # pebble's first step is wrong, so the loop has to correct it
 ANSWER = "36"

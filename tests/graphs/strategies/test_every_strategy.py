@@ -16,7 +16,7 @@ from surefoot.tools.base import Verdict
 from surefoot.tools.calculator import Calculator
 
 ABLE = Capabilities(n=True, seed=True, logprobs=True, prefill=True, stepwise=True, max_n=4)
-CHOOSING = "best-of-n"  # its selector comes with the session: see tests/agent/test_selectors.py
+CHOOSING = "best-of-n"  # its selector comes with the session: see tests/agent/run/test_selectors.py
 STRATEGIES = sorted(set(BUILT_IN) - {CHOOSING})
 
 

@@ -1,0 +1,49 @@
+"""How a run is set up: the options that `Agent`, the command line and the server share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+
+from ...graphs.budget import Budget, Price
+from ...graphs.context import Settings
+from ...graphs.protocols import Controller, Policy, ProcessRewardModel
+from ...tools.base import Verifier
+
+SandboxKind = Literal["auto", "local", "docker"]
+SANDBOXES: tuple[SandboxKind, ...] = ("auto", "local", "docker")
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What to solve with.
+
+    `model`, `prm` and `strategy` are names as on the command line, or objects of one's own
+    (which stay open when a session ends: they are the caller's). `verifiers` None means the
+    calculator, the symbolic tool and the Python tool; an empty tuple means none. `select` is
+    what best-of-n goes by, `tests` a file of generated tests for choosing among programs.
+    `checkpointer` is a SQLite file or one of LangGraph's savers: it keeps the runs that are given
+    a thread. `price` is what the model costs, or a table of it by the model's name: a ceiling in
+    money needs one. `cache` is a folder of answers that were paid for before. With `approve`, the
+    user is asked for every call of a paid tool.
+    """
+
+    model: str | Policy | None = None
+    strategy: str = "loop"
+    prm: str | ProcessRewardModel | None = None
+    controller: Controller | None = None
+    verifiers: tuple[Verifier, ...] | None = None
+    select: str = "prm"
+    tests: Path | None = None
+    sandbox: SandboxKind = "auto"
+    budget: Budget = field(default_factory=Budget)
+    settings: Settings = field(default_factory=Settings)
+    trace: Path | None = None
+    cache: Path | None = None
+    approve: bool = False
+    price: Price | Mapping[str, Price] | None = None
+    checkpointer: Path | BaseCheckpointSaver[Any] | None = None

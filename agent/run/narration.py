@@ -1,0 +1,60 @@
+"""A run's events in words: the reasoning that clients are shown while it happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ...graphs.result import Result
+
+ThoughtKind = Literal["step", "verdict", "correction", "backtrack", "critique", "sample", "note"]
+MARKS = {"supported": "✓", "refuted": "✗"}
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """Something that happened on the way to the answer, in words."""
+
+    kind: ThoughtKind
+    text: str
+
+
+def narrate(event: dict[str, Any]) -> Iterator[Thought]:
+    """The thoughts of one event, each ending its line; most kinds of events have none.
+
+    What tools could not judge is left out, and so are decisions: their effects are events.
+    """
+    match event["event"]:
+        case "propose":
+            for node in event["nodes"]:
+                if node["text"].strip():
+                    yield Thought("step", f"{node['text']}\n")
+        case "verdict":
+            verdict = event["verdict"]
+            if mark := MARKS.get(verdict["status"]):
+                said = verdict["evidence"] or verdict["claim"]["text"]
+                yield Thought("verdict", f"  {mark} {verdict['tool']}: {said}\n")
+        case "critique":
+            if words := " ".join(str(event["text"]).split()):
+                yield Thought("critique", f"  critique: {words}\n")
+        case "correct":
+            yield Thought("correction", f"  ↳ corrected: {event['node']['text']}\n")
+        case "backtrack":
+            where = f"step {event['to']}" if event["to"] else "the start"
+            yield Thought("backtrack", f"↩ back to {where}\n")
+        case "sample":
+            sample = event["sample"]
+            steps = "\n".join(sample["steps"])
+            yield Thought("sample", f"sample {event['index'] + 1}:\n{steps}\n")
+        case "note":
+            yield Thought("note", f"({event['text']})\n")
+
+
+def answer_text(result: Result) -> str:
+    """What the assistant says: the answer alone, or why there is none."""
+    if result.answer is not None:
+        return result.answer
+    if result.status == "budget":
+        return "The budget ended before there was an answer."
+    return f"I could not find an answer. {result.hint or ''}".strip()

@@ -1,0 +1,129 @@
+"""Threads: runs that outlive their process, and conversations in which one follows the other.
+
+A thread has one record (its problem, what came before, the result) and, under `THREAD/NUMBER`,
+LangGraph's checkpoints of its newest run. Those of a run that has ended go when the next begins.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ...graphs.errors import FormatError
+from ...graphs.persistence.saver import config_of
+from ...graphs.protocols import Turn
+from ...graphs.result import Problem, Result
+from ...sandbox.errors import InputError
+
+MAX_TURNS = 20
+"""As many earlier questions of a thread are remembered."""
+MAX_NAME = 200
+RECORD = "record"
+
+
+class Record(BaseModel):
+    """What is known of a thread. `options`: what a run depends on; `result` None: not ended."""
+
+    model_config = ConfigDict(frozen=True)
+
+    format: int = 1
+    version: int = 1
+    thread: str
+    number: int = 1
+    problem: Problem
+    options: dict[str, Any]
+    earlier: tuple[Turn, ...] = Field(default=(), max_length=MAX_TURNS)
+    result: Result | None = None
+
+    @property
+    def run(self) -> str:
+        """LangGraph's name for the thread's newest run."""
+        return f"{self.thread}/{self.number}"
+
+
+class Threads:
+    """The threads that a saver holds."""
+
+    def __init__(self, saver: BaseCheckpointSaver[Any]) -> None:
+        self._saver = saver
+
+    async def begin(self, thread: str, problem: Problem, options: dict[str, Any]) -> Record:
+        """The next question of a thread, or its first.
+
+        Raises `InputError` where the one before it has not ended.
+        """
+        before = await self.read(thread)
+        if before is None:
+            return await self._write(Record(thread=thread, problem=problem, options=options))
+        if before.result is None:
+            raise InputError(
+                f"The run on thread {thread!r} has not ended: resume it, or name another thread."
+            )
+        turn = Turn(before.problem.text, before.result.answer)
+        record = Record(
+            version=before.version + 1,
+            thread=thread,
+            number=before.number + 1,
+            problem=problem,
+            options=options,
+            earlier=(*before.earlier, turn)[-MAX_TURNS:],
+        )
+        await self._write(record)
+        await self._saver.adelete_thread(before.run)
+        return record
+
+    async def reopen(self, thread: str, options: dict[str, Any]) -> Record:
+        """The newest run of a thread, to go on with or to read its result.
+
+        Raises `InputError` where there is none or it was begun with other options.
+        """
+        record = await self.read(thread)
+        if record is None:
+            raise InputError(f"There is no run on thread {thread!r} to resume.")
+        differ = [
+            f"{name} {was!r}, not {options.get(name)!r}"
+            for name, was in record.options.items()
+            if options.get(name) != was
+        ]
+        if differ and record.result is None:
+            raise InputError(f"Thread {thread!r} was begun with {'; '.join(differ)}.")
+        return record
+
+    async def finish(self, record: Record, result: Result) -> None:
+        """Keep the result."""
+        update = {"result": result, "version": record.version + 1}
+        await self._write(record.model_copy(update=update))
+
+    async def read(self, thread: str) -> Record | None:
+        """The thread's record, None where there is none. Raises `FormatError` for a broken one."""
+        if not thread.strip() or len(thread) > MAX_NAME:
+            raise InputError(f"A thread's name has 1 to {MAX_NAME} characters.")
+        found = await self._saver.aget_tuple(config_of(thread))
+        if found is None:
+            return None
+        try:
+            return Record.model_validate_json(found.checkpoint["channel_values"][RECORD])
+        except (KeyError, ValidationError):
+            raise FormatError(f"Thread {thread!r} was not made by Surefoot.") from None
+
+    async def _write(self, record: Record) -> Record:
+        """In one piece, and over the one before: a thread has one record."""
+        version = f"{record.version:012}"
+        await self._saver.aput(
+            config_of(record.thread),
+            {
+                "v": 1,
+                "id": RECORD,
+                "ts": datetime.now(UTC).isoformat(),
+                "channel_values": {RECORD: record.model_dump_json()},
+                "channel_versions": {RECORD: version},
+                "versions_seen": {},
+                "updated_channels": None,
+            },
+            {"source": "update", "step": record.number, "parents": {}},
+            {RECORD: version},
+        )
+        return record

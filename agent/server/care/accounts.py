@@ -1,0 +1,114 @@
+"""What becomes of each run: the log, the metrics, the span, and the caller's budget."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from ....graphs.protocols import Policy
+from ....graphs.result import UsageOut
+from ....graphs.trace import plain
+from .auth import Key
+from .logs import log
+from .metering import MeteredPolicy
+from .metrics import Metrics
+from .spending import Spending
+from .telemetry import Tracing
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A run, as its account names it. `strategy` is "none" for a plain completion."""
+
+    run: str
+    caller: Key
+    model: str
+    strategy: str
+    problem: str
+
+
+@dataclass(slots=True)
+class Account:
+    """One run's calls and how it ended; "cancelled" until something else is known."""
+
+    about: About
+    policy: MeteredPolicy
+    metrics: Metrics
+    status: str = "cancelled"
+    _began: float = 0.0
+    _first: bool = True
+
+    def begin(self) -> None:
+        """The run's turn has come."""
+        self._began = time.monotonic()
+
+    def saw(self, event: dict[str, Any]) -> None:
+        """Count what an event of the run tells."""
+        if self._first and event["event"] != "start":
+            self._first = False
+            self.metrics.first_event(self.about.strategy, time.monotonic() - self._began)
+        if event["event"] == "result":
+            self.status = event["result"]["status"]
+            self.metrics.tools(event["result"]["usage"]["tool_calls"])
+
+    @property
+    def usage(self) -> UsageOut:
+        """What all calls so far took."""
+        usage = self.policy.usage
+        return UsageOut(
+            prompt_tokens=usage.prompt_tokens,
+            completion_tokens=usage.completion_tokens,
+            policy_calls=usage.calls,
+            seconds=round(time.monotonic() - self._began, 4),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Where accounts are kept."""
+
+    spending: Spending
+    metrics: Metrics
+    tracing: Tracing
+    log_problems: bool
+
+    @contextmanager
+    def account(
+        self, about: About, policy: Policy, most: int | None, carrier: Mapping[str, str]
+    ) -> Iterator[Account]:
+        """Open an account, and settle it however the run ends."""
+        began = time.monotonic()
+        account = Account(about, MeteredPolicy(policy, most), self.metrics)
+        attributes = {
+            "gen_ai.operation.name": "chat",
+            "gen_ai.provider.name": "surefoot",
+            "gen_ai.request.model": about.model,
+            "surefoot.strategy": about.strategy,
+            "surefoot.run": about.run,
+        }
+        span = self.tracing.span(f"chat {about.model}", attributes, carrier)
+        try:
+            yield account
+        except Exception:
+            account.status = "failed"
+            raise
+        finally:
+            usage = account.policy.usage
+            self.spending.add(about.caller, usage.tokens)
+            self.metrics.run(about.model, about.strategy, account.status, usage)
+            span.end(account.status, usage)
+            log(
+                "run",
+                run=about.run,
+                key=about.caller.name,
+                model=about.model,
+                strategy=about.strategy,
+                status=account.status,
+                prompt_tokens=usage.prompt_tokens,
+                completion_tokens=usage.completion_tokens,
+                seconds=round(time.monotonic() - began, 3),
+                problem=plain(about.problem) if self.log_problems else None,
+            )

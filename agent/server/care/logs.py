@@ -1,0 +1,57 @@
+"""Structured logs: one JSON object a line, without keys, and without problems unless asked."""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+import time
+import traceback
+from typing import Any, TextIO
+
+LOG = logging.getLogger("surefoot.server")
+
+
+def new_id() -> str:
+    """What a request or a reply is called in the log and towards its client."""
+    return secrets.token_hex(12)
+
+
+class JsonLines(logging.Formatter):
+    """A record's message and its `fields`.
+
+    Of an exception its kind and where it was raised: its own words may quote a client's.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        row: dict[str, Any] = {
+            "time": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
+            + f".{int(record.msecs):03d}Z",
+            "level": record.levelname.lower(),
+            "event": record.getMessage(),
+            **getattr(record, "fields", {}),
+        }
+        if record.exc_info:
+            kind, _, frames = record.exc_info
+            row["error"] = getattr(kind, "__name__", None)
+            row["traceback"] = "".join(traceback.format_tb(frames))
+        return json.dumps(row)
+
+
+def to_stream(stream: TextIO, level: int = logging.INFO) -> None:
+    """Send the server's log, and what uvicorn has to say, to a stream."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(JsonLines())
+    for name in ("surefoot.server", "uvicorn.error"):
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [handler], False
+        logger.setLevel(level if name == "surefoot.server" else logging.WARNING)
+
+
+def log(event: str, **fields: Any) -> None:
+    LOG.info(event, extra={"fields": {k: v for k, v in fields.items() if v is not None}})
+
+
+def log_failure(event: str, error: BaseException, **fields: Any) -> None:
+    """A failure that is ours, with where it happened."""
+    LOG.error(event, exc_info=error, extra={"fields": fields})

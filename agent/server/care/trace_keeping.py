@@ -1,0 +1,76 @@
+"""Keeps a run's trace in the store, whatever becomes of the run."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ....graphs.trace import plain
+from ..orders import Order
+from .traces_store import Ending, Heading, TraceStore
+
+Keep = Callable[[dict[str, Any]], None]
+
+
+@contextmanager
+def keeping(store: TraceStore | None, order: Order) -> Iterator[Keep]:
+    """Yields what takes the run's events. A run that fails or is cancelled ends with an error
+    event that says so. Without a store, or where the client said so, nothing is kept."""
+    if store is None or not order.keep:
+        yield lambda _: None
+        return
+    recording = store.record(
+        Heading(
+            id=order.id,
+            owner=order.caller.name,
+            created=time.time(),
+            model=order.policy,
+            strategy=order.strategy,
+            problem=plain(order.problem.text),
+        )
+    )
+    last: dict[str, Any] = {}
+
+    def keep(event: dict[str, Any]) -> None:
+        nonlocal last
+        last = event
+        recording.add(event)
+
+    try:
+        yield keep
+    except BaseException as error:
+        if "result" not in last:
+            recording.add(_failure(last, error))
+        raise
+    finally:
+        recording.end(_ending(last))
+
+
+def _failure(last: dict[str, Any], error: BaseException) -> dict[str, Any]:
+    cancelled = isinstance(error, (asyncio.CancelledError, GeneratorExit))
+    return {
+        "run": last.get("run", ""),
+        "seq": last.get("seq", 0) + 1,
+        "t": last.get("t", 0.0),
+        "event": "error",
+        "kind": "Cancelled" if cancelled else type(error).__name__,
+        "message": plain(str(error)),
+    }
+
+
+def _ending(last: dict[str, Any]) -> Ending:
+    result = last.get("result")
+    if result is None:
+        return Ending("failed", seconds=last.get("t", 0.0))
+    usage = result["usage"]
+    return Ending(
+        status=result["status"],
+        answer=result.get("answer"),
+        verified=result["verified"],
+        confidence=result["confidence"],
+        tokens=usage["prompt_tokens"] + usage["completion_tokens"],
+        seconds=usage["seconds"],
+    )

@@ -1,0 +1,227 @@
+"""What `POST /v1/chat/completions` answers: one completion, or its chunks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from .... import __version__
+from ....graphs.protocols import TokenLogprob
+from ....graphs.result import Result, UsageOut
+from ...run.narration import Thought
+from ..api_errors import to_api_error
+from ..care.logs import log_failure
+from ..deltas import Collected, Deltas, End, Text, Total
+from .sse import DONE, frame
+
+FINGERPRINT = f"surefoot-{__version__}"
+
+
+class SurefootField(BaseModel):
+    """What a strategy's answer is worth; `notes` say what the model was not shown."""
+
+    run: str
+    seed: int
+    notes: list[str]
+    result: Result | None = None
+
+
+class TopLogprob(BaseModel):
+    token: str
+    logprob: float
+    bytes: list[int] | None
+
+
+class TokenOut(TopLogprob):
+    top_logprobs: list[TopLogprob]
+
+
+class LogprobsOut(BaseModel):
+    content: list[TokenOut]
+    refusal: None = None
+
+
+class MessageOut(BaseModel):
+    role: Literal["assistant"] = "assistant"
+    content: str
+    reasoning_content: str | None = None
+    refusal: None = None
+
+
+class ChoiceOut(BaseModel):
+    index: int
+    message: MessageOut
+    finish_reason: Literal["stop", "length"]
+    logprobs: LogprobsOut | None
+
+
+class ChatUsage(BaseModel):
+    """Tokens of all model calls that the answer took."""
+
+    prompt_tokens: int
+    completion_tokens: int
+    total_tokens: int
+
+
+class ChatCompletion(BaseModel):
+    id: str
+    object: Literal["chat.completion"] = "chat.completion"
+    created: int
+    model: str
+    choices: list[ChoiceOut]
+    usage: ChatUsage
+    service_tier: None = None
+    system_fingerprint: str | None
+    surefoot: SurefootField
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is known of a reply before its first token. `top` None: no log-probabilities."""
+
+    run: str
+    model: str
+    seed: int
+    notes: tuple[str, ...] = ()
+    top: int | None = None
+    include_usage: bool = False
+
+    @property
+    def id(self) -> str:
+        return f"chatcmpl-{self.run}"
+
+
+def completion(reply: Reply, done: Collected) -> ChatCompletion:
+    """The whole answer."""
+    return ChatCompletion(
+        id=reply.id,
+        created=int(time.time()),
+        model=reply.model,
+        choices=[
+            ChoiceOut(
+                index=index,
+                message=MessageOut(content=choice.text, reasoning_content=done.reasoning or None),
+                finish_reason=choice.finish,
+                logprobs=logprobs_out(choice.logprobs, reply.top),
+            )
+            for index, choice in sorted(done.choices.items())
+        ],
+        usage=usage_out(done.total.usage),
+        system_fingerprint=FINGERPRINT,
+        surefoot=field_of(reply, done.total),
+    )
+
+
+def field_of(reply: Reply, total: Total) -> SurefootField:
+    return SurefootField(
+        run=reply.run, seed=reply.seed, notes=list(reply.notes), result=total.result
+    )
+
+
+def usage_out(usage: UsageOut) -> ChatUsage:
+    return ChatUsage(
+        prompt_tokens=usage.prompt_tokens,
+        completion_tokens=usage.completion_tokens,
+        total_tokens=usage.prompt_tokens + usage.completion_tokens,
+    )
+
+
+def logprobs_out(tokens: Sequence[TokenLogprob], top: int | None) -> LogprobsOut | None:
+    """Log-probabilities as OpenAI gives them, each token with its `top` likeliest."""
+    if top is None:
+        return None
+    return LogprobsOut(
+        content=[
+            TokenOut(
+                token=one.token,
+                logprob=one.logprob,
+                bytes=list(one.token.encode()),
+                top_logprobs=[
+                    TopLogprob(token=token, logprob=logprob, bytes=list(token.encode()))
+                    for token, logprob in one.top[:top]
+                ],
+            )
+            for one in tokens
+        ]
+    )
+
+
+async def frames(reply: Reply, deltas: Deltas) -> AsyncGenerator[bytes, None]:
+    """The answer as chunks: reasoning while it happens, the answer, the totals, `[DONE]`.
+
+    A run that fails says so in a last frame with OpenAI's error object.
+    """
+    chunks = _Chunks(reply)
+    try:
+        async for delta in deltas:
+            for chunk in chunks.of(delta):
+                yield frame(chunk)
+        yield DONE
+    except Exception as error:  # noqa: BLE001 - the status is sent: this is the only way to tell
+        told = to_api_error(error)
+        if told.status == 500:
+            log_failure("stream failed", error, run=reply.run)
+        yield frame(told.body)
+
+
+class _Chunks:
+    """Chunks of one completion; the first of each choice names the role."""
+
+    def __init__(self, reply: Reply) -> None:
+        self._reply = reply
+        self._created = int(time.time())
+        self._begun: set[int] = set()
+        self._ends: list[dict[str, Any]] = []
+
+    def of(self, delta: Thought | Text | End | Total) -> list[dict[str, Any]]:
+        match delta:
+            case Thought(kind, text):
+                chunk = self._chunk(0, {"reasoning_content": text})
+                return [chunk | {"surefoot": {"event": kind}}]
+            case Text(index, text, logprobs):
+                shown = logprobs_out(logprobs, self._reply.top)
+                return [self._chunk(index, {"content": text}, shown=shown)]
+            case End(index, finish):
+                self._ends.append(self._chunk(index, {}, finish=finish))
+                return []
+            case Total():
+                return self._last(delta)
+
+    def _chunk(
+        self,
+        index: int,
+        delta: dict[str, Any],
+        *,
+        finish: str | None = None,
+        shown: LogprobsOut | None = None,
+    ) -> dict[str, Any]:
+        if index not in self._begun:
+            self._begun.add(index)
+            delta = {"role": "assistant", **delta}
+        logprobs = None if shown is None else shown.model_dump()
+        choice = {"index": index, "delta": delta, "finish_reason": finish, "logprobs": logprobs}
+        return self._head([choice])
+
+    def _last(self, total: Total) -> list[dict[str, Any]]:
+        """The ends, with our field on the very last; and the usage, if asked for, without
+        choices, as OpenAI sends it."""
+        *ends, last = self._ends
+        field = field_of(self._reply, total).model_dump(mode="json")
+        chunks = [*ends, last | {"surefoot": field}]
+        if self._reply.include_usage:
+            chunks.append(self._head([]) | {"usage": usage_out(total.usage).model_dump()})
+        return chunks
+
+    def _head(self, choices: list[dict[str, Any]]) -> dict[str, Any]:
+        return {
+            "id": self._reply.id,
+            "object": "chat.completion.chunk",
+            "created": self._created,
+            "model": self._reply.model,
+            "system_fingerprint": FINGERPRINT,
+            "choices": choices,
+        }

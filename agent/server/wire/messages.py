@@ -1,0 +1,56 @@
+"""What both chat APIs let a message hold: text. Images, audio and files are refused by name."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from ..api_errors import ApiError
+from ..orders import STRICT
+
+MAX_MESSAGES = 1000
+MAX_PARTS = 1000
+TEXT_PARTS = ("text", "input_text", "output_text", "refusal", "summary_text", "reasoning_text")
+
+
+class Part(BaseModel):
+    """One part of a message's content; only text is read."""
+
+    type: str = Field(max_length=50)
+    text: str | None = None
+    refusal: str | None = None
+
+
+Content = str | Annotated[list[Part], Field(max_length=MAX_PARTS)]
+ChatRole = Literal["system", "developer", "user", "assistant", "tool", "function"]
+
+
+def text_of(content: Content | None, param: str) -> str:
+    """The text of a message's content. Raises `ApiError` 400 naming the part that is none."""
+    if content is None or isinstance(content, str):
+        return content or ""
+    for index, part in enumerate(content):
+        if part.type not in TEXT_PARTS:
+            raise ApiError(
+                400,
+                f"Only text is read here, not {part.type!r}: say what is in it in words.",
+                param=f"{param}[{index}]",
+                code="unsupported_content",
+            )
+    return "\n".join(part.text or part.refusal or "" for part in content)
+
+
+class ChatMessage(BaseModel):
+    model_config = STRICT
+
+    role: ChatRole
+    content: Content | None = None
+    name: str | None = Field(None, max_length=200)
+    refusal: str | None = None
+    reasoning_content: str | None = None
+    tool_calls: list[Any] | None = None
+    tool_call_id: str | None = None
+    function_call: Any = None
+    audio: Any = None
+    annotations: Any = None

@@ -1,0 +1,276 @@
+"""What `POST /v1/responses` answers: a response object, or the events that build it.
+
+The reasoning is one item whose summary has a part for everything that happened: a step, a
+verdict, a correction, a backtrack. The answer is a message item after it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+from ....graphs.result import UsageOut
+from ...run.narration import Thought
+from ..api_errors import ApiError, to_api_error
+from ..care.logs import log_failure
+from ..deltas import Choice, Collected, Delta, Deltas, Text
+from .chat_reply import SurefootField
+from .sse import frame
+
+Status = Literal["in_progress", "completed", "incomplete", "failed"]
+
+
+class SummaryText(BaseModel):
+    type: Literal["summary_text"] = "summary_text"
+    text: str
+
+
+class OutputText(BaseModel):
+    type: Literal["output_text"] = "output_text"
+    text: str
+    annotations: list[Any] = []
+    logprobs: list[Any] = []
+
+
+class ReasoningItem(BaseModel):
+    type: Literal["reasoning"] = "reasoning"
+    id: str
+    summary: list[SummaryText]
+    status: Status | None = None
+
+
+class MessageItem(BaseModel):
+    type: Literal["message"] = "message"
+    id: str
+    role: Literal["assistant"] = "assistant"
+    status: Status
+    content: list[OutputText]
+
+
+class InputDetails(BaseModel):
+    cached_tokens: int = 0
+
+
+class OutputDetails(BaseModel):
+    """All generated tokens are reasoning: the answer is read off its last step."""
+
+    reasoning_tokens: int
+
+
+class ResponsesUsage(BaseModel):
+    input_tokens: int
+    input_tokens_details: InputDetails
+    output_tokens: int
+    output_tokens_details: OutputDetails
+    total_tokens: int
+
+
+class ResponseFailure(BaseModel):
+    code: str
+    message: str
+
+
+class Incomplete(BaseModel):
+    reason: Literal["max_output_tokens"] = "max_output_tokens"
+
+
+class ResponseObject(BaseModel):
+    """`background`, `tools` and the like are always what OpenAI's defaults are."""
+
+    id: str
+    object: Literal["response"] = "response"
+    created_at: int
+    status: Status
+    model: str
+    output: list[ReasoningItem | MessageItem]
+    error: ResponseFailure | None = None
+    incomplete_details: Incomplete | None = None
+    instructions: str | None = None
+    max_output_tokens: int | None = None
+    metadata: dict[str, str] = {}
+    parallel_tool_calls: bool = True
+    previous_response_id: None = None
+    reasoning: dict[str, Any] = {"effort": None, "summary": None}
+    store: bool = False
+    temperature: float | None = None
+    text: dict[str, Any] = {"format": {"type": "text"}}
+    tool_choice: Literal["none"] = "none"
+    tools: list[Any] = []
+    top_p: float = 1.0
+    truncation: Literal["disabled"] = "disabled"
+    usage: ResponsesUsage | None = None
+    user: str | None = None
+    surefoot: SurefootField | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseReply:
+    """What is known of a response before its first event. `echo`: the client's own fields."""
+
+    run: str
+    model: str
+    seed: int
+    notes: tuple[str, ...] = ()
+    echo: dict[str, Any] = field(default_factory=dict)
+    created: int = field(default_factory=lambda: int(time.time()))
+
+    def object(self, status: Status, done: Collected | None = None) -> ResponseObject:
+        """The response as it stands."""
+        response = ResponseObject(
+            id=f"resp_{self.run}",
+            created_at=self.created,
+            status=status,
+            model=self.model,
+            output=[],
+            **self.echo,
+        )
+        if done is not None:
+            response.output = self.output(done)
+            response.usage = usage_out(done.total.usage)
+            response.surefoot = SurefootField(
+                run=self.run, seed=self.seed, notes=list(self.notes), result=done.total.result
+            )
+        if status == "incomplete":
+            response.incomplete_details = Incomplete()
+        return response
+
+    def output(self, done: Collected) -> list[ReasoningItem | MessageItem]:
+        thoughts = [SummaryText(text=thought.text) for thought in done.thoughts]
+        items: list[ReasoningItem | MessageItem] = []
+        if thoughts:
+            items.append(ReasoningItem(id=f"rs_{self.run}", summary=thoughts, status="completed"))
+        choice = done.choices.get(0, Choice())
+        items.append(self.message(status_of(choice), choice.text))
+        return items
+
+    def message(self, status: Status, text: str | None) -> MessageItem:
+        content = [] if text is None else [OutputText(text=text)]
+        return MessageItem(id=f"msg_{self.run}", status=status, content=content)
+
+
+def whole(reply: ResponseReply, done: Collected) -> ResponseObject:
+    """The response of a run that has ended."""
+    return reply.object(status_of(done.choices.get(0, Choice())), done)
+
+
+def status_of(choice: Choice) -> Status:
+    return "incomplete" if choice.finish == "length" else "completed"
+
+
+def usage_out(usage: UsageOut) -> ResponsesUsage:
+    return ResponsesUsage(
+        input_tokens=usage.prompt_tokens,
+        input_tokens_details=InputDetails(),
+        output_tokens=usage.completion_tokens,
+        output_tokens_details=OutputDetails(reasoning_tokens=usage.completion_tokens),
+        total_tokens=usage.prompt_tokens + usage.completion_tokens,
+    )
+
+
+async def frames(reply: ResponseReply, deltas: Deltas) -> AsyncGenerator[bytes, None]:
+    """The events of a streamed response, `response.completed` or `response.failed` the last."""
+    stream = _Stream(reply)
+    for data in stream.opening():
+        yield frame(data, data["type"])
+    try:
+        async for delta in deltas:
+            for data in stream.of(delta):
+                yield frame(data, data["type"])
+        ending = stream.ending()
+    except Exception as error:  # noqa: BLE001 - the status is sent: this is the only way to tell
+        told = to_api_error(error)
+        if told.status == 500:
+            log_failure("stream failed", error, run=reply.run)
+        ending = stream.failure(told)
+    for data in ending:
+        yield frame(data, data["type"])
+
+
+Events = Iterator[dict[str, Any]]
+
+
+class _Stream:
+    """The events of one response, numbered in order."""
+
+    def __init__(self, reply: ResponseReply) -> None:
+        self._reply = reply
+        self._done = Collected()
+        self._number = 0
+        self._answering = False
+
+    def opening(self) -> Events:
+        begun = self._reply.object("in_progress").model_dump(mode="json")
+        yield self._event("response.created", response=begun)
+        yield self._event("response.in_progress", response=begun)
+
+    def of(self, delta: Delta) -> Events:
+        if isinstance(delta, Thought):
+            yield from self._thought(delta)
+        elif isinstance(delta, Text):
+            yield from self._text(delta)
+        self._done.add(delta)
+
+    def ending(self) -> Events:
+        """Close what is open; then the whole response."""
+        if not self._answering:
+            yield from self._text(Text(0, ""))
+        choice = self._done.choices.get(0, Choice())
+        at = self._message_at()
+        part = OutputText(text=choice.text).model_dump()
+        yield self._event("response.output_text.done", text=choice.text, logprobs=[], **at)
+        yield self._event("response.content_part.done", part=part, **at)
+        item = self._reply.message(status_of(choice), choice.text).model_dump()
+        yield self._item("done", at["output_index"], item)
+        response = whole(self._reply, self._done)
+        yield self._event(f"response.{response.status}", response=response.model_dump(mode="json"))
+
+    def failure(self, error: ApiError) -> Events:
+        response = self._reply.object("failed")
+        detail = error.detail
+        response.error = ResponseFailure(code=detail.code or detail.type, message=detail.message)
+        yield self._event("response.failed", response=response.model_dump(mode="json"))
+
+    def _thought(self, thought: Thought) -> Events:
+        ident = f"rs_{self._reply.run}"
+        if not self._done.thoughts:
+            item = ReasoningItem(id=ident, summary=[], status="in_progress")
+            yield self._item("added", 0, item.model_dump())
+        at = {"item_id": ident, "output_index": 0, "summary_index": len(self._done.thoughts)}
+        part = "response.reasoning_summary_part"
+        text = "response.reasoning_summary_text"
+        yield self._event(f"{part}.added", part=SummaryText(text="").model_dump(), **at)
+        yield self._event(
+            f"{text}.delta", delta=thought.text, surefoot={"event": thought.kind}, **at
+        )
+        yield self._event(f"{text}.done", text=thought.text, **at)
+        yield self._event(f"{part}.done", part=SummaryText(text=thought.text).model_dump(), **at)
+
+    def _text(self, delta: Text) -> Events:
+        at = self._message_at()
+        if not self._answering:
+            self._answering = True
+            if self._done.thoughts:
+                (item, *_) = self._reply.output(self._done)
+                yield self._item("done", 0, item.model_dump())
+            begun = self._reply.message("in_progress", None).model_dump()
+            yield self._item("added", at["output_index"], begun)
+            yield self._event(
+                "response.content_part.added", part=OutputText(text="").model_dump(), **at
+            )
+        yield self._event("response.output_text.delta", delta=delta.text, logprobs=[], **at)
+
+    def _message_at(self) -> dict[str, Any]:
+        index = 1 if self._done.thoughts else 0
+        return {"item_id": f"msg_{self._reply.run}", "output_index": index, "content_index": 0}
+
+    def _item(self, what: str, index: int, item: dict[str, Any]) -> dict[str, Any]:
+        return self._event(f"response.output_item.{what}", output_index=index, item=item)
+
+    def _event(self, kind: str, **data: Any) -> dict[str, Any]:
+        event = {"type": kind, "sequence_number": self._number, **data}
+        self._number += 1
+        return event

@@ -1,0 +1,103 @@
+"""`POST /v1/runs`: a run's own events as they happen, for pages and tools that show the tree.
+
+The stream's events are those of a trace (`Agent.stream`), each under its kind; the last one is
+`result`, or `failed` with OpenAI's error object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import Field
+
+from ....graphs.result import Result
+from ...run.conversation import Asked
+from ..api_errors import ApiError, to_api_error
+from ..care.admission import Place
+from ..care.auth import Key
+from ..care.logs import log_failure, new_id
+from ..catalogue import Target, find_target
+from ..orders import STRICT, Options, Order, Sampling, Seed, Temperature, Tokens, order_run
+from ..pieces import FAMILY
+from ..runner import Runner
+from .service import answered, caller_of, runner_of, streamed
+from .sse import frame
+
+router = APIRouter(prefix="/v1")
+
+
+class RunRequest(Options):
+    """A problem, and how to think about it. `model`: as in the chat API, or a policy's name."""
+
+    model_config = STRICT
+
+    problem: str
+    model: str = Field(FAMILY, max_length=200)
+    seed: Seed | None = None
+    temperature: Temperature | None = None
+    max_completion_tokens: Tokens | None = None
+    stream: bool = False
+    store: bool = True
+
+
+@router.post("/runs", response_model=Result)
+async def create_run(
+    request: Request,
+    response: Response,
+    body: RunRequest,
+    caller: Annotated[Key, Depends(caller_of)],
+) -> Any:
+    """Solve a problem: the `Result` at the end, or with `stream` every event on the way."""
+    runner = runner_of(request)
+    order = _order(runner, caller, body)
+    if body.stream:
+        return streamed(
+            request,
+            lambda place: _frames(order.id, runner.events(order, place, request.headers)),
+            order.headers,
+        )
+    return await answered(
+        request, lambda place: _result(runner, order, place, request), order.headers, response
+    )
+
+
+def _order(runner: Runner, caller: Key, body: RunRequest) -> Order:
+    left = runner.books.spending.left(caller)
+    if not body.problem.strip():
+        raise ApiError(400, "The problem is empty.", param="problem", code="invalid_value")
+    target = find_target(runner.pieces, body.model, body.strategy)
+    strategy = target.strategy or runner.pieces.config.strategy
+    return order_run(
+        new_id(),
+        caller,
+        Target(target.policy, strategy),
+        Asked("", (), body.problem),
+        body,
+        Sampling(body.temperature, body.seed, body.max_completion_tokens),
+        config=runner.pieces.config,
+        limits=runner.settings.limits,
+        keep=body.store,
+        tokens_left=left,
+    )
+
+
+async def _result(runner: Runner, order: Order, place: Place, request: Request) -> Result:
+    async with aclosing(runner.events(order, place, request.headers)) as events:
+        last = [event async for event in events][-1]
+    return Result.model_validate(last["result"])
+
+
+async def _frames(
+    run: str, events: AsyncGenerator[dict[str, Any], None]
+) -> AsyncGenerator[bytes, None]:
+    try:
+        async for event in events:
+            yield frame(event, event["event"])
+    except Exception as error:  # noqa: BLE001 - the status is sent: this is the only way to tell
+        told = to_api_error(error)
+        if told.status == 500:
+            log_failure("stream failed", error, run=run)
+        yield frame(told.body, "failed")

@@ -1,0 +1,53 @@
+"""What every route is given: the runner, the caller, and the way from an order to a response."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Mapping
+from typing import Any, TypeVar
+
+from fastapi import Request
+from starlette.responses import Response
+
+from ..care.admission import Place
+from ..care.auth import Key, find_caller
+from ..runner import Runner
+from .feed import Feed, while_connected
+from .sse import EventStream
+
+T = TypeVar("T")
+
+
+def runner_of(request: Request) -> Runner:
+    runner: Runner = request.app.state.runner
+    return runner
+
+
+async def caller_of(request: Request) -> Key:
+    """A route's dependency: who calls. Raises `ApiError` 401."""
+    key = find_caller(runner_of(request).settings.keys, request.headers.get("authorization"))
+    request.scope["surefoot_key"] = key.name
+    return key
+
+
+async def answered(
+    request: Request, work: Callable[[Place], Any], headers: Mapping[str, str], response: Response
+) -> Any:
+    """Run to the end while the client waits; the headers go to the route's response."""
+    place = runner_of(request).admission.enter()
+    response.headers.update(headers)
+    try:
+        return await while_connected(request, work(place))
+    finally:
+        place.leave()
+
+
+def streamed(
+    request: Request,
+    frames: Callable[[Place], AsyncGenerator[bytes, None]],
+    headers: Mapping[str, str],
+) -> EventStream:
+    """Run while the client listens. A server without a free place says so before it begins."""
+    runner = runner_of(request)
+    place = runner.admission.enter()
+    feed = Feed(frames(place), on_end=place.leave)
+    return EventStream(feed, runner.settings.keep_alive_s, headers)
