@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from .agent.embedding.chat_model import ChatSurefoot as ChatSurefoot
     from .agent.embedding.solve_tool import solve_tool as solve_tool
     from .agent.policies.scripted import ScriptedPolicy as ScriptedPolicy
-    from .graphs.budget import Budget as Budget
-    from .graphs.budget import Price as Price
     from .graphs.result import Problem as Problem
     from .graphs.result import Result as Result
+    from .graphs.run.budget import Budget as Budget
+    from .graphs.run.budget import Price as Price
     from .sandbox.errors import SurefootError as SurefootError
 
 __version__ = "0.1.0"
 
 _EXPORTS = {
     "Agent": ".agent.agent",
-    "Budget": ".graphs.budget",
+    "Budget": ".graphs.run.budget",
     "ChatSurefoot": ".agent.embedding.chat_model",
-    "Price": ".graphs.budget",
+    "Price": ".graphs.run.budget",
     "Problem": ".graphs.result",
     "Result": ".graphs.result",
     "ScriptedPolicy": ".agent.policies.scripted",

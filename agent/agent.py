@@ -11,11 +11,11 @@ from typing import Any, Self, TypeVar
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph.state import CompiledStateGraph
 
-from ..graphs.budget import Budget, Price
-from ..graphs.context import Settings
+from ..graphs.contracts import Controller, Policy, ProcessRewardModel
 from ..graphs.options import StrategyOptions
-from ..graphs.protocols import Controller, Policy, ProcessRewardModel
 from ..graphs.result import Problem, Result
+from ..graphs.run.budget import Budget, Price
+from ..graphs.run.context import Settings
 from ..sandbox.errors import InputError
 from ..tools.base import Verifier
 from .run.config import Config, SandboxKind

@@ -22,8 +22,8 @@ from rich.table import Table
 from surefoot import Budget, Price, Problem, Result
 from surefoot.agent.run.config import Config
 from surefoot.agent.run.session import Session
-from surefoot.graphs.context import Settings
-from surefoot.graphs.protocols import Capabilities, Proposal, ProposalRequest, Usage
+from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
+from surefoot.graphs.run.context import Settings
 from surefoot.tools import Calculator
 from surefoot.tools.base import Claim, StepContext, Verdict
 

@@ -46,7 +46,7 @@ from surefoot.agent.policies import open_policy
 from surefoot.agent.prm import open_prm
 from surefoot.agent.run.config import Config
 from surefoot.agent.run.session import Session
-from surefoot.graphs.protocols import BudgetLeft, Controller, Decision, TreeView
+from surefoot.graphs.contracts import BudgetLeft, Controller, Decision, TreeView
 from surefoot.tools.calculator import Calculator
 from surefoot.tools.equivalence import aequivalent_many
 from tradeoff_plot import Line, plot

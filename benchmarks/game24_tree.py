@@ -21,9 +21,9 @@ from surefoot.agent.evaluation.formats import read_problems
 from surefoot.agent.evaluation.game24 import GOAL, solves
 from surefoot.agent.run.config import Config
 from surefoot.agent.run.session import Session
-from surefoot.graphs.context import Settings
+from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
 from surefoot.graphs.options import StrategyOptions
-from surefoot.graphs.protocols import Capabilities, Proposal, ProposalRequest, Usage
+from surefoot.graphs.run.context import Settings
 from surefoot.tools.calculator import Calculator, CalculatorError, calculate
 from tables import DATA, present, show
 

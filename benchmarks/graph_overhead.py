@@ -16,7 +16,7 @@ from langgraph.graph import END, START, StateGraph
 from rich.console import Console
 from rich.table import Table
 from surefoot.agent.prm import open_prm
-from surefoot.graphs.context import RunContext
+from surefoot.graphs.run.context import RunContext
 from surefoot.graphs.state import LoopState
 from surefoot.graphs.tree import Attempt
 

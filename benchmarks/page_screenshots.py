@@ -20,7 +20,7 @@ from surefoot.agent.run.config import Config
 from surefoot.agent.server.care.telemetry import NoTracing
 from surefoot.agent.server.process import bind, serve
 from surefoot.agent.server.settings import ServerSettings
-from surefoot.graphs.protocols import Policy, Proposal, ProposalRequest
+from surefoot.graphs.contracts import Policy, Proposal, ProposalRequest
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PROBLEM = "Let a = 5 - 12. Let b be 3*a + 4. What is b - a?"

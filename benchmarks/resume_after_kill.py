@@ -27,7 +27,7 @@ from rich.table import Table
 from surefoot import Agent, Problem, Result
 from surefoot.agent.controllers.threshold import ThresholdController, Thresholds
 from surefoot.agent.policies import open_policy
-from surefoot.graphs.protocols import Capabilities, Policy, Proposal, ProposalRequest, Usage
+from surefoot.graphs.contracts import Capabilities, Policy, Proposal, ProposalRequest, Usage
 from surefoot.tools import Calculator
 
 STEPS = 30

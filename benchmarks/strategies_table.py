@@ -32,9 +32,9 @@ from surefoot.agent.pebble.families import EVALUATION_SEEDS, FAMILIES, generate
 from surefoot.agent.policies import open_policy
 from surefoot.agent.run.config import Config
 from surefoot.agent.run.session import Session
-from surefoot.graphs.budget import Budget
-from surefoot.graphs.context import Settings
 from surefoot.graphs.options import StrategyOptions
+from surefoot.graphs.run.budget import Budget
+from surefoot.graphs.run.context import Settings
 from tables import DATA, present
 
 OFFSET = 1_700_000_000  # no problem from here on was looked at in development

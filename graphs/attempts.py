@@ -10,16 +10,16 @@ from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
-from .assess import view
-from .context import RunContext
-from .growth import Growth, answer_of, declined
+from .contracts import NO_EVIDENCE, Decision, Resampling
 from .nodes.bounded import Update
 from .nodes.decide import held
-from .protocols import NO_EVIDENCE, Decision, Resampling
-from .sampling import TEMPERATURE
+from .run.context import RunContext
+from .run.sampling import TEMPERATURE
 from .state import LoopState
 from .tree import ROOT, Mark, Tree
-from .voting import belief
+from .tree.assess import view
+from .tree.growth import Growth, answer_of, declined
+from .tree.voting import belief
 
 MOST = 8  # with the loop's own
 APART = 1_000  # seeds between two attempts: each call after a correction takes one more

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from .protocols import Proposal, TokenLogprob
+from .contracts import Proposal, TokenLogprob
 
 ALTERNATIVES = 5
 

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from .contracts import Origin
 from .errors import ProblemError
-from .protocols import Origin
 from .trace import TRACE_VERSION
 
 MAX_PROBLEM_CHARS = 100_000

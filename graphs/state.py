@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypedDict
 
 from langgraph.channels.delta import DeltaChannel
 
-from .protocols import Decision
+from .contracts import Decision
 from .tree import Entry, extend
 
 OutcomeStatus = Literal["answered", "abstained", "budget"]

@@ -11,8 +11,8 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Checkpointer
 
 from ..sandbox.errors import InputError
-from .context import RunContext
 from .options import StrategyOptions, flag
+from .run.context import RunContext
 
 CompiledStrategy = CompiledStateGraph[Any, RunContext, Any, Any]
 Builder = Callable[[Checkpointer], CompiledStrategy]

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
-from ...graphs.protocols import ProposalRequest
+from ...graphs.contracts import ProposalRequest
 from ...sandbox import open_sandbox
 from ...sandbox.errors import SurefootError
 from .plain import one_line

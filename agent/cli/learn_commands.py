@@ -42,7 +42,7 @@ def rollouts(
     as_json: o.Json = False,
 ) -> None:
     """Label the steps of sampled solutions by how often completions from them end right."""
-    from ...graphs.budget import Budget
+    from ...graphs.run.budget import Budget
     from ..learning.rollouts import RolloutOptions
     from .learn_rollouts import run_rollouts
 

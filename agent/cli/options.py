@@ -151,8 +151,8 @@ def config(
     controller: Path | None = None,
 ) -> Config:
     """The options as a `Config`. Raises `InputError` for a word that is not known."""
-    from ...graphs.budget import Budget
-    from ...graphs.context import Settings
+    from ...graphs.run.budget import Budget
+    from ...graphs.run.context import Settings
     from ..controllers.controller_file import read_controller
     from ..run.config import SANDBOXES, Config
 
@@ -181,7 +181,7 @@ def priced(
     cache: Path | None,
 ) -> Config:
     """The options with what is paid, and what no more. Raises `InputError` for half a price."""
-    from ...graphs.budget import Price
+    from ...graphs.run.budget import Price
 
     if (price_in is None) != (price_out is None):
         raise InputError("--price-in and --price-out go together: prices per million tokens.")

@@ -11,8 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from ...graphs.contracts import Closing, ProcessRewardModel
 from ...graphs.errors import FormatError
-from ...graphs.protocols import Closing, ProcessRewardModel
 from ...sandbox.errors import InputError
 from ..evaluation.calibration import auc, expected_calibration_error, first_errors
 from ..evaluation.step_labels import Labelled, read_labelled

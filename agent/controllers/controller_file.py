@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from ...graphs.contracts import Controller
 from ...graphs.errors import FormatError
-from ...graphs.protocols import Controller
 from ...sandbox.errors import InputError
 from .threshold import ThresholdController, Thresholds
 from .value import ValueController

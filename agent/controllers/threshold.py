@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from ...graphs.contracts import BudgetLeft, Decision, TreeView
 from ...graphs.errors import FormatError
-from ...graphs.protocols import BudgetLeft, Decision, TreeView
 
 
 class Thresholds(BaseModel):

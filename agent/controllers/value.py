@@ -12,8 +12,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ...graphs.contracts import BudgetLeft, Decision, Passed, TreeView
 from ...graphs.progress import progress
-from ...graphs.protocols import BudgetLeft, Decision, Passed, TreeView
 from ...graphs.questions import GROUNDED, is_grounded
 from ...tools.base import ClaimKind
 from .value_model import CRITIQUE, ValueModel

@@ -18,8 +18,8 @@ from langchain_core.messages.ai import UsageMetadata
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from pydantic import Field
 
-from ...graphs.context import Settings
 from ...graphs.result import Problem, Result
+from ...graphs.run.context import Settings
 from ...sandbox.errors import InputError
 from ..agent import Agent
 from ..run.conversation import Asked, Role, Turn

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from ...graphs.protocols import Capabilities, Policy, Probing, Proposal, ProposalRequest
+from ...graphs.contracts import Capabilities, Policy, Probing, Proposal, ProposalRequest
 from ...graphs.result import Problem, Result
 from ...sandbox import Sandbox, open_sandbox
 from ...tools.programs import (

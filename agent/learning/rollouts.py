@@ -12,12 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from ...graphs.budget import Budget, BudgetSpent, Meter
-from ...graphs.context import CALL_SECONDS, request_size
+from ...graphs.contracts import Policy, Probing, Proposal, ProposalRequest, Usage
 from ...graphs.errors import PolicyError, Unreachable
 from ...graphs.nodes.propose import PROMPT, mean_logprob
-from ...graphs.protocols import Policy, Probing, Proposal, ProposalRequest, Usage
-from ...graphs.sampling import to_sample
+from ...graphs.run.budget import Budget, BudgetSpent, Meter
+from ...graphs.run.context import CALL_SECONDS, request_size
+from ...graphs.run.sampling import to_sample
 from ...graphs.state import Sample
 from ...sandbox.errors import InputError
 from ..evaluation.formats import EvalProblem

@@ -9,12 +9,12 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from ...graphs.assess import is_settled
 from ...graphs.errors import FormatError
 from ...graphs.progress import progress
 from ...graphs.questions import kind_of
 from ...graphs.trace import read_trace
 from ...graphs.tree import ROOT, Node
+from ...graphs.tree.assess import is_settled
 from ...tools.base import Claim, ClaimKind, Verdict
 
 

@@ -7,7 +7,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from ...graphs.protocols import (
+from ...graphs.contracts import (
     Capabilities,
     Proposal,
     ProposalRequest,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ...graphs.protocols import Policy
+from ...graphs.contracts import Policy
 from ...sandbox.errors import InputError
 
 if TYPE_CHECKING:

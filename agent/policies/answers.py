@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ...graphs.protocols import Proposal, ProposalRequest, Usage
+from ...graphs.contracts import Proposal, ProposalRequest, Usage
 from .critique import parse_critique
 from .messages import STEP_BREAK, Message
 

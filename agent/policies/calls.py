@@ -7,8 +7,8 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ...graphs.contracts import Proposal, Usage
 from ...graphs.errors import RateLimited, ServerFailed, Unreachable
-from ...graphs.protocols import Proposal, Usage
 
 
 def joined(

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...graphs.protocols import ProposalRequest
+from ...graphs.contracts import ProposalRequest
 
 MAX_CHARS = 200_000
 MAX_STARTS = 64

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ...graphs.contracts import Capabilities, Finish, Proposal, ProposalRequest, ToolCall, Usage
 from ...graphs.errors import (
     AuthenticationFailed,
     MissingKey,
@@ -23,7 +24,6 @@ from ...graphs.errors import (
     ServerFailed,
     Unreachable,
 )
-from ...graphs.protocols import Capabilities, Finish, Proposal, ProposalRequest, ToolCall, Usage
 from ...sandbox.errors import InputError, MissingDependency, SurefootError
 from .answers import ESTIMATED, THOUGHT, estimated_usage, find_answer, judged, stop_texts
 from .calls import all_that_came

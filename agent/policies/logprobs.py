@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ...graphs.protocols import TokenLogprob
+from ...graphs.contracts import TokenLogprob
 
 
 def read_logprobs(value: object) -> tuple[TokenLogprob, ...] | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-from ...graphs.protocols import NO_EVIDENCE, Evidence, ProposalRequest, Task
+from ...graphs.contracts import NO_EVIDENCE, Evidence, ProposalRequest, Task
 
 STEP_BREAK = "\n\n"
 """What parts two steps of a solution: an empty line."""

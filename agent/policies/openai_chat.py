@@ -12,8 +12,8 @@ import os
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from ...graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
 from ...graphs.errors import MissingKey
-from ...graphs.protocols import Capabilities, Proposal, ProposalRequest, Usage
 from ...sandbox.errors import InputError
 from .answers import ESTIMATED, estimated_usage
 from .calls import all_that_came, joined

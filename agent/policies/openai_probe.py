@@ -23,8 +23,8 @@ from collections.abc import Coroutine
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from ...graphs.contracts import Capabilities
 from ...graphs.errors import MalformedResponse, PolicyError, ServerFailed
-from ...graphs.protocols import Capabilities
 from .logprobs import read_logprobs
 from .messages import Message
 from .openai_errors import Rejected

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from weakref import WeakKeyDictionary
 
-from ...graphs.protocols import Capabilities
+from ...graphs.contracts import Capabilities
 from .openai_errors import Endpoint, Rejected
 
 MOST_CHOICES = 128

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ...graphs.contracts import Finish, Proposal, ProposalRequest, ToolCall, Usage
 from ...graphs.errors import MalformedResponse
-from ...graphs.protocols import Finish, Proposal, ProposalRequest, ToolCall, Usage
 from .answers import ESTIMATED, THOUGHT, estimated_usage, find_answer, judged, stop_texts
 from .critique import SCHEMA
 from .logprobs import between, read_logprobs

@@ -12,8 +12,8 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
+from ...graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
 from ...graphs.errors import NotRecorded
-from ...graphs.protocols import Capabilities, Proposal, ProposalRequest, Usage
 from ...sandbox.errors import InputError
 from .recorded_file import Index, Sample, id_key, read_samples, text_key
 

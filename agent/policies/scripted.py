@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import Self, get_args
 
+from ...graphs.contracts import Capabilities, Proposal, ProposalRequest, Task, Usage
 from ...graphs.errors import ScriptMismatch
-from ...graphs.protocols import Capabilities, Proposal, ProposalRequest, Task, Usage
 
 Matcher = Callable[[ProposalRequest], bool]
 Expected = Task | Matcher | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
-from ...graphs.protocols import Proposal, ProposalRequest, TokenLogprob
+from ...graphs.contracts import Proposal, ProposalRequest, TokenLogprob
 
 Watcher = Callable[[int, str, TokenLogprob], bool]
 """Is told a proposal's index, its text so far and its newest token, in any thread; False ends

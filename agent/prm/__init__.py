@@ -1,11 +1,11 @@
-"""Process reward models behind one contract (`graphs.protocols.ProcessRewardModel`)."""
+"""Process reward models behind one contract (`graphs.contracts.ProcessRewardModel`)."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from ...graphs.protocols import Policy, ProcessRewardModel
+from ...graphs.contracts import Policy, ProcessRewardModel
 from ...sandbox.errors import InputError
 from .aggregate import AGGREGATIONS
 

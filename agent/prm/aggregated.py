@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...graphs.protocols import Ask, Asking, Closing, Evidence, ProcessRewardModel
+from ...graphs.contracts import Ask, Asking, Closing, Evidence, ProcessRewardModel
 from .aggregate import aggregate
 
 

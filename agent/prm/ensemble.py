@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...graphs.protocols import Ask, Asking, Closing, Evidence, ProcessRewardModel
+from ...graphs.contracts import Ask, Asking, Closing, Evidence, ProcessRewardModel
 
 CLIP = 1e-4
 """Scores are held this far from 0 and 1: none may outvote the others by being certain."""

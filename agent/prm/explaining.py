@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from ...graphs.protocols import Evidence
+from ...graphs.contracts import Evidence
 
 
 @dataclass(frozen=True, slots=True)

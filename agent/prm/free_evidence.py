@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...graphs.assess import MAX_CLAIMS
-from ...graphs.protocols import Evidence
+from ...graphs.contracts import Evidence
+from ...graphs.tree.assess import MAX_CLAIMS
 from ...tools.base import StepContext, Verdict
 from ...tools.calculator import Calculator
 from ...tools.claims import extract_claims

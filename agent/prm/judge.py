@@ -14,10 +14,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ...graphs.errors import MalformedResponse
-from ...graphs.nodes.critique import CRITIQUE_TOKENS
-from ...graphs.nodes.critique import PROMPT as VOTE_PROMPT
-from ...graphs.protocols import (
+from ...graphs.contracts import (
     NO_EVIDENCE,
     Ask,
     Evidence,
@@ -26,6 +23,9 @@ from ...graphs.protocols import (
     Proposal,
     ProposalRequest,
 )
+from ...graphs.errors import MalformedResponse
+from ...graphs.nodes.critique import CRITIQUE_TOKENS
+from ...graphs.nodes.critique import PROMPT as VOTE_PROMPT
 from ...sandbox.errors import InputError
 
 PROMPT = """\

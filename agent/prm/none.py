@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...graphs.protocols import Evidence
+from ...graphs.contracts import Evidence
 
 
 class NoPRM:

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from ...graphs.protocols import NO_EVIDENCE, Evidence
+from ...graphs.contracts import NO_EVIDENCE, Evidence
 from ...tools.base import StepContext, Verdict
 from ...tools.claims import extract_claims
 from ...tools.notebook.functions import FUNCTIONS

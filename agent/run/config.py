@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
-from ...graphs.budget import Budget, Price
-from ...graphs.context import Settings
-from ...graphs.protocols import Controller, Policy, ProcessRewardModel
+from ...graphs.contracts import Controller, Policy, ProcessRewardModel
+from ...graphs.run.budget import Budget, Price
+from ...graphs.run.context import Settings
 from ...tools.base import Verifier
 
 SandboxKind = Literal["auto", "local", "docker"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...graphs.context import RunContext
-from ...graphs.protocols import NO_EVIDENCE
+from ...graphs.contracts import NO_EVIDENCE
 from ...graphs.result import Problem, Result, StepOut, UsageOut, VerdictOut
+from ...graphs.run.context import RunContext
 from ...graphs.state import Outcome, Sample
 from ...graphs.tree import Tree
 from ...sandbox.errors import SurefootError

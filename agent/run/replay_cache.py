@@ -15,8 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
-from ...graphs.persistence.types import allowed, restored
-from ...graphs.protocols import Proposal, Usage
+from ...graphs.contracts import Proposal, Usage
+from ...graphs.run.types import allowed, restored
 from ...sandbox.errors import InputError
 from .checkpoints import LOCK_SECONDS, PackedSerializer
 

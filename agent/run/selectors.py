@@ -7,14 +7,14 @@ import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ...graphs.assess import free_verdicts
-from ...graphs.context import RunContext
+from ...graphs.contracts import Choice, ProposalRequest, Solution, Voting
 from ...graphs.errors import FormatError
 from ...graphs.nodes.critique import CRITIQUE_TOKENS, PROMPT
-from ...graphs.protocols import Choice, ProposalRequest, Solution, Voting
 from ...graphs.result import Problem
-from ...graphs.sampling import ask_all
-from ...graphs.scoring import score_solutions
+from ...graphs.run.context import RunContext
+from ...graphs.run.sampling import ask_all
+from ...graphs.run.scoring import score_solutions
+from ...graphs.tree.assess import free_verdicts
 from ...sandbox.base import Sandbox
 from ...sandbox.errors import InputError
 from ...tools.equivalence import cluster

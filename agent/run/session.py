@@ -15,11 +15,11 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.errors import GraphRecursionError
 
-from ...graphs.budget import Budget, Meter, Price
-from ...graphs.context import RunContext, Settings
+from ...graphs.contracts import Asking, Closing, Policy, Probing
 from ...graphs.errors import ApprovalNeeded, Unending
-from ...graphs.protocols import Asking, Closing, Policy, Probing
 from ...graphs.result import Problem, Result
+from ...graphs.run.budget import Budget, Meter, Price
+from ...graphs.run.context import RunContext, Settings
 from ...graphs.strategy import build, narrowed
 from ...graphs.trace import NullTrace, TraceFile, TraceSink
 from ...graphs.tree import Tree
@@ -97,7 +97,7 @@ class Session:
     async def _open_threads(
         self, where: Path | BaseCheckpointSaver[Any], stack: AsyncExitStack
     ) -> None:
-        from ...graphs.persistence.saver import RunSaver
+        from ...graphs.run.saver import RunSaver
         from .checkpoints import open_saver
         from .threads import Threads
 

@@ -12,10 +12,10 @@ from typing import Any
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from ...graphs.contracts import Turn
 from ...graphs.errors import FormatError
-from ...graphs.persistence.saver import config_of
-from ...graphs.protocols import Turn
 from ...graphs.result import Problem, Result
+from ...graphs.run.saver import config_of
 from ...sandbox.errors import InputError
 
 MAX_TURNS = 20

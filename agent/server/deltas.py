@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ...graphs.protocols import TokenLogprob
+from ...graphs.contracts import TokenLogprob
 from ...graphs.result import Result, UsageOut
 from ..run.narration import Thought
 

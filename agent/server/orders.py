@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ...graphs.budget import Budget
-from ...graphs.context import Settings
 from ...graphs.options import StrategyOptions
 from ...graphs.result import Problem
+from ...graphs.run.budget import Budget
+from ...graphs.run.context import Settings
 from ...graphs.strategy import narrowed
 from ...sandbox.errors import InputError
 from ..run.config import Config

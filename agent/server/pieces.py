@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Self
 
-from ...graphs.protocols import Policy
+from ...graphs.contracts import Policy
 from ...graphs.strategy import names
 from ..policies import open_policy
 from ..run.config import Config

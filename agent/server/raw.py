@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 
-from ...graphs.protocols import Proposal, TokenLogprob
+from ...graphs.contracts import Proposal, TokenLogprob
 from ..policies.logprobs import between
 from .care.metering import MeteredPolicy
 from .deltas import Deltas, End, FinishReason, Text

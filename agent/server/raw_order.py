@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from ...graphs.protocols import Policy, Probing, ProposalRequest
+from ...graphs.contracts import Policy, Probing, ProposalRequest
 from ...graphs.result import Problem
 from ..run.conversation import Asked
 from .api_errors import refused

@@ -7,8 +7,8 @@ import re
 from langgraph.runtime import Runtime
 
 from ...tools.equivalence import extract_answer
-from ..context import RunContext
-from ..protocols import Evidence
+from ..contracts import Evidence
+from ..run.context import RunContext
 from ..state import LoopState, Outcome, OutcomeStatus
 from ..tree import ROOT, Entry, Mark, Tree
 from .bounded import Update

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from langgraph.runtime import Runtime
 
-from ..context import RunContext
+from ..run.context import RunContext
 from ..state import LoopState
 from ..tree import ROOT, Attempt, Mark, Tree
 from .bounded import Update, bounded

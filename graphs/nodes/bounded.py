@@ -8,8 +8,8 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
-from ..budget import BudgetSpent
-from ..context import RunContext
+from ..run.budget import BudgetSpent
+from ..run.context import RunContext
 from ..state import LoopState
 
 Update = dict[str, Any]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from langgraph.runtime import Runtime
 
-from ..context import RunContext
-from ..protocols import ProposalRequest
-from ..repair import correction, repaired
+from ..contracts import ProposalRequest
+from ..run.context import RunContext
 from ..state import LoopState, TreeState
 from ..steps import repeats, split_steps, stated_answer
 from ..tree import Mark, Tree
+from ..tree.repair import correction, repaired
 from .bounded import Update, bounded
 from .propose import PROMPT as STEPS
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
-from ..assess import free_verdicts, rescore, view
-from ..budget import BudgetSpent
-from ..context import RunContext
-from ..protocols import NO_EVIDENCE, Evidence, ProposalRequest
+from ..contracts import NO_EVIDENCE, Evidence, ProposalRequest
+from ..run.budget import BudgetSpent
+from ..run.context import RunContext
 from ..state import LoopState, TreeState
 from ..tree import Entry, Mark, Tree
+from ..tree.assess import free_verdicts, rescore, view
 from .bounded import Update, bounded
 from .propose import PROMPT as STEP_PROMPT
 

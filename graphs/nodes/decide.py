@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from langgraph.runtime import Runtime
 
-from ..assess import rescore, view
-from ..context import RunContext
-from ..protocols import Decision
+from ..contracts import Decision
+from ..run.context import RunContext
 from ..state import LoopState
 from ..tree import Entry, Mark, Tree
+from ..tree.assess import rescore, view
 from .bounded import Update, bounded
 from .propose import PROMPT
 

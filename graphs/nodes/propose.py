@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from langgraph.runtime import Runtime
 
-from ..context import RunContext, request_size
-from ..protocols import Proposal, ProposalRequest
-from ..requests import with_results
+from ..contracts import Proposal, ProposalRequest
+from ..run.context import RunContext, request_size
+from ..run.requests import with_results
 from ..state import LoopState
 from ..steps import stated_answer
 from ..tree import Attempt, Node, Tree

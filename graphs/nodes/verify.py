@@ -6,12 +6,12 @@ from langgraph.runtime import Runtime
 
 from ...tools.base import StepContext, Verdict
 from ...tools.claims import extract_claims
-from ..assess import MAX_CLAIMS, with_verdicts
-from ..context import RunContext
-from ..protocols import NO_EVIDENCE
+from ..contracts import NO_EVIDENCE
 from ..questions import Question, kind_of
+from ..run.context import RunContext
 from ..state import LoopState
 from ..tree import Mark, Tree
+from ..tree.assess import MAX_CLAIMS, with_verdicts
 from .bounded import Update, bounded
 
 

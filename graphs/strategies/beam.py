@@ -13,12 +13,12 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Checkpointer
 
-from ..conclusion import by_score, conclude, running_out
-from ..context import RunContext
-from ..growth import Growth, finished
+from ..run.context import RunContext
 from ..state import TreeState
 from ..strategy import CompiledStrategy
 from ..tree import ROOT, Mark, Tree
+from ..tree.conclusion import by_score, conclude, running_out
+from ..tree.growth import Growth, finished
 
 OPTIONS = ("beam_width", "branching")
 BEAM_WIDTH = 4

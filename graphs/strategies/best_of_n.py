@@ -12,8 +12,8 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Checkpointer
 
-from ..context import RunContext
-from ..protocols import Choice
+from ..contracts import Choice
+from ..run.context import RunContext
 from ..state import Outcome, OutcomeStatus, SampleState
 from ..strategy import CompiledStrategy
 from .majority import sample

@@ -9,8 +9,8 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Checkpointer
 
-from ..context import RunContext
-from ..sampling import draw
+from ..run.context import RunContext
+from ..run.sampling import draw
 from ..state import Outcome, OutcomeStatus, Sample, SampleState
 from ..strategy import CompiledStrategy
 

@@ -12,14 +12,14 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Checkpointer
 
-from ..conclusion import conclude
-from ..context import RunContext
-from ..growth import Growth, answer_of
 from ..nodes.propose import PROMPT
+from ..run.context import RunContext
 from ..state import TreeState
 from ..strategy import CompiledStrategy
 from ..tree import ROOT, Tree
-from ..voting import vote
+from ..tree.conclusion import conclude
+from ..tree.growth import Growth, answer_of
+from ..tree.voting import vote
 
 OPTIONS = ("rounds",)
 PROPOSERS = 3

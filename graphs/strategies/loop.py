@@ -20,11 +20,11 @@ from langgraph.types import Checkpointer
 
 from .. import nodes
 from ..attempts import attempt, weigh, worth_another
-from ..context import RunContext
-from ..growth import declined
+from ..run.context import RunContext
 from ..state import LoopState
 from ..strategy import CompiledStrategy
 from ..tree import Tree
+from ..tree.growth import declined
 
 OPTIONS = ("min_confidence",)
 _NEXT = {

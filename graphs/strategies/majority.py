@@ -14,11 +14,11 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Checkpointer
 
-from ..context import RunContext
-from ..sampling import TEMPERATURE, draw
+from ..run.context import RunContext
+from ..run.sampling import TEMPERATURE, draw
 from ..state import Outcome, Sample, SampleState
 from ..strategy import CompiledStrategy
-from ..voting import vote
+from ..tree.voting import vote
 
 DEFAULT_SAMPLES = 8
 

@@ -22,15 +22,15 @@ from langgraph.runtime import Runtime
 from langgraph.types import Checkpointer
 
 from ...sandbox.errors import InputError
-from ..conclusion import conclude, supported_share
 from ..confidence import ALTERNATIVES, mean_confidence
-from ..context import RunContext
-from ..growth import Completion, Growth, answer_of
 from ..options import Reward
+from ..run.context import RunContext
 from ..state import TreeState
 from ..strategy import CompiledStrategy
 from ..tree import ROOT, Node
-from ..voting import lead, vote
+from ..tree.conclusion import conclude, supported_share
+from ..tree.growth import Completion, Growth, answer_of
+from ..tree.voting import lead, vote
 
 OPTIONS = ("reward", "actions", "reflection", "tree_policy", "branching")
 BRANCHING = 3

@@ -15,10 +15,10 @@ from langgraph.types import Checkpointer
 
 from ...sandbox.errors import InputError
 from ...tools.base import Claim, StepContext, Verdict, Verifier
-from ..budget import BudgetSpent
-from ..context import RunContext
-from ..protocols import Evidence, Proposal, ProposalRequest
-from ..sampling import ask_all
+from ..contracts import Evidence, Proposal, ProposalRequest
+from ..run.budget import BudgetSpent
+from ..run.context import RunContext
+from ..run.sampling import ask_all
 from ..state import Outcome, OutcomeStatus, Sample, SampleState
 from ..steps import stated_answer
 from ..strategy import CompiledStrategy

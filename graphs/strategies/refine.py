@@ -13,17 +13,17 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Checkpointer
 
-from ..budget import BudgetSpent
-from ..conclusion import conclude
-from ..context import RunContext
-from ..growth import Growth
+from ..contracts import NO_EVIDENCE
 from ..nodes.correct import rewritten
 from ..nodes.critique import judged
-from ..protocols import NO_EVIDENCE
-from ..repair import correction
+from ..run.budget import BudgetSpent
+from ..run.context import RunContext
 from ..state import TreeState
 from ..strategy import CompiledStrategy
 from ..tree import ROOT, Tree
+from ..tree.conclusion import conclude
+from ..tree.growth import Growth
+from ..tree.repair import correction
 
 OPTIONS = ("rounds",)
 ROUNDS = 4

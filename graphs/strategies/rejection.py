@@ -13,9 +13,9 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Checkpointer
 
-from ..context import RunContext
-from ..sampling import TEMPERATURE, draw
-from ..scoring import score_solutions
+from ..run.context import RunContext
+from ..run.sampling import TEMPERATURE, draw
+from ..run.scoring import score_solutions
 from ..state import Outcome, OutcomeStatus, SampleState
 from ..strategy import CompiledStrategy
 

@@ -13,13 +13,13 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Checkpointer
 
-from ..conclusion import by_score, conclude, running_out
-from ..context import RunContext
-from ..growth import Growth
 from ..nodes.propose import PROMPT
+from ..run.context import RunContext
 from ..state import TreeState
 from ..strategy import CompiledStrategy
 from ..tree import ROOT, Mark
+from ..tree.conclusion import by_score, conclude, running_out
+from ..tree.growth import Growth
 from .beam import ranking
 
 OPTIONS = ("beam_width", "branching")

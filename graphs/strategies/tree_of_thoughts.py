@@ -15,15 +15,15 @@ from langgraph.runtime import Runtime
 from langgraph.types import Checkpointer
 
 from ...sandbox.errors import InputError
-from ..budget import BudgetSpent
-from ..conclusion import conclude, running_out
-from ..context import RunContext
-from ..growth import Growth, finished
+from ..contracts import NO_EVIDENCE
 from ..nodes.critique import judged
-from ..protocols import NO_EVIDENCE
+from ..run.budget import BudgetSpent
+from ..run.context import RunContext
 from ..state import TreeState
 from ..strategy import CompiledStrategy
 from ..tree import ROOT, Mark, Tree
+from ..tree.conclusion import conclude, running_out
+from ..tree.growth import Growth, finished
 
 OPTIONS = ("search", "beam_width", "branching")
 BEAM_WIDTH = 5

@@ -12,11 +12,11 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 from langgraph.types import Checkpointer
 
-from ..context import RunContext
-from ..scoring import score_solutions
+from ..run.context import RunContext
+from ..run.scoring import score_solutions
 from ..state import Outcome, SampleState
 from ..strategy import CompiledStrategy
-from ..voting import vote
+from ..tree.voting import vote
 from .majority import electorate, sample
 
 

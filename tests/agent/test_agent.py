@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from surefoot import Agent, Budget, Problem, ScriptedPolicy
+from surefoot.graphs.contracts import Capabilities, Decision
 from surefoot.graphs.errors import ProblemError, ServerFailed, Unending
-from surefoot.graphs.protocols import Capabilities, Decision
 from surefoot.graphs.trace import read_trace
 from surefoot.sandbox.errors import InputError
 from surefoot.tools import Calculator
@@ -84,7 +84,7 @@ import sys
 from surefoot import Agent, ScriptedPolicy
 from surefoot.agent.policies.scripted import Exchange
 from surefoot.tools import Calculator
-from surefoot.graphs.protocols import Capabilities
+from surefoot.graphs.contracts import Capabilities
 policy = ScriptedPolicy([("solution", "2 + 3 = 6\\n\\nAnswer: 6"),
                          Exchange("solution", ("Answer: 5",), delay_s=60)],
                         Capabilities(tasks=("solution",)))

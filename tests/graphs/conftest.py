@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from surefoot.graphs.budget import Budget, Meter
-from surefoot.graphs.context import RunContext, Settings
-from surefoot.graphs.protocols import BudgetLeft, Decision, Evidence, TreeView
+from surefoot.graphs.contracts import BudgetLeft, Decision, Evidence, TreeView
+from surefoot.graphs.run.budget import Budget, Meter
+from surefoot.graphs.run.context import RunContext, Settings
 from surefoot.graphs.state import Outcome
 from surefoot.graphs.strategy import build
 from surefoot.graphs.trace import Event

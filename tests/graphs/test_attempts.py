@@ -3,10 +3,10 @@
 import pytest
 from surefoot.agent.policies.scripted import ScriptedPolicy
 from surefoot.graphs.attempts import MOST
-from surefoot.graphs.budget import Budget
-from surefoot.graphs.context import Settings
+from surefoot.graphs.contracts import Capabilities, Proposal, Usage
 from surefoot.graphs.options import StrategyOptions
-from surefoot.graphs.protocols import Capabilities, Proposal, Usage
+from surefoot.graphs.run.budget import Budget
+from surefoot.graphs.run.context import Settings
 from surefoot.sandbox.errors import InputError
 
 STEPWISE = Capabilities(n=True, seed=True, prefill=True, stepwise=True, max_n=8)

@@ -4,7 +4,7 @@ import math
 
 import pytest
 from surefoot.graphs.confidence import mean_confidence, token_confidences
-from surefoot.graphs.protocols import Proposal, TokenLogprob
+from surefoot.graphs.contracts import Proposal, TokenLogprob
 
 
 def token(chosen: float, *others: float) -> TokenLogprob:

@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 from surefoot.agent.policies.scripted import Exchange, ScriptedPolicy
-from surefoot.graphs.budget import Budget
-from surefoot.graphs.context import Settings
+from surefoot.graphs.contracts import Capabilities, Proposal, Usage
 from surefoot.graphs.errors import ServerFailed
-from surefoot.graphs.protocols import Capabilities, Proposal, Usage
+from surefoot.graphs.run.budget import Budget
+from surefoot.graphs.run.context import Settings
 from surefoot.tools.base import Claim, StepContext, Verdict
 
 STEPWISE = Capabilities(n=True, seed=True, prefill=True, stepwise=True, max_n=8)

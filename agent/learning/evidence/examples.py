@@ -15,8 +15,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from ....graphs.contracts import Evidence
 from ....graphs.errors import FormatError
-from ....graphs.protocols import Evidence
 from ....sandbox.errors import InputError
 from ...evaluation.formats import read_problems
 from ...evaluation.step_labels import RatedRow, StepsRow

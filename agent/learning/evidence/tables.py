@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ....graphs.protocols import Evidence
+from ....graphs.contracts import Evidence
 from ...prm.evidence.agreement import result_agreement
 from ...prm.evidence.columns import Row, Table, to_table, with_text
 from ...prm.evidence.features import Prefix

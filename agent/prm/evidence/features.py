@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ....graphs.protocols import NO_EVIDENCE, Evidence
+from ....graphs.contracts import NO_EVIDENCE, Evidence
 from ....tools.expressions.wordlist import words
 from ....tools.numeric.answers import judged
 from ....tools.numeric.ledger import KINDS, Ledger

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from ....graphs.contracts import Evidence
 from ....graphs.errors import FormatError
-from ....graphs.protocols import Evidence
 from ....sandbox.errors import InputError
 from .columns import AT, COLUMNS, Table, to_table, with_text
 from .features import Prefix

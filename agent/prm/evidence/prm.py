@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ....graphs.protocols import Evidence
+from ....graphs.contracts import Evidence
 from ..explaining import Reason
 from .columns import AT, COLUMNS, Table
 from .model import Model, checks_of, read_model

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable, Sequence
 
-from ....graphs.protocols import Evidence
+from ....graphs.contracts import Evidence
 from ....sandbox.errors import InputError
 from . import math_shepherd, qwen, rlhflow, skywork
 from .server import KEY_VARIABLE, Server

@@ -12,8 +12,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from ....graphs.contracts import TokenLogprob
 from ....graphs.errors import MalformedResponse
-from ....graphs.protocols import TokenLogprob
 from ...policies.logprobs import read_logprobs
 from .server import Server, all_of
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from ....graphs.protocols import Policy
+from ....graphs.contracts import Policy
 from ....graphs.result import UsageOut
 from ....graphs.trace import plain
 from .auth import Key

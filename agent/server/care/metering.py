@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from ....graphs.budget import BudgetSpent
-from ....graphs.protocols import (
+from ....graphs.contracts import (
     Ask,
     Capabilities,
     Policy,
@@ -15,6 +14,7 @@ from ....graphs.protocols import (
     ProposalRequest,
     Usage,
 )
+from ....graphs.run.budget import BudgetSpent
 from ...policies.watching import Watchable, Watcher
 
 

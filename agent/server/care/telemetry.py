@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from ....graphs.protocols import Usage
+from ....graphs.contracts import Usage
 from ....sandbox.errors import MissingDependency
 
 

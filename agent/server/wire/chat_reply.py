@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from .... import __version__
-from ....graphs.protocols import TokenLogprob
+from ....graphs.contracts import TokenLogprob
 from ....graphs.result import Result, UsageOut
 from ...run.narration import Thought
 from ..api_errors import to_api_error

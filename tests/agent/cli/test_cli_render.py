@@ -10,9 +10,9 @@ from surefoot import Problem, ScriptedPolicy
 from surefoot.agent.cli.render import Drawing, draw
 from surefoot.agent.run.config import Config
 from surefoot.agent.run.session import Session
-from surefoot.graphs.budget import Budget
-from surefoot.graphs.context import Settings
-from surefoot.graphs.protocols import Capabilities
+from surefoot.graphs.contracts import Capabilities
+from surefoot.graphs.run.budget import Budget
+from surefoot.graphs.run.context import Settings
 from surefoot.tools import Calculator
 
 STEPWISE = Capabilities(n=True, seed=True, stepwise=True, max_n=8, tasks=("step", "solution"))

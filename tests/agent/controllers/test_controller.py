@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from surefoot.agent.controllers.threshold import ThresholdController, Thresholds
+from surefoot.graphs.contracts import BudgetLeft, Evidence, Passed, TreeView
 from surefoot.graphs.errors import FormatError
-from surefoot.graphs.protocols import BudgetLeft, Evidence, Passed, TreeView
 from surefoot.tools.base import Claim, Verdict
 
 CLAIM = Claim("arithmetic", "1 + 1 = 3", (0, 9), "1 + 1", "=", "3", (8, 9))

@@ -10,8 +10,8 @@ from surefoot.agent.controllers.controller_file import read_controller
 from surefoot.agent.controllers.threshold import ThresholdController, Thresholds
 from surefoot.agent.controllers.value import ValueController
 from surefoot.agent.controllers.value_model import Bounds, Curve, Pace, Prices, Tool, ValueModel
+from surefoot.graphs.contracts import BudgetLeft, Evidence, Passed, TreeView
 from surefoot.graphs.errors import FormatError
-from surefoot.graphs.protocols import BudgetLeft, Evidence, Passed, TreeView
 from surefoot.graphs.questions import Question
 from surefoot.sandbox.errors import InputError
 from surefoot.tools.base import Claim, Verdict

@@ -7,8 +7,8 @@ from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, Sys
 from langchain_core.output_parsers import StrOutputParser
 from langchain_core.prompts import ChatPromptTemplate
 from surefoot import Agent, Budget, ChatSurefoot, ScriptedPolicy
-from surefoot.graphs.context import Settings
-from surefoot.graphs.protocols import Capabilities, Proposal, ProposalRequest, Usage
+from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
+from surefoot.graphs.run.context import Settings
 from surefoot.sandbox.errors import InputError
 
 QUESTION = "What is 15% of 240?"

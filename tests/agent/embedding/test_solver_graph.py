@@ -12,8 +12,8 @@ import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import END, START, StateGraph
 from surefoot import Agent, ScriptedPolicy, solve_tool
+from surefoot.graphs.contracts import Capabilities
 from surefoot.graphs.errors import RateLimited
-from surefoot.graphs.protocols import Capabilities
 
 ROOT = Path(__file__).resolve().parents[3]
 QUESTION = "What is 15% of 240?"

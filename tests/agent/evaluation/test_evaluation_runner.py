@@ -15,10 +15,10 @@ from surefoot.agent.cli.eval import run_eval
 from surefoot.agent.evaluation.formats import EvalProblem
 from surefoot.agent.evaluation.runner import Progress, evaluate, plan
 from surefoot.agent.run.config import Config
-from surefoot.graphs.context import Settings
+from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
 from surefoot.graphs.errors import AuthenticationFailed, FormatError, NotRecorded
-from surefoot.graphs.protocols import Capabilities, Proposal, ProposalRequest, Usage
 from surefoot.graphs.result import Problem
+from surefoot.graphs.run.context import Settings
 from surefoot.sandbox.errors import InputError
 
 
@@ -229,7 +229,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs in the back
 from pathlib import Path
 from surefoot.agent.cli.eval import run_eval
 from surefoot.agent.run.config import Config
-from surefoot.graphs.protocols import Capabilities, Proposal
+from surefoot.graphs.contracts import Capabilities, Proposal
 
 class Slow:
     name = "fake"

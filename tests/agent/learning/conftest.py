@@ -13,7 +13,7 @@ from surefoot.agent.controllers.threshold import ThresholdController, Thresholds
 from surefoot.agent.evaluation.formats import EvalProblem
 from surefoot.agent.run.config import Config
 from surefoot.agent.run.session import Session
-from surefoot.graphs.protocols import Capabilities, Evidence, Proposal, ProposalRequest, Usage
+from surefoot.graphs.contracts import Capabilities, Evidence, Proposal, ProposalRequest, Usage
 from surefoot.tools.calculator import Calculator
 
 WRONG = {"odd": 0.4, "even": 0.1}  # how often a sum is wrong, by whether its first number is odd

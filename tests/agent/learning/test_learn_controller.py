@@ -14,8 +14,8 @@ from surefoot.agent.learning.controller import calibration, fit_controller
 from surefoot.agent.learning.graded import NoSignal, grade
 from surefoot.agent.learning.logistic import Observation, _Data, _loss, fit_logistic
 from surefoot.agent.learning.traces import read_runs
+from surefoot.graphs.contracts import BudgetLeft, Evidence, TreeView
 from surefoot.graphs.errors import FormatError
-from surefoot.graphs.protocols import BudgetLeft, Evidence, TreeView
 from surefoot.graphs.questions import Question
 
 PRICES = Prices(token=0.0, tool=0.2, error=1.0)

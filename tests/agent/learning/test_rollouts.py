@@ -11,9 +11,9 @@ from surefoot.agent.evaluation.formats import EvalProblem
 from surefoot.agent.learning.rollout_file import RolloutFile, read_rollouts
 from surefoot.agent.learning.rollouts import Progress, RolloutOptions, Rollouts
 from surefoot.agent.learning.schema import RolloutRow
-from surefoot.graphs.budget import Budget
+from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
 from surefoot.graphs.errors import FormatError, Unreachable
-from surefoot.graphs.protocols import Capabilities, Proposal, ProposalRequest, Usage
+from surefoot.graphs.run.budget import Budget
 from surefoot.sandbox.errors import InputError
 
 OPTIONS = RolloutOptions(samples=4, rollouts=4, workers=2)

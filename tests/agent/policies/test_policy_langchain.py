@@ -14,6 +14,7 @@ from langchain_core.language_models.fake_chat_models import (
 )
 from langchain_core.messages import AIMessage
 from surefoot.agent.policies import LangChainPolicy
+from surefoot.graphs.contracts import Capabilities, ProposalRequest
 from surefoot.graphs.errors import (
     AuthenticationFailed,
     MissingKey,
@@ -22,7 +23,6 @@ from surefoot.graphs.errors import (
     ServerFailed,
     Unreachable,
 )
-from surefoot.graphs.protocols import Capabilities, ProposalRequest
 from surefoot.sandbox.errors import InputError, MissingDependency
 
 

@@ -37,7 +37,7 @@ from surefoot.agent.pebble.policy import to_line
 from surefoot.agent.policies import OpenAIPolicy
 from surefoot.agent.run.config import Config
 from surefoot.agent.run.session import Session
-from surefoot.graphs.protocols import ProposalRequest
+from surefoot.graphs.contracts import ProposalRequest
 
 SERVER = os.environ.get("SUREFOOT_TEST_SERVER", "")
 LACKS = set(filter(None, os.environ.get("SUREFOOT_TEST_SERVER_LACKS", "").split(",")))

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from surefoot.agent.policies.critique import parse_critique
 from surefoot.agent.policies.messages import build_messages, clean_text
-from surefoot.graphs.protocols import Evidence, ProposalRequest
+from surefoot.graphs.contracts import Evidence, ProposalRequest
 from surefoot.tools.base import Claim, Verdict
 
 CLAIM = Claim("arithmetic", "2 + 2 = 5", (0, 9))

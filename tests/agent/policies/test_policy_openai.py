@@ -9,6 +9,7 @@ import pytest
 from fake_openai import SOLUTION, STEP_TEXTS, Hang, Reply, completion, error, logprobs_of
 from surefoot.agent.policies import OpenAIPolicy
 from surefoot.agent.policies.openai_profile import PROFILES
+from surefoot.graphs.contracts import Capabilities, ProposalRequest
 from surefoot.graphs.errors import (
     AuthenticationFailed,
     MalformedResponse,
@@ -18,7 +19,6 @@ from surefoot.graphs.errors import (
     ServerFailed,
     Unreachable,
 )
-from surefoot.graphs.protocols import Capabilities, ProposalRequest
 from surefoot.sandbox.errors import InputError
 
 KEY = "sk-secret-123456"

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from surefoot.agent import jsonl
 from surefoot.agent.policies.recorded import RecordedPolicy
+from surefoot.graphs.contracts import ProposalRequest
 from surefoot.graphs.errors import FormatError, NotRecorded
-from surefoot.graphs.protocols import ProposalRequest
 from surefoot.sandbox.errors import InputError
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"

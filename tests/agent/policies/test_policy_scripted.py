@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 from surefoot.agent.policies.scripted import Exchange, ScriptedPolicy
+from surefoot.graphs.contracts import Policy, Proposal, ProposalRequest, Usage
 from surefoot.graphs.errors import RateLimited, ScriptMismatch
-from surefoot.graphs.protocols import Policy, Proposal, ProposalRequest, Usage
 
 
 def ask(task="solution", **kwargs) -> ProposalRequest:

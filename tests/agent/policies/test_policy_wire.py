@@ -19,8 +19,8 @@ from surefoot.agent.policies.openai_wire import (
     read_usage,
 )
 from surefoot.agent.policies.retry import Transient, parse_retry_after, retrying
+from surefoot.graphs.contracts import Capabilities, ProposalRequest
 from surefoot.graphs.errors import MalformedResponse, ServerFailed
-from surefoot.graphs.protocols import Capabilities, ProposalRequest
 
 REQUEST = ProposalRequest("p", task="step", steps=("a",), top_logprobs=1)
 AT = Endpoint("http://user:pass@host/v1?key=abc", "m", "sk-123456789")

@@ -17,8 +17,8 @@ from surefoot.agent.prm.evidence.prm import EvidencePRM
 from surefoot.agent.prm.evidence.reading import read, stated, value_of
 from surefoot.agent.prm.evidence.views import BITS, VIEWS
 from surefoot.agent.prm.free_evidence import free_evidence
+from surefoot.graphs.contracts import Evidence, ProcessRewardModel, Voting
 from surefoot.graphs.errors import FormatError
-from surefoot.graphs.protocols import Evidence, ProcessRewardModel, Voting
 from surefoot.sandbox.errors import InputError
 
 PROBLEM = "Peter has 42 dollars. A ticket costs 7 dollars and popcorn 7. How often can he go?"

@@ -13,8 +13,8 @@ from surefoot.agent.prm import open_prm
 from surefoot.agent.prm.judge import PROMPT, JudgePRM, p_yes
 from surefoot.agent.run.config import Config
 from surefoot.agent.run.session import Session
+from surefoot.graphs.contracts import Capabilities, Evidence, Proposal, TokenLogprob, Usage
 from surefoot.graphs.errors import MalformedResponse
-from surefoot.graphs.protocols import Capabilities, Evidence, Proposal, TokenLogprob, Usage
 from surefoot.sandbox.errors import InputError
 from surefoot.tools.base import Claim, Verdict
 

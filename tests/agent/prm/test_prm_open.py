@@ -7,8 +7,8 @@ from surefoot.agent.prm import open_prm
 from surefoot.agent.prm.aggregate import AGGREGATIONS, aggregate
 from surefoot.agent.prm.aggregated import AggregatedPRM
 from surefoot.agent.prm.ensemble import EnsemblePRM, Member
+from surefoot.graphs.contracts import Asking, Capabilities, Closing
 from surefoot.graphs.progress import advantages
-from surefoot.graphs.protocols import Asking, Capabilities, Closing
 from surefoot.sandbox.errors import InputError
 
 

@@ -9,8 +9,8 @@ import pytest
 from surefoot import Agent, Budget, Price, Problem, Result
 from surefoot.agent.run.config import Config
 from surefoot.agent.run.session import Session
-from surefoot.graphs.context import Settings
-from surefoot.graphs.protocols import Capabilities, Proposal, ProposalRequest, Usage
+from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
+from surefoot.graphs.run.context import Settings
 from surefoot.graphs.strategy import BUILT_IN
 from surefoot.sandbox.errors import InputError
 from surefoot.tools import Calculator

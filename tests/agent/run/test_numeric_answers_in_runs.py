@@ -6,7 +6,7 @@ import pytest
 from surefoot import Agent
 from surefoot.agent.policies.scripted import ScriptedPolicy
 from surefoot.agent.run.verifiers import free_verifiers
-from surefoot.graphs.protocols import Capabilities
+from surefoot.graphs.contracts import Capabilities
 
 SYSTEM = "If $x+y=7$ and $xy=10$, find the value of $x^2+y^2$."
 ROOT = r"Simplify $\sqrt{12}$."

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from surefoot import Agent, Problem
-from surefoot.graphs.protocols import Capabilities, Proposal, ProposalRequest, Usage
+from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
 from surefoot.graphs.strategy import BUILT_IN
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from surefoot import Agent, Budget, ScriptedPolicy
 from surefoot.agent.run.replay_cache import CHECKED_EVERY, ReplayCache
-from surefoot.graphs.protocols import Capabilities, Proposal, TokenLogprob, Usage
+from surefoot.graphs.contracts import Capabilities, Proposal, TokenLogprob, Usage
 from surefoot.graphs.trace import read_trace
 from surefoot.sandbox.errors import InputError
 from surefoot.tools import Calculator

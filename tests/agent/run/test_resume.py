@@ -15,8 +15,8 @@ import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 from surefoot import Agent, Budget, Problem, Result
 from surefoot.agent.controllers.threshold import ThresholdController, Thresholds
+from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
 from surefoot.graphs.errors import ServerFailed
-from surefoot.graphs.protocols import Capabilities, Proposal, ProposalRequest, Usage
 from surefoot.sandbox.errors import InputError
 from surefoot.tools import Calculator
 from surefoot.tools.base import Claim, StepContext, Verdict

@@ -6,8 +6,8 @@ import pytest
 from surefoot import Agent, Budget, ScriptedPolicy
 from surefoot.agent.run.selectors import read_tests
 from surefoot.agent.run.session import Session
+from surefoot.graphs.contracts import Capabilities, Proposal, Usage
 from surefoot.graphs.errors import FormatError
-from surefoot.graphs.protocols import Capabilities, Proposal, Usage
 from surefoot.sandbox.errors import InputError
 from surefoot.tools import Calculator
 
@@ -115,7 +115,7 @@ async def test_programs_are_chosen_by_what_they_do(tmp_path: Path) -> None:
     from surefoot import Problem
     from surefoot.agent.evaluation.programs import WholePrograms
     from surefoot.agent.run.config import Config
-    from surefoot.graphs.context import Settings
+    from surefoot.graphs.run.context import Settings
 
     tests = tmp_path / "t.jsonl"
     tests.write_text('{"task_id": "p", "completion": " double(3) == 6\\nassert double(0) == 0"}\n')

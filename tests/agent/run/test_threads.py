@@ -9,8 +9,8 @@ import pytest
 from surefoot import Agent, ScriptedPolicy
 from surefoot.agent.policies.messages import build_messages
 from surefoot.agent.run.threads import MAX_TURNS
+from surefoot.graphs.contracts import Capabilities, ProposalRequest, Turn
 from surefoot.graphs.errors import ApprovalNeeded
-from surefoot.graphs.protocols import Capabilities, ProposalRequest, Turn
 from surefoot.graphs.trace import read_trace
 from surefoot.sandbox.errors import InputError
 from surefoot.tools import Calculator

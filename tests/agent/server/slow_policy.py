@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 
-from surefoot.graphs.protocols import Capabilities, Proposal, ProposalRequest, Usage
+from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
 
 SOLUTION = "2 + 2 = 4\n\nAnswer: 4"
 

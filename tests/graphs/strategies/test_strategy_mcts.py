@@ -4,9 +4,9 @@ import math
 
 import pytest
 from surefoot.agent.policies.scripted import ScriptedPolicy
-from surefoot.graphs.context import Settings
+from surefoot.graphs.contracts import Capabilities, Proposal, TokenLogprob
 from surefoot.graphs.options import StrategyOptions
-from surefoot.graphs.protocols import Capabilities, Proposal, TokenLogprob
+from surefoot.graphs.run.context import Settings
 from surefoot.graphs.strategies.mcts import REFLECTION, Move, Statistics, Visit, ballots
 from surefoot.sandbox.errors import InputError
 

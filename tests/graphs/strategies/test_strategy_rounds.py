@@ -2,10 +2,10 @@
 
 import pytest
 from surefoot.agent.policies.scripted import ScriptedPolicy
-from surefoot.graphs.budget import Budget
-from surefoot.graphs.context import Settings
+from surefoot.graphs.contracts import Capabilities, Proposal
 from surefoot.graphs.options import StrategyOptions
-from surefoot.graphs.protocols import Capabilities, Proposal
+from surefoot.graphs.run.budget import Budget
+from surefoot.graphs.run.context import Settings
 from surefoot.sandbox import open_sandbox
 from surefoot.sandbox.errors import InputError
 from surefoot.tools.python_tool import PythonTool

@@ -2,10 +2,10 @@
 
 import pytest
 from surefoot.agent.policies.scripted import ScriptedPolicy
-from surefoot.graphs.budget import Budget
-from surefoot.graphs.context import Settings
+from surefoot.graphs.run.budget import Budget
+from surefoot.graphs.run.context import Settings
 from surefoot.graphs.strategies.adaptive import wanted
-from surefoot.graphs.voting import Ballot
+from surefoot.graphs.tree.voting import Ballot
 
 
 class ByWords:

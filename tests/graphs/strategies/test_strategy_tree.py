@@ -2,9 +2,9 @@
 
 import pytest
 from surefoot.agent.policies.scripted import ScriptedPolicy
-from surefoot.graphs.context import Settings
+from surefoot.graphs.contracts import Capabilities, Evidence, Proposal
 from surefoot.graphs.options import StrategyOptions
-from surefoot.graphs.protocols import Capabilities, Evidence, Proposal
+from surefoot.graphs.run.context import Settings
 from surefoot.graphs.strategies.tree_of_thoughts import value_of
 from surefoot.graphs.tree import Mark, Node, Tree
 from surefoot.sandbox.errors import InputError

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from surefoot.agent.server.care.metering import MeteredPolicy
-from surefoot.graphs.budget import BudgetSpent
-from surefoot.graphs.protocols import Capabilities, Proposal, ProposalRequest, Usage
+from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
+from surefoot.graphs.run.budget import BudgetSpent
 
 
 class Wordy:

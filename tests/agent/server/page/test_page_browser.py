@@ -14,7 +14,7 @@ from conftest import ANSWER, QUESTION, Served, Start
 from slow_policy import SlowPolicy
 from surefoot import Agent
 from surefoot.agent.server.care.auth import Key
-from surefoot.graphs.protocols import BudgetLeft, Decision, TreeView
+from surefoot.graphs.contracts import BudgetLeft, Decision, TreeView
 
 pytestmark = pytest.mark.browser
 playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")

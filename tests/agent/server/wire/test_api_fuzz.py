@@ -11,7 +11,7 @@ import pytest
 from conftest import Served, running
 from surefoot.agent.run.config import Config
 from surefoot.agent.server.settings import ServerSettings
-from surefoot.graphs.budget import Budget
+from surefoot.graphs.run.budget import Budget
 
 # What a request asks for may be refused although its form is right, and Starlette's routes tell
 # only their own method in `Allow`.

@@ -10,7 +10,7 @@ from conftest import QUESTION, Served
 from hypothesis import given
 from hypothesis import strategies as st
 from surefoot.agent.server.raw import Pen
-from surefoot.graphs.protocols import Proposal, TokenLogprob
+from surefoot.graphs.contracts import Proposal, TokenLogprob
 
 MESSAGES = [{"role": "user", "content": QUESTION}]
 

@@ -15,13 +15,9 @@ from typing import Any, Protocol
 from langgraph.config import get_stream_writer
 from langgraph.types import interrupt
 
-from ..sandbox.errors import InputError
-from ..tools.base import Claim, StepContext, Verdict, Verifier
-from .budget import BudgetSpent, Meter
-from .errors import Unreachable
-from .options import StrategyOptions
-from .persistence.journal import Journal, Paid, policy_key, tool_key
-from .protocols import (
+from ...sandbox.errors import InputError
+from ...tools.base import Claim, StepContext, Verdict, Verifier
+from ..contracts import (
     Capabilities,
     Choice,
     Controller,
@@ -33,7 +29,11 @@ from .protocols import (
     Turn,
     Usage,
 )
-from .trace import Event, NullTrace, TraceSink
+from ..errors import Unreachable
+from ..options import StrategyOptions
+from ..trace import Event, NullTrace, TraceSink
+from .budget import BudgetSpent, Meter
+from .journal import Journal, Paid, policy_key, tool_key
 
 CALL_SECONDS = 600.0  # the longest wait for one policy call; adapters have shorter ones
 TOOL_SECONDS = 30.0

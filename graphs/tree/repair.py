@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..tools.base import Verdict
+from ...tools.base import Verdict
+from ..run.context import RunContext
+from ..steps import stated_answer
+from . import Node, Tree
 from .assess import free_verdicts
-from .context import RunContext
-from .steps import stated_answer
-from .tree import Node, Tree
 
 MAX_REPAIRS = 16  # claims of one step that are put right one after the other
 

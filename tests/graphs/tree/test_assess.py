@@ -5,8 +5,8 @@ from itertools import groupby
 
 import pytest
 from surefoot.agent.policies.scripted import ScriptedPolicy
-from surefoot.graphs.assess import is_settled
-from surefoot.graphs.protocols import BudgetLeft, Capabilities, Decision, TreeView
+from surefoot.graphs.contracts import BudgetLeft, Capabilities, Decision, TreeView
+from surefoot.graphs.tree.assess import is_settled
 from surefoot.tools.base import Claim, Verdict
 from surefoot.tools.calculator import Calculator
 

@@ -27,7 +27,7 @@ from langgraph.checkpoint.base import (
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.serde.types import _DeltaSnapshot
 
-from ..budget import Meter
+from .budget import Meter
 from .journal import Journal, Paid
 from .types import allowed, channel_types, restored
 

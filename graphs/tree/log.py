@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .protocols import NO_EVIDENCE, Evidence, Origin
+from ..contracts import NO_EVIDENCE, Evidence, Origin
 
 ROOT = 0
 Fate = Literal["open", "accepted", "corrected", "abandoned", "dropped"]

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .protocols import BudgetLeft, Usage
+from ..contracts import BudgetLeft, Usage
 
 CHARS_PER_TOKEN = 3  # a low estimate: English text has about four characters a token
 PER_MILLION = 1_000_000

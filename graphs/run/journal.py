@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 from ...tools.base import Claim, StepContext, Verdict
-from ..budget import Meter
-from ..protocols import Proposal, ProposalRequest, Usage
+from ..contracts import Proposal, ProposalRequest, Usage
+from .budget import Meter
 
 
 @dataclass(frozen=True, slots=True)

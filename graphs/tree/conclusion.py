@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from .context import RunContext
+from ..contracts import NO_EVIDENCE
+from ..nodes.answer import is_verified
+from ..run.context import RunContext
+from ..state import Outcome, OutcomeStatus
+from . import ROOT, Entry, Mark, Tree
 from .growth import Growth, answer_of, finished
-from .nodes.answer import is_verified
-from .protocols import NO_EVIDENCE
-from .state import Outcome, OutcomeStatus
-from .tree import ROOT, Entry, Mark, Tree
 from .voting import vote
 
 Worth = Callable[[int], float]

@@ -6,8 +6,8 @@ import random
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from surefoot.graphs.budget import Budget, BudgetSpent, Meter, Price
-from surefoot.graphs.protocols import Usage
+from surefoot.graphs.contracts import Usage
+from surefoot.graphs.run.budget import Budget, BudgetSpent, Meter, Price
 
 CALLS = st.lists(
     st.tuples(st.integers(0, 300), st.integers(1, 100), st.integers(1, 4)), max_size=30

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from surefoot.graphs.voting import belief, lead, vote
+from surefoot.graphs.tree.voting import belief, lead, vote
 
 
 async def test_equal_answers_are_one_cluster_and_the_heaviest_speaks_for_it() -> None:

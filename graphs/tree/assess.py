@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from ..tools.base import Claim, StepContext, Verdict
-from ..tools.claims import extract_claims
-from .context import RunContext, request_size
-from .protocols import NO_EVIDENCE, Evidence, Passed, ProposalRequest, TreeView
-from .questions import GROUNDED, is_grounded, open_questions
-from .steps import Stated, repeats
-from .tree import Mark, Tree
+from ...tools.base import Claim, StepContext, Verdict
+from ...tools.claims import extract_claims
+from ..contracts import NO_EVIDENCE, Evidence, Passed, ProposalRequest, TreeView
+from ..questions import GROUNDED, is_grounded, open_questions
+from ..run.context import RunContext, request_size
+from ..steps import Stated, repeats
+from . import Mark, Tree
 
 MAX_CLAIMS = 64  # a step with more is judged on its first ones
 SOME_ANSWER = "Answer: 1"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import comb
 
-from ..tools.equivalence import cluster
+from ...tools.equivalence import cluster
 
 SUREST = 1e-4
 

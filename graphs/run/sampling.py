@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from ..tools.equivalence import extract_answer
+from ...tools.equivalence import extract_answer
+from ..contracts import Proposal, ProposalRequest
+from ..nodes.propose import PROMPT, mean_logprob
+from ..state import Sample, SampleState
+from ..steps import split_steps, stated_answer
 from .budget import BudgetSpent
 from .context import RunContext
-from .nodes.propose import PROMPT, mean_logprob
-from .protocols import Proposal, ProposalRequest
-from .state import Sample, SampleState
-from .steps import split_steps, stated_answer
 
 ROOM = 512  # tokens that a first sample should have, before it is known how long they get
 AT_ONCE = 8  # requests in flight

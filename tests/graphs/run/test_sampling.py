@@ -1,9 +1,9 @@
 """chain and majority: whole solutions, drawn within the budget and counted by equivalence."""
 
 from surefoot.agent.policies.scripted import ScriptedPolicy
-from surefoot.graphs.budget import Budget
-from surefoot.graphs.context import Settings
-from surefoot.graphs.protocols import Capabilities
+from surefoot.graphs.contracts import Capabilities
+from surefoot.graphs.run.budget import Budget
+from surefoot.graphs.run.context import Settings
 
 
 async def test_chain_is_one_unchecked_call(run) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..tools.base import Claim, StepContext, Verdict
-from ..tools.claims import extract_claims
+from ...tools.base import Claim, StepContext, Verdict
+from ...tools.claims import extract_claims
+from ..contracts import Proposal
+from ..steps import split_steps
 from .context import RunContext
-from .protocols import Proposal
-from .steps import split_steps
 
 MAX_REQUESTS = 8  # of one step
 

@@ -1,10 +1,10 @@
 """The growing tree: a trie, checked as it grows, that stops at answers."""
 
 from surefoot.agent.policies.scripted import ScriptedPolicy
-from surefoot.graphs.context import RunContext
-from surefoot.graphs.growth import Growth, finished
-from surefoot.graphs.protocols import Capabilities, Proposal
+from surefoot.graphs.contracts import Capabilities, Proposal
+from surefoot.graphs.run.context import RunContext
 from surefoot.graphs.tree import ROOT, Tree
+from surefoot.graphs.tree.growth import Growth, finished
 from surefoot.tools.calculator import Calculator
 
 ABLE = Capabilities(n=True, prefill=True, stepwise=True, max_n=8)
@@ -23,7 +23,7 @@ def growing(monkeypatch, *script) -> tuple[Growth, ScriptedPolicy]:
     policy = ScriptedPolicy(script, ABLE)
     ctx = RunContext("test", policy, Even(), None, (Calculator(),))
     # Outside a graph there is no stream to write to.
-    monkeypatch.setattr("surefoot.graphs.context.get_stream_writer", lambda: lambda _: None)
+    monkeypatch.setattr("surefoot.graphs.run.context.get_stream_writer", lambda: lambda _: None)
     return Growth(ctx, "What is 2 + 3?", "", Tree()), policy
 
 

@@ -2,7 +2,7 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from surefoot.graphs.protocols import Evidence
+from surefoot.graphs.contracts import Evidence
 from surefoot.graphs.tree import ROOT, Attempt, Mark, Node, Tree, extend
 
 entries = st.one_of(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..tools.base import Verdict
-from .assess import free_verdicts
+from ...tools.base import Verdict
+from ..contracts import Evidence, Solution
+from ..tree.assess import free_verdicts
 from .context import RunContext
-from .protocols import Evidence, Solution
 
 
 @dataclass(frozen=True, slots=True)

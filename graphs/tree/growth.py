@@ -12,19 +12,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from ..tools.equivalence import extract_answer
+from ...tools.equivalence import extract_answer
+from ..confidence import token_confidences
+from ..contracts import Evidence, Proposal, ProposalRequest
+from ..nodes.propose import PROMPT, lay, mean_logprob
+from ..run.budget import BudgetSpent
+from ..run.context import RunContext
+from ..run.requests import with_results
+from ..run.sampling import TEMPERATURE, ask_all
+from ..state import TreeState
+from ..steps import Stated, repeats
+from . import ROOT, Attempt, Entry, Mark, Node, Tree
 from .assess import free_verdicts, rescore
-from .budget import BudgetSpent
-from .confidence import token_confidences
-from .context import RunContext
-from .nodes.propose import PROMPT, lay, mean_logprob
-from .protocols import Evidence, Proposal, ProposalRequest
 from .repair import correction, repaired
-from .requests import with_results
-from .sampling import TEMPERATURE, ask_all
-from .state import TreeState
-from .steps import Stated, repeats
-from .tree import ROOT, Attempt, Entry, Mark, Node, Tree
 
 MAX_CALLS = 24  # to complete one solution: it is asked for anew after each correction
 MAX_STEPS = 60  # of one path
