@@ -25,7 +25,7 @@ from its_hub.core.lms.openai_lm import OpenAICompatibleLanguageModel
 from its_hub.core.lms.step_generation import StepGeneration
 from serve_load import Server, serving
 from surefoot.agent.pebble.families import EVALUATION_SEEDS, FAMILIES, generate
-from surefoot.agent.prm.pebble import PebblePRM
+from surefoot.agent.pebble.prm import PebblePRM
 from surefoot.tools.equivalence import aequivalent_many
 from tables import show
 

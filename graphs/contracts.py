@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
-from ..tools.base import ClaimKind, Verdict
+from ..tools.base import ClaimKind, Verdict, Verifier
 from .questions import Question
 
 Task = Literal["step", "solution", "critique", "rewrite"]
@@ -201,6 +201,15 @@ class Probing(Protocol):
     """A policy that finds out its capabilities by asking; every run calls it before the first."""
 
     async def probe(self) -> Capabilities: ...
+
+
+@runtime_checkable
+class Equipped(Protocol):
+    """A policy that writes in a notation of its own, and brings what reads and judges it."""
+
+    def verifiers(self) -> Sequence[Verifier]:
+        """Verifiers that every run of this policy has beside the others."""
+        ...
 
 
 Ask = Callable[[ProposalRequest], Awaitable[list[Proposal]]]

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
-ClaimKind = Literal[
-    "arithmetic",  # 38 * 3 = 114, 1/3 ≈ 0.33, 3 < 5
-    "identity",  # (x - 1)(x + 1) = x^2 - 1
-    "function",  # gcd(12, 18) = 6, diff(x^2, x) = 2*x, solve(2*x = 4, x) = 2, factor(…) = …
-    "solution",  # x = 3 solves 2*x = 6: a value put back into an equation
-    "quotation",  # an expression taken from the problem as it stands there (tools.notebook)
-    "notebook",  # c = a(340) = 7: a line whose names earlier lines bound (tools.notebook)
-    "property",  # 97 is prime, 3 divides 12, 15 is even
-    "answer",  # the final answer of a solution
-    "code",  # a program with tests, a doctest line
-]
+ClaimKind: TypeAlias = str
+"""What sort of statement a claim is: any word that a reader and a judge agree on.
+
+The reader of prose (`tools.claims`) uses these:
+
+- `arithmetic`: `38 * 3 = 114`, `1/3 ≈ 0.33`, `3 < 5`
+- `identity`: `(x - 1)(x + 1) = x^2 - 1`
+- `function`: `gcd(12, 18) = 6`, `diff(x^2, x) = 2*x`, `solve(2*x = 4, x) = 2`
+- `solution`: `x = 3` solves `2*x = 6`: a value put back into an equation
+- `property`: 97 is prime, 3 divides 12, 15 is even
+- `answer`: the final answer of a solution
+- `code`: a program with tests, a doctest line
+"""
 Relation = Literal["=", "≈", "<", "<=", ">", ">=", "!="]
 VerdictStatus = Literal["supported", "refuted", "unknown"]
 
@@ -82,4 +84,17 @@ class Verifier(Protocol):
 
     async def check(self, claim: Claim, context: StepContext) -> Verdict:
         """Judge one claim. What cannot be judged with certainty is `unknown`, never refuted."""
+        ...
+
+
+@runtime_checkable
+class ClaimReader(Protocol):
+    """A verifier with claims of its own: what no other reader of a step finds, or reads otherwise.
+
+    Where its claims stand (`Claim.span`) no other reader's count. A claim that no verifier can
+    judge is allowed: it says that this text means something else than it looks like.
+    """
+
+    def read(self, step: str, context: StepContext) -> Iterable[Claim]:
+        """The claims of its own in a step, in order. Pure, quick, and never raises."""
         ...

@@ -10,7 +10,6 @@ from .expressions.errors import CalculatorError, ExpressionError
 from .expressions.exact import computable, evaluate
 from .expressions.parser import parse
 from .judging import Judgment, judge, judge_solution
-from .notebook import judge_line
 
 __all__ = ["Calculator", "CalculatorError", "ExpressionError", "Number", "calculate"]
 
@@ -44,8 +43,7 @@ def calculate(expression: str) -> Number:
 
 
 class Calculator:
-    """Judges claims whose two sides are numbers, solutions of linear equations, and the lines
-    of a notebook, whose names the steps before bound.
+    """Judges claims whose two sides are numbers, and solutions of linear equations.
 
     Free: it runs on every step, in the calling process, in well under a millisecond a claim.
     """
@@ -55,8 +53,6 @@ class Calculator:
 
     def can_judge(self, claim: Claim) -> bool:
         """Whether both sides are arithmetic without variables."""
-        if claim.kind in ("notebook", "quotation"):
-            return True
         if claim.kind == "solution":
             return claim.left.startswith("solve(")
         if claim.kind not in _KINDS or not claim.left or not claim.right:
@@ -74,15 +70,6 @@ class Calculator:
 
     def judge(self, claim: Claim, context: StepContext = NO_CONTEXT) -> Verdict:
         """`check` without the event loop."""
-        if claim.kind == "quotation":
-            return Verdict(
-                self.name, "refuted", claim, f"it says {claim.left}, not {claim.right}", claim.left
-            )
-        if claim.kind == "notebook":
-            judgment = judge_line(claim, context)
-            return Verdict(
-                self.name, judgment.status, claim, judgment.evidence, judgment.correction
-            )
         if claim.kind not in _KINDS:
             return Verdict(self.name, "unknown", claim, "not arithmetic")
         try:

@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ...graphs.contracts import Closing, ProcessRewardModel
+from ...graphs.contracts import Closing, Policy, ProcessRewardModel
 from ...graphs.errors import FormatError
 from ...sandbox.errors import InputError
 from ..evaluation.calibration import auc, expected_calibration_error, first_errors
@@ -30,13 +30,15 @@ async def run_score(
     file: Path, prm: str | None, model: str | None, *, reasons: bool, limit: int | None
 ) -> int:
     """Print `{"id", "scores"}` a line, as they come; with `reasons` what moved each score."""
-    async with opened(prm, model) as judge:
+    async with opened(prm, model) as (policy, judge):
         if reasons and not isinstance(judge, Explaining):
             raise InputError(f"--reasons: {judge.name} gives none; evidence does.")
-        async for row, scores in score(judge, islice(read_labelled(file), limit)):
+        async for row, scores in score(policy, judge, islice(read_labelled(file), limit)):
             line: dict[str, Any] = {"id": row.id, "scores": [round(one, 6) for one in scores]}
             if reasons and isinstance(judge, Explaining):
-                found = judge.explain(row.problem, row.steps, free_evidence(row.problem, row.steps))
+                found = judge.explain(
+                    row.problem, row.steps, free_evidence(row.problem, row.steps, policy)
+                )
                 line["reasons"] = [[asdict(one) for one in step] for step in found]
             sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     return 0
@@ -57,9 +59,9 @@ async def run_eval(
             f"{file}: prm eval needs rows with a label (ProcessBench) or with ratings of +1 and "
             "-1 (PRM800K), all of one kind"
         )
-    async with opened(prm, model) as judge:
+    async with opened(prm, model) as (policy, judge):
         threshold = getattr(judge, "threshold", THRESHOLD)
-        scored = [scores async for _, scores in score(judge, labelled or rated)]
+        scored = [scores async for _, scores in score(policy, judge, labelled or rated)]
     if labelled:
         found = first_errors([row.first_error or 0 for row in labelled], scored, threshold)
         figures: dict[str, Any] = {
@@ -83,13 +85,15 @@ async def run_eval(
 
 
 @asynccontextmanager
-async def opened(prm: str | None, model: str | None) -> AsyncIterator[ProcessRewardModel]:
-    """The PRM, and the policy behind it; both closed at the end."""
+async def opened(
+    prm: str | None, model: str | None
+) -> AsyncIterator[tuple[Policy, ProcessRewardModel]]:
+    """The policy, and the PRM that may ask it; both closed at the end."""
     policy = open_policy(model)
     try:
         judge = open_prm(prm or DEFAULT, policy)
         try:
-            yield judge
+            yield policy, judge
         finally:
             if isinstance(judge, Closing):
                 await judge.aclose()
@@ -98,11 +102,11 @@ async def opened(prm: str | None, model: str | None) -> AsyncIterator[ProcessRew
 
 
 async def score(
-    judge: ProcessRewardModel, rows: Iterator[Labelled] | Sequence[Labelled]
+    policy: Policy, judge: ProcessRewardModel, rows: Iterator[Labelled] | Sequence[Labelled]
 ) -> AsyncIterator[tuple[Labelled, list[float]]]:
     """Each row with its steps' scores, on the evidence that costs nothing."""
     for row in rows:
-        evidence = free_evidence(row.problem, row.steps)
+        evidence = free_evidence(row.problem, row.steps, policy)
         yield row, await judge.score(row.problem, row.steps, evidence)
 
 

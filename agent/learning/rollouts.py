@@ -157,7 +157,7 @@ class Rollouts:
         for index, (sample, good) in enumerate(zip(solutions.values(), right, strict=True)):
             labels = [await self._value(problem, sample, end, known) for end in _inner(sample)]
             labels.append(float(good))
-            rows.append(_row(problem, index, sample, labels, good))
+            rows.append(_row(self._policy, problem, index, sample, labels, good))
         return rows
 
     async def _value(
@@ -231,7 +231,12 @@ def _whole(proposal: Proposal) -> Sample:
 
 
 def _row(
-    problem: EvalProblem, index: int, sample: Sample, labels: list[float], good: bool
+    policy: Policy,
+    problem: EvalProblem,
+    index: int,
+    sample: Sample,
+    labels: list[float],
+    good: bool,
 ) -> RolloutRow:
     hard: list[Literal[0, 1] | None] = [1 if label > 0 else 0 for label in labels]
     return RolloutRow(
@@ -244,7 +249,7 @@ def _row(
         correct=good,
         evidence=tuple(
             replace(one, logprob=sample.logprob)
-            for one in free_evidence(problem.problem.text, sample.steps)
+            for one in free_evidence(problem.problem.text, sample.steps, policy)
         ),
     )
 

@@ -14,8 +14,10 @@ from ...graphs.contracts import (
     TokenLogprob,
     Usage,
 )
+from ...tools.base import Verifier
 from ..policies.watching import Watcher
 from . import runtime
+from .notation.verifier import Notation
 from .runtime import Draft, Pebble, Sampled, Watch
 
 MAX_SAMPLES = 64  # rows of one batch
@@ -59,6 +61,10 @@ class PebblePolicy:
 
     def __init__(self, path: Path | None = None) -> None:
         self._pebble = shared() if path is None else Pebble.load(path)
+
+    def verifiers(self) -> tuple[Verifier, ...]:
+        """What reads its lines (`graphs.contracts.Equipped`)."""
+        return (Notation(),)
 
     async def propose(self, request: ProposalRequest) -> list[Proposal]:
         """Answer any of the four tasks; `request.prompt` is not needed and not read."""

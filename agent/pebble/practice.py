@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from ...tools.base import StepContext, Verdict, Verifier
-from ...tools.claims import extract_claims
+from ...tools.claims import read_claims
 from ...tools.equivalence import equivalent
 from . import runtime
 from .families.base import UNKNOWN, Wrong
 from .material import rows_of
+from .notation.verifier import Notation
 from .runtime import Pebble
 from .tokenizer import WAIT
 from .word_problems import question_of, training_part
@@ -82,7 +83,7 @@ class Practice:
 
     def __init__(self, pebble: Pebble, verifiers: Sequence[Verifier], temperature: float) -> None:
         self.pebble, self.temperature = pebble, temperature
-        self.verifiers = [verifier for verifier in verifiers if verifier.free]
+        self.verifiers = [Notation(), *(verifier for verifier in verifiers if verifier.free)]
 
     async def run(self, attempts: Sequence[Attempt]) -> None:
         """Take every attempt to its end."""
@@ -131,7 +132,7 @@ class Practice:
         return line, first
 
     async def _refuted(self, line: str, around: StepContext) -> Verdict | None:
-        for claim in extract_claims(line, around):
+        for claim in read_claims(line, around, self.verifiers):
             for verifier in self.verifiers:
                 if verifier.can_judge(claim):
                     verdict = await verifier.check(claim, around)

@@ -59,7 +59,7 @@ def _open(name: str, policy: Policy) -> ProcessRewardModel:
         return EvidencePRM(Path(file) if file else None)
     match name:
         case "pebble":
-            from .pebble import PebblePRM
+            from ..pebble.prm import PebblePRM
 
             return PebblePRM()
         case "judge":

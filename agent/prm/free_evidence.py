@@ -3,26 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
 
-from ...graphs.contracts import Evidence
-from ...graphs.tree.assess import MAX_CLAIMS
-from ...tools.base import StepContext, Verdict
+from ...graphs.contracts import Equipped, Evidence, Policy
+from ...graphs.run.context import MAX_CLAIMS
+from ...tools.base import Claim, StepContext, Verdict, Verifier
 from ...tools.calculator import Calculator
-from ...tools.claims import extract_claims
+from ...tools.claims import read_claims
 from ...tools.numeric.verifier import Numeric
 
-_TOOLS = (Calculator(), Numeric())
+
+@runtime_checkable
+class Immediate(Verifier, Protocol):
+    """A verifier that can also judge without an event loop."""
+
+    def judge(self, claim: Claim, context: StepContext) -> Verdict: ...
 
 
-def free_evidence(problem: str, steps: Sequence[str]) -> list[Evidence]:
-    """The free tools' verdicts on each step's claims, as the loop would have them."""
-    return [Evidence(verdicts_of(problem, steps, i)) for i in range(len(steps))]
+_TOOLS: tuple[Immediate, ...] = (Calculator(), Numeric())
 
 
-def verdicts_of(problem: str, steps: Sequence[str], index: int) -> tuple[Verdict, ...]:
-    """What the free tools say of one step; what they cannot judge is left out."""
+def free_evidence(
+    problem: str, steps: Sequence[str], policy: Policy | None = None
+) -> list[Evidence]:
+    """The free tools' verdicts on each step's claims, as the loop would have them.
+
+    `policy`: who wrote the steps, where it brings what reads a notation of its own.
+    """
+    own = policy.verifiers() if isinstance(policy, Equipped) else ()
+    return [Evidence(verdicts_of(problem, steps, i, own)) for i in range(len(steps))]
+
+
+def verdicts_of(
+    problem: str, steps: Sequence[str], index: int, own: Sequence[Verifier] = ()
+) -> tuple[Verdict, ...]:
+    """What the free tools, and what the policy has of its `own`, say of one step; what they
+    cannot judge is left out."""
     around = StepContext(problem, steps[:index])
-    claims = extract_claims(steps[index], around)[:MAX_CLAIMS]
-    judged = (tool.judge(claim, around) for claim in claims for tool in _TOOLS
+    tools = (*(tool for tool in own if tool.free and isinstance(tool, Immediate)), *_TOOLS)
+    claims = read_claims(steps[index], around, tools)[:MAX_CLAIMS]
+    judged = (tool.judge(claim, around) for claim in claims for tool in tools
               if tool.can_judge(claim))  # fmt: skip
     return tuple(verdict for verdict in judged if verdict.status != "unknown")

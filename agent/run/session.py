@@ -15,7 +15,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.errors import GraphRecursionError
 
-from ...graphs.contracts import Asking, Closing, Policy, Probing
+from ...graphs.contracts import Asking, Closing, Equipped, Policy, Probing
 from ...graphs.errors import ApprovalNeeded, Unending
 from ...graphs.result import Problem, Result
 from ...graphs.run.budget import Budget, Meter, Price
@@ -78,6 +78,8 @@ class Session:
                 if config.verifiers is None
                 else config.verifiers
             )
+            if isinstance(self.policy, Equipped):
+                self.verifiers = (*self.policy.verifiers(), *self.verifiers)
             self.selector = await stack.enter_async_context(self._open_selector())
             self.price = _price(config, self.policy)
             self.cache = None

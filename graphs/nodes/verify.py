@@ -5,13 +5,12 @@ from __future__ import annotations
 from langgraph.runtime import Runtime
 
 from ...tools.base import StepContext, Verdict
-from ...tools.claims import extract_claims
 from ..contracts import NO_EVIDENCE
 from ..questions import Question, kind_of
 from ..run.context import RunContext
 from ..state import LoopState
 from ..tree import Mark, Tree
-from ..tree.assess import MAX_CLAIMS, with_verdicts
+from ..tree.assess import with_verdicts
 from .bounded import Update, bounded
 
 
@@ -24,7 +23,7 @@ async def verify(state: LoopState, runtime: Runtime[RunContext]) -> Update:
     steps = tree.texts(node)
     around = StepContext(state["problem"], steps[:-1])
     verdicts: list[Verdict] = []
-    for claim in extract_claims(steps[-1], around)[:MAX_CLAIMS]:
+    for claim in ctx.claims(state["problem"], steps):
         if kinds and kind_of(claim.kind, claim.text) not in kinds:
             continue
         for verifier in ctx.verifiers:

@@ -17,6 +17,7 @@ from langgraph.types import interrupt
 
 from ...sandbox.errors import InputError
 from ...tools.base import Claim, StepContext, Verdict, Verifier
+from ...tools.claims import read_claims
 from ..contracts import (
     Capabilities,
     Choice,
@@ -38,6 +39,8 @@ from .journal import Journal, Paid, policy_key, tool_key
 CALL_SECONDS = 600.0  # the longest wait for one policy call; adapters have shorter ones
 TOOL_SECONDS = 30.0
 REFUSED = "refused by the user"
+MAX_CLAIMS = 64  # a step with more is judged on its first ones
+REMEMBERED = 1024  # steps whose claims are remembered: a run looks at the same ones many times
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ class RunContext:
     approve: bool = False
     _seq: int = 0
     _noted: set[str] = field(default_factory=set)
+    _claims: dict[tuple[str, tuple[str, ...]], tuple[Claim, ...]] = field(default_factory=dict)
 
     def record(self, event: str, **data: Any) -> Event:
         """Write an event to the trace."""
@@ -150,6 +154,17 @@ class RunContext:
         if self.cache is not None and grant.max_tokens == request.max_tokens:
             await self.cache.put(key, proposals)
         return proposals
+
+    def claims(self, problem: str, steps: tuple[str, ...]) -> tuple[Claim, ...]:
+        """The claims of the last of `steps`, as prose has them and as the verifiers read them."""
+        if (known := self._claims.get((problem, steps))) is not None:
+            return known
+        around = StepContext(problem, steps[:-1])
+        found = tuple(read_claims(steps[-1], around, self.verifiers)[:MAX_CLAIMS])
+        if len(self._claims) >= REMEMBERED:
+            del self._claims[next(iter(self._claims))]
+        self._claims[problem, steps] = found
+        return found
 
     async def check(self, verifier: Verifier, claim: Claim, around: StepContext) -> Verdict:
         """One tool call inside the budget. A tool that overruns its time says `unknown`.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from ...tools.base import Claim, StepContext, Verdict
-from ...tools.claims import extract_claims
+from collections.abc import Sequence
+
+from ...tools.base import Claim, StepContext, Verdict, Verifier
+from ...tools.claims import read_claims
 from ..contracts import Proposal
 from ..steps import split_steps
 from .context import RunContext
@@ -21,7 +23,7 @@ async def with_results(
     """
     kept: list[str] = []
     for text in proposal.steps or split_steps(proposal.text):
-        if has_request(text):
+        if has_request(text, ctx.verifiers):
             return [*kept, await fill(ctx, problem, (*earlier, *kept), text)], False
         kept.append(text)
     return kept or [""], proposal.finish == "end"
@@ -35,7 +37,7 @@ async def fill(ctx: RunContext, problem: str, earlier: tuple[str, ...], step: st
     """
     around = StepContext(problem, earlier)
     for _ in range(MAX_REQUESTS):
-        answered = await _first_answer(ctx, extract_claims(step, around), around)
+        answered = await _first_answer(ctx, read_claims(step, around, ctx.verifiers), around)
         if answered is None or answered.claim.right_span is None:
             break
         start, end = answered.claim.right_span
@@ -43,8 +45,8 @@ async def fill(ctx: RunContext, problem: str, earlier: tuple[str, ...], step: st
     return step
 
 
-def has_request(step: str) -> bool:
-    return any(claim.is_request for claim in extract_claims(step))
+def has_request(step: str, verifiers: Sequence[Verifier]) -> bool:
+    return any(claim.is_request for claim in read_claims(step, StepContext(""), verifiers))
 
 
 async def _first_answer(

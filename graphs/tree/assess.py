@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
 
-from ...tools.base import Claim, StepContext, Verdict
-from ...tools.claims import extract_claims
+from ...tools.base import StepContext, Verdict
 from ..contracts import NO_EVIDENCE, Evidence, Passed, ProposalRequest, TreeView
 from ..questions import GROUNDED, is_grounded, open_questions
 from ..run.context import RunContext, request_size
 from ..steps import Stated, repeats
 from . import Mark, Tree
 
-MAX_CLAIMS = 64  # a step with more is judged on its first ones
 SOME_ANSWER = "Answer: 1"
-
-
-@lru_cache(maxsize=1024)
-def claims_of(problem: str, steps: tuple[str, ...]) -> tuple[Claim, ...]:
-    """The claims of the last of `steps`: the same ones are looked at many times in a run."""
-    return tuple(extract_claims(steps[-1], StepContext(problem, steps[:-1]))[:MAX_CLAIMS])
 
 
 async def free_verdicts(
@@ -30,7 +21,7 @@ async def free_verdicts(
     """What the free verifiers say of the last of `steps`; unknown ones are left out."""
     around = StepContext(problem, steps[:-1])
     verdicts = []
-    for claim in claims_of(problem, steps):
+    for claim in ctx.claims(problem, steps):
         for verifier in ctx.verifiers:
             if verifier.free and verifier.can_judge(claim):
                 verdict = await ctx.check(verifier, claim, around)
@@ -89,7 +80,7 @@ def view(
     buyable = critique and "critique" not in tree.asked.get(node, ())
     seen = _passed(ctx, problem, tree, node)
     asked = tree.asked.get(node, ())
-    judged = open_questions(ctx.verifiers, claims_of(problem, texts), asked)
+    judged = open_questions(ctx.verifiers, ctx.claims(problem, texts), asked)
     tools = tuple(dict.fromkeys(question.tool for question in judged))
     repeated = repeats(step.text, texts[:-1])
     retaken = not repeated and repeats(step.text, siblings)
@@ -116,7 +107,7 @@ def view(
 
 def _passed(ctx: RunContext, problem: str, tree: Tree, node: int) -> Passed:
     asked, steps, replaced = tree.asked.get(node, ()), tree.texts(node), tree.nodes[node].replaces
-    claims = claims_of(problem, steps)
+    claims = ctx.claims(problem, steps)
     evidence = tree.evidence.get(node, NO_EVIDENCE)
     before = () if replaced is None else tree.evidence.get(replaced, NO_EVIDENCE).verdicts
     known = _known(before)
@@ -140,7 +131,7 @@ def _passed(ctx: RunContext, problem: str, tree: Tree, node: int) -> Passed:
 
 def _judges_of_answers(ctx: RunContext, problem: str) -> tuple[str, ...]:
     """The paid verifiers that could judge a number, any number, as the answer to this problem."""
-    questions = open_questions(ctx.verifiers, claims_of(problem, (SOME_ANSWER,)), ())
+    questions = open_questions(ctx.verifiers, ctx.claims(problem, (SOME_ANSWER,)), ())
     return tuple(dict.fromkeys(one.tool for one in questions if one.kind in GROUNDED))
 
 

@@ -3,12 +3,14 @@
 import asyncio
 
 import pytest
+from surefoot.agent.pebble.notation.verifier import Notation
 from surefoot.agent.policies.scripted import Exchange, ScriptedPolicy
 from surefoot.graphs.contracts import Capabilities, Proposal, Usage
 from surefoot.graphs.errors import ServerFailed
 from surefoot.graphs.run.budget import Budget
 from surefoot.graphs.run.context import Settings
 from surefoot.tools.base import Claim, StepContext, Verdict
+from surefoot.tools.calculator import Calculator
 
 STEPWISE = Capabilities(n=True, seed=True, prefill=True, stepwise=True, max_n=8)
 
@@ -38,7 +40,7 @@ async def test_a_refuted_result_is_replaced_by_the_tools(run) -> None:
 
 async def test_a_list_that_a_tool_wrote_is_verified_as_a_whole(run) -> None:
     with stepwise("n = 90 + 1 = 92", "primefactors(n) = 7, 11", "Answer: 7, 13") as policy:
-        ran = await run(policy)
+        ran = await run(policy, verifiers=(Notation(), Calculator()))
     assert ran.path[:2] == ("n = 90 + 1 = 91", "primefactors(n) = 7, 13")
     assert ran.outcome.verified
 

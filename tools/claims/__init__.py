@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .reader import MAX_CHARACTERS, extract_claims
+from .reader import MAX_CHARACTERS, extract_claims, read_claims
 
-__all__ = ["MAX_CHARACTERS", "extract_claims"]
+__all__ = ["MAX_CHARACTERS", "extract_claims", "read_claims"]

@@ -1,17 +1,14 @@
-"""`extract_claims`: the one door of this package."""
+"""`extract_claims` reads prose; `read_claims` asks the verifiers that read for themselves too."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from ..base import Claim, ClaimKind, StepContext
+from ..base import Claim, ClaimKind, ClaimReader, StepContext, Verifier
 from ..expressions.nodes import Call
-from ..notebook.citing import quotation_claims
-from ..notebook.reader import notebook_claims
 from .algebra import constraints, identity_requirement
 from .answers import answers
-from .asked import asked_claim
 from .certainty import asserted, requirement
 from .code import blank, programs
 from .congruences import congruence
@@ -37,21 +34,37 @@ def extract_claims(step: str, context: StepContext | None = None) -> list[Claim]
     """
     if len(step) > MAX_CHARACTERS:
         return []
-    if (asked := asked_claim(step, context)) is not None:
-        return [asked]  # what the problem comes to counts, not what a line before says of it
-    if quoted := quotation_claims(step, context):
-        return quoted  # what a misquoted line comes to is beside the point
-    written = notebook_claims(step, context)
-    if written is not None:  # a line with a meaning of its own: no other reading of it counts
-        return written
     claims = list(programs(step))
     prose = blank(step)
     claims.extend(islice(_relations(prose, context), MAX_CLAIMS))
     claims.extend(properties(prose))
     claims.extend(answers(prose))
-    # By their ends: a slip in the last link of `x = 15 / 3 = 4` comes before the wrong x.
-    claims.sort(key=lambda claim: (claim.span[1], claim.kind == "solution", claim.span[0]))
-    return claims
+    return sorted(claims, key=_by_end)
+
+
+def read_claims(step: str, context: StepContext, verifiers: Iterable[Verifier] = ()) -> list[Claim]:
+    """The claims of a step: those that a verifier reads itself, and of the rest what prose says.
+
+    A verifier's own reading of a text counts alone: a claim of prose that overlaps one is left out.
+    """
+    own: list[Claim] = []
+    for verifier in verifiers:
+        if isinstance(verifier, ClaimReader):
+            own.extend(verifier.read(step, context))
+    start, end = len(step) - len(step.lstrip()), len(step.rstrip())
+    if any(one.span[0] <= start and end <= one.span[1] for one in own):
+        return own
+    prose = [
+        claim
+        for claim in extract_claims(step, context)
+        if not any(one.span[0] < claim.span[1] and claim.span[0] < one.span[1] for one in own)
+    ]
+    return sorted(own + prose, key=_by_end) if own and prose else own + prose
+
+
+def _by_end(claim: Claim) -> tuple[int, bool, int]:
+    """By their ends: a slip in the last link of `x = 15 / 3 = 4` comes before the wrong x."""
+    return claim.span[1], claim.kind == "solution", claim.span[0]
 
 
 def _relations(step: str, context: StepContext | None) -> Iterator[Claim]:

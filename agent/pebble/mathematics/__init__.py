@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ....tools.notebook import evaluate
 from ..families.base import Problem
+from ..notation import evaluate
 from . import (
     algebra,
     arithmetic,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from re import Match
 
-from ....tools.notebook.words import ORDINALS
+from ..notation.words import ORDINALS
 from .forms import form, template
 from .notebook import Notebook
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from re import Match
 
-from ....tools.notebook.words import ORDINALS
+from ..notation.words import ORDINALS
 from .forms import Writer, form, template
 from .notebook import Notebook
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from re import Match
 
-from ....tools.notebook.words import PLACES, ROUNDINGS, number
+from ..notation.words import PLACES, ROUNDINGS, number
 from .forms import form, template
 from .notebook import Notebook, atom
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from re import Match
 
-from ....tools.notebook.words import fraction
+from ..notation.words import fraction
 from .forms import form, template
 from .notebook import Notebook
 

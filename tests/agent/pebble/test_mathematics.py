@@ -16,7 +16,7 @@ from surefoot.agent.pebble.mathematics.chains import (
 )
 from surefoot.agent.pebble.mathematics.definitions import split
 from surefoot.agent.pebble.mathematics.notebook import atom, letters_of
-from surefoot.tools.notebook.words import PLACES, ROUNDINGS, fraction
+from surefoot.agent.pebble.notation.words import PLACES, ROUNDINGS, fraction
 
 # module, question, last line of the solution, answer
 LAST_LINES = [

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 import pytest
+from surefoot.agent.pebble.notation.verifier import Notation
 from surefoot.agent.policies.scripted import ScriptedPolicy
 from surefoot.graphs.contracts import BudgetLeft, Capabilities, Decision, TreeView
 from surefoot.graphs.tree.assess import is_settled
@@ -15,6 +16,10 @@ STEPWISE = Capabilities(n=True, seed=True, prefill=True, stepwise=True, max_n=8)
 
 
 class Sold(Calculator):
+    name, free = "sold", False
+
+
+class SoldNotation(Notation):
     name, free = "sold", False
 
 
@@ -50,9 +55,9 @@ async def test_earlier_steps_are_shown_with_what_is_known_of_them(run) -> None:
 
 
 async def test_what_a_tool_could_be_asked_is_told_by_kind(run) -> None:
-    controller = Watching()
+    controller, sold = Watching(), (SoldNotation(), Sold())
     with stepwise("2 + 3 = 5", "Answer: 5") as policy:
-        await run(policy, "What is 2 + 3?", verifiers=(Sold(),), controller=controller)
+        await run(policy, "What is 2 + 3?", verifiers=sold, controller=controller)
     asked = [[question.kind for question in view.questions] for view in controller.seen]
     assert [kinds for kinds, _ in groupby(asked)] == [["notebook"], [], ["answer"], []]
     assert all(view.answer_tools == ("sold",) for view in controller.seen)

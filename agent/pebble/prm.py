@@ -1,0 +1,115 @@
+"""`pebble` as a PRM: P(`+` after the step), from the same weights that propose."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import re
+from collections.abc import Sequence
+
+from ...graphs.contracts import NO_EVIDENCE, Evidence
+from ...tools.base import StepContext, Verdict
+from ...tools.claims import read_claims
+from . import runtime
+from .notation.functions import FUNCTIONS
+from .notation.verifier import LINE, Notation
+from .policy import ANSWER, shared, to_line
+from .resampled import UNKNOWN, agreement, believed, is_story
+
+REFUTED = 0.02  # what a step is worth that a tool refuted
+_ASKS = r"\b(?:find|compute|calculate|determine|what(?: is|'s)|give|work out|for|value of)"
+BROKEN = 0.1  # one that was meant for a tool and that none can read
+INTERCEPT, SLOPE = 1.155, 1.270  # of the calibration below
+SOLVED = 0.97  # and one whose value, put back, solves the problem's own equations
+
+
+class PebblePRM:
+    """A prefix is worth no more than its worst step; a refuted step is worth next to nothing.
+
+    A value that solves the problem's equations, or is what its own calculation comes to, is right
+    however it was found.
+    """
+
+    name = "pebble"
+
+    def __init__(self) -> None:
+        self._pebble = shared()
+
+    async def score(
+        self, problem: str, steps: Sequence[str], evidence: Sequence[Evidence] = ()
+    ) -> list[float]:
+        if not steps:
+            return []
+        lines = [to_line(step) for step in steps]
+        judged = await asyncio.to_thread(runtime.judge, self._pebble, problem, lines)
+        worst = 1.0
+        scores = []
+        for index, good in enumerate(judged):
+            seen = evidence[index] if evidence else NO_EVIDENCE
+            before = evidence[index - 1] if evidence and index else NO_EVIDENCE
+            copied = copies_solution(problem, before, steps[index])
+            worst = min(worst, REFUTED if seen.refuted else 1.0 if copied else good)
+            if not seen.refuted and solved(seen):
+                worst = max(worst, SOLVED)
+            if is_broken(problem, steps[: index + 1]):
+                worst = min(worst, BROKEN)
+            scores.append(worst)
+        if lines[-1].startswith("#"):
+            scores[-1] = await self._answer(problem, lines[:-1], worst)
+        return scores
+
+    def resampled(self, problem: str, steps: Sequence[str]) -> bool:
+        """Stories are asked again for every score (`resampled`)."""
+        return is_story(problem, [to_line(step) for step in steps[:-1]])
+
+    async def _answer(self, problem: str, lines: Sequence[str], worst: float) -> float:
+        """What an answer is worth whose lines are worth no more than `worst`."""
+        if worst <= BROKEN:
+            return worst
+        if is_story(problem, lines):
+            share = await asyncio.to_thread(agreement, self._pebble, problem, lines)
+            return min(worst, believed(UNKNOWN if share is None else share))
+        return calibrated(worst)
+
+
+def calibrated(score: float) -> float:
+    """How often an exercise's answer was right whose worst step had this score (Platt, 1999).
+
+    Fitted on 329 answers to fresh questions of DeepMind Mathematics.
+    """
+    odds = math.log(score / (1 - score)) if 0 < score < 1 else math.copysign(20, score - 0.5)
+    return 1 / (1 + math.exp(-(INTERCEPT + SLOPE * odds)))
+
+
+def is_broken(problem: str, steps: Sequence[str]) -> bool:
+    """Whether the last step calls a tool's function, or opens parentheses, and claims nothing."""
+    step = steps[-1]
+    meant = step.partition("(")[0] in FUNCTIONS or step.count("(") != step.count(")")
+    if not meant:
+        return False
+    claims = read_claims(step, StepContext(problem, tuple(steps[:-1])), (Notation(),))
+    return all(claim.kind == LINE for claim in claims)
+
+
+def solved(evidence: Evidence) -> tuple[Verdict, ...]:
+    """The verdicts on values that the problem itself gives: put back into its equations, or what
+    its own calculation comes to."""
+    return tuple(
+        verdict
+        for verdict in evidence.supported
+        if verdict.claim.kind == "solution" or verdict.claim.text.startswith(ANSWER)
+    )
+
+
+def copies_solution(problem: str, before: Evidence, step: str) -> bool:
+    """Whether a step states as its answer the very value that the step before solved for.
+
+    The problem must ask for that variable, or that term, and for no other.
+    """
+    answer = step.removeprefix(ANSWER).strip() if step.startswith(ANSWER) else None
+    for verdict in solved(before) if answer else ():
+        name = verdict.claim.text.partition("=")[0].strip()
+        asked = rf"{_ASKS}\s+{re.escape(name)}\b(?!\s*(?:,|and|[-+*/^(]))"
+        if verdict.claim.right == answer and re.search(asked, problem, re.IGNORECASE):
+            return True
+    return False
