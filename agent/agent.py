@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -19,6 +19,7 @@ from ..graphs.run.context import Settings
 from ..sandbox.errors import InputError
 from ..tools.base import Verifier
 from .run.config import Config, SandboxKind
+from .run.loop_thread import LoopThread, refuse_in_loop
 from .run.session import Session, last
 
 T = TypeVar("T")
@@ -86,7 +87,8 @@ class Agent:
             checkpointer=Path(checkpointer) if isinstance(checkpointer, str) else checkpointer,
         )
         self._session: Session | None = None
-        self._runner: asyncio.Runner | None = None
+        self._session_loop: asyncio.AbstractEventLoop | None = None
+        self._home: LoopThread | None = None
 
     # -- async
 
@@ -122,15 +124,21 @@ class Agent:
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[Session]:
-        """The session that is kept open, or one for this call."""
-        if self._session is not None:
+        """The session that is kept open, or one for this call.
+
+        What is open belongs to the loop that opened it: in another loop, a call has its own.
+        """
+        if self._session is not None and self._session_loop is asyncio.get_running_loop():
             yield self._session
             return
         async with Session(self.config) as session:
             yield session
 
     async def __aenter__(self) -> Self:
+        if self._session is not None:
+            raise InputError("This agent is open already: use it as it is, or another one.")
         self._session = await Session(self.config).__aenter__()
+        self._session_loop = asyncio.get_running_loop()
         return self
 
     async def __aexit__(self, *exc: object) -> None:
@@ -171,40 +179,42 @@ class Agent:
 
     def iterate(self, items: AsyncIterator[T]) -> Iterator[T]:
         """An async generator's items for scripts, as they come."""
-        with asyncio.Runner() as own:
-            runner = self._runner or own
-            try:
-                while (item := runner.run(_next(items))) is not None:
-                    yield item
-            finally:
-                runner.run(_close(items))
-
-    def __enter__(self) -> Self:
-        runner = asyncio.Runner()
-        try:
-            runner.run(self.__aenter__())
-        except BaseException:
-            runner.close()
-            raise
-        self._runner = runner
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        runner, self._runner = self._runner, None
-        if runner is not None:
-            with runner:
-                runner.run(self.__aexit__(*exc))
+        with self._loop() as loop:
+            yield from loop.iterate(items)
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Await something of this agent's for scripts. Raises `InputError` in an event loop."""
-        if self._runner is not None:
-            return self._runner.run(work)
+        refuse_in_loop(work)
+        with self._loop() as loop:
+            return loop.run(work)
+
+    @contextmanager
+    def _loop(self) -> Iterator[LoopThread]:
+        """The loop that is kept open, which all threads share, or one for this call."""
+        if self._home is not None:
+            yield self._home
+            return
+        with closing(LoopThread()) as loop:
+            yield loop
+
+    def __enter__(self) -> Self:
+        home = LoopThread()
         try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            return asyncio.run(work)
-        work.close()
-        raise InputError("An event loop is running here: await the async twin (asolve, abatch).")
+            home.run(self.__aenter__())
+        except BaseException:
+            home.close()
+            raise
+        self._home = home
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        home, self._home = self._home, None
+        if home is not None:
+            try:
+                home.cancel_all()
+                home.run(self.__aexit__(*exc))
+            finally:
+                home.close()
 
 
 def _read(problem: str | Problem) -> Problem:
@@ -219,11 +229,3 @@ async def _gather(session: Session, problems: list[Problem], workers: int) -> li
             return await session.attempt(problem)
 
     return list(await asyncio.gather(*map(one, problems)))
-
-
-async def _next(items: AsyncIterator[T]) -> T | None:
-    return await anext(items, None)
-
-
-async def _close(items: AsyncIterator[Any]) -> None:
-    await items.aclose()  # type: ignore[attr-defined]  # an async generator, as astream is

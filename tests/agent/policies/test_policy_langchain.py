@@ -190,7 +190,7 @@ async def test_a_hanging_model_is_unreachable():
 
 @pytest.fixture
 def installed(monkeypatch):
-    """A stand-in for the `langchain` package, which the tests do not install."""
+    """A stand-in for the `langchain` package, whose providers the tests do not install."""
 
     def install(init):
         real_find, real_import = importlib.util.find_spec, importlib.import_module
