@@ -15,7 +15,7 @@ from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage
 from surefoot import Agent, ChatSurefoot, ScriptedPolicy, solve_tool
 from surefoot.agent.policies.scripted import Exchange
-from surefoot.graphs.protocols import Capabilities
+from surefoot.graphs.contracts import Capabilities
 from surefoot.sandbox.errors import InputError
 from surefoot.tools import Calculator
 
@@ -109,7 +109,7 @@ INTERRUPTED = """
 import time
 from surefoot import Agent, ScriptedPolicy
 from surefoot.agent.policies.scripted import Exchange
-from surefoot.graphs.protocols import Capabilities
+from surefoot.graphs.contracts import Capabilities
 able = Capabilities(n=True, seed=True, max_n=8, tasks=("solution",))
 policy = ScriptedPolicy([Exchange("solution", ("Answer: 5",), delay_s=60)], able)
 agent = Agent(policy, prm="none", verifiers=())
