@@ -21,6 +21,7 @@ from ..tools.base import Verifier
 from .run.config import Config, SandboxKind
 from .run.loop_thread import LoopThread, refuse_in_loop
 from .run.session import Session, last
+from .run.solver_graph import solver_graph
 
 T = TypeVar("T")
 
@@ -151,11 +152,9 @@ class Agent:
     def as_graph(self) -> CompiledStateGraph[Any, None, Any, Any]:
         """This agent as a compiled LangGraph graph: `problem` in, `answer` and more out.
 
-        See `surefoot.agent.embedding.graph` for its state and what it streams.
+        See `surefoot.agent.run.solver_graph` for its state and what it streams.
         """
-        from .embedding.graph import build
-
-        return build(self)
+        return solver_graph(self)
 
     # -- sync
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from langchain_core.tools import BaseTool, StructuredTool
 from pydantic import BaseModel, ConfigDict, Field
 
 from ...graphs.result import MAX_PROBLEM_CHARS, Problem, Result
 from ...sandbox.errors import SurefootError
 from ..agent import Agent
+from ..run.told_answer import ToldAnswer
 
 DESCRIPTION = (
     "Solves one mathematics or programming problem and checks every step with tools. State the "
@@ -30,30 +28,6 @@ class SolveArguments(BaseModel):
     )
 
 
-class Answer(BaseModel):
-    """What a calling model is told of a result."""
-
-    status: str
-    answer: str | None = None
-    verified: bool = False
-    confidence: float = 0.0
-    hint: str | None = None
-    error: str | None = None
-
-    @classmethod
-    def of(cls, result: Result) -> Answer:
-        return cls(**{name: getattr(result, name) for name in cls.model_fields})
-
-    def told(self) -> str:
-        """JSON, without what is not known; the answer always stands."""
-        known: dict[str, Any] = {
-            key: value
-            for key, value in self.model_dump().items()
-            if value is not None or key == "answer"
-        }
-        return json.dumps(known, ensure_ascii=False)
-
-
 def solve_tool(agent: Agent | None = None, *, name: str = "solve") -> BaseTool:
     """A tool around an agent, synchronous and asynchronous.
 
@@ -68,8 +42,8 @@ def solve_tool(agent: Agent | None = None, *, name: str = "solve") -> BaseTool:
             async with solver.session() as session:
                 result = await session.attempt(Problem.read(problem))
         except SurefootError as error:
-            return Answer(status="failed", error=str(error)).told(), None
-        return Answer.of(result).told(), result
+            return ToldAnswer(status="failed", error=str(error)).told(), None
+        return ToldAnswer.of(result).told(), result
 
     def solve(problem: str) -> tuple[str, Result | None]:
         return solver.run(asolve(problem))

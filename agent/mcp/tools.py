@@ -23,8 +23,8 @@ from ...tools.calculator import MAX_CHARACTERS
 from ...tools.equivalence import aequivalent
 from ...tools.langchain_tools import calculator_tool, code_tool, symbolic_tool
 from ...tools.python_tool import MAX_CODE
-from ..embedding.solve_tool import Answer
 from ..run.session import Session
+from ..run.told_answer import ToldAnswer
 
 ERROR = "error: "
 TOOL_SECONDS = 60.0  # the wait for a turn included; each tool has a shorter deadline of its own
@@ -67,7 +67,7 @@ class Desk:
             result = await self.session.attempt(ProblemIn.read(problem))
             if result.error is not None:
                 return f"{ERROR}{result.error}"
-            return Answer.of(result).told()
+            return ToldAnswer.of(result).told()
 
         return await self._within(self.solve_s, work)
 

@@ -13,7 +13,6 @@ from ..run.narration import answer_text, narrate
 from .care.accounts import About, Books
 from .care.admission import Admission, Place
 from .care.deadlines import Deadlines
-from .care.trace_keeping import keeping
 from .care.traces_store import TraceStore
 from .deltas import Deltas, End, Text, Total
 from .orders import Order
@@ -21,6 +20,7 @@ from .pieces import Pieces
 from .raw import complete
 from .raw_order import RawOrder
 from .settings import ServerSettings
+from .trace_keeping import keeping
 
 RAW = "none"
 

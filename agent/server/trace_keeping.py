@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ....graphs.trace import plain
-from ..orders import Order
-from .traces_store import Ending, Heading, TraceStore
+from ...graphs.trace import plain
+from .care.traces_store import Ending, Heading, TraceStore
+from .orders import Order
 
 Keep = Callable[[dict[str, Any]], None]
 

@@ -9,7 +9,8 @@ holds it. A run's events are custom events of its node: the parent's
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, Protocol
 
 from langchain_core.runnables import RunnableLambda
 from langgraph.config import get_stream_writer
@@ -17,8 +18,12 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from typing_extensions import TypedDict  # typing's own has no schema before Python 3.12
 
-if TYPE_CHECKING:
-    from ..agent import Agent
+
+class Streaming(Protocol):
+    """What can be made a graph: it streams a problem's run, as `Agent` does."""
+
+    def astream(self, problem: str) -> AsyncIterator[dict[str, Any]]: ...
+    def stream(self, problem: str) -> Iterator[dict[str, Any]]: ...
 
 
 class SolverInput(TypedDict):
@@ -40,7 +45,7 @@ class SolverState(SolverInput, SolverOutput):
     """Both."""
 
 
-def build(agent: Agent) -> CompiledStateGraph[Any, None, Any, Any]:
+def solver_graph(agent: Streaming) -> CompiledStateGraph[Any, None, Any, Any]:
     """Compile: START -> solve -> END. What the run raises is the node's failure."""
 
     async def asolve(state: SolverInput) -> SolverOutput:
