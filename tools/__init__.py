@@ -18,7 +18,7 @@ _HOME = {
     "CalculatorError": "calculator",
     "calculate": "calculator",
     "extract_claims": "claims",
-    "PythonTool": "python_tool",
+    "PythonTool": "python",
     "Symbolic": "symbolic",
     "calculator_tool": "langchain_tools",
     "check_tool": "langchain_tools",

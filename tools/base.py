@@ -18,6 +18,11 @@ The reader of prose (`tools.claims`) uses these:
 - `property`: 97 is prime, 3 divides 12, 15 is even
 - `answer`: the final answer of a solution
 - `code`: a program with tests, a doctest line
+
+The reader of programs (`tools.python`) uses two more:
+
+- `output`: all that a program of the chain is said to print
+- `outcome`: a value that is taken from what it prints; as an answer it is still read as one
 """
 Relation = Literal["=", "≈", "<", "<=", ">", ">=", "!="]
 VerdictStatus = Literal["supported", "refuted", "unknown"]

@@ -21,7 +21,7 @@ from ..sandbox.base import Limits, Sandbox
 from .calculator import MAX_CHARACTERS, Calculator, CalculatorError, calculate
 from .claims import extract_claims
 from .expressions.parser import parse
-from .python_tool import MAX_CODE, PythonTool, failure
+from .python.tool import MAX_CODE, PythonTool, failure
 from .styles import plain
 from .symbolic import Symbolic
 

@@ -22,7 +22,7 @@ from ...sandbox.errors import SurefootError
 from ...tools.calculator import MAX_CHARACTERS
 from ...tools.equivalence import aequivalent
 from ...tools.langchain_tools import calculator_tool, code_tool, symbolic_tool
-from ...tools.python_tool import MAX_CODE
+from ...tools.python.tool import MAX_CODE
 from ..run.session import Session
 from ..run.told_answer import ToldAnswer
 

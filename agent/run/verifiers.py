@@ -11,7 +11,8 @@ from ...sandbox.base import NO_FILES, ExecResult, Limits, Sandbox
 from ...tools.base import Verifier
 from ...tools.calculator import Calculator
 from ...tools.numeric.verifier import Numeric
-from ...tools.python_tool import PythonTool
+from ...tools.python.printing import Printing
+from ...tools.python.tool import PythonTool
 from ...tools.symbolic import Symbolic
 from .config import SandboxKind
 
@@ -58,6 +59,10 @@ def free_verifiers() -> tuple[Verifier, ...]:
 
 @asynccontextmanager
 async def open_verifiers(kind: SandboxKind) -> AsyncIterator[tuple[Verifier, ...]]:
-    """The free ones, and the symbolic and Python tools on one lazy sandbox."""
+    """The free ones, and the symbolic and Python tools on one lazy sandbox.
+
+    What code prints costs nothing where it is run on this machine's own kernel.
+    """
     async with LazySandbox.opened(kind) as sandbox:
-        yield (*free_verifiers(), Symbolic(sandbox), PythonTool(sandbox))
+        printing = Printing(sandbox, free=kind != "docker")
+        yield (*free_verifiers(), printing, Symbolic(sandbox), PythonTool(sandbox))

@@ -51,13 +51,14 @@ def read_claims(step: str, context: StepContext, verifiers: Iterable[Verifier] =
     for verifier in verifiers:
         if isinstance(verifier, ClaimReader):
             own.extend(verifier.read(step, context))
+    apart = [one for one in own if one.kind != "outcome"]  # an answer is that too
     start, end = len(step) - len(step.lstrip()), len(step.rstrip())
-    if any(one.span[0] <= start and end <= one.span[1] for one in own):
+    if any(one.span[0] <= start and end <= one.span[1] for one in apart):
         return own
     prose = [
         claim
         for claim in extract_claims(step, context)
-        if not any(one.span[0] < claim.span[1] and claim.span[0] < one.span[1] for one in own)
+        if not any(one.span[0] < claim.span[1] and claim.span[0] < one.span[1] for one in apart)
     ]
     return sorted(own + prose, key=_by_end) if own and prose else own + prose
 

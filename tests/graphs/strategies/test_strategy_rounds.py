@@ -8,7 +8,7 @@ from surefoot.graphs.run.budget import Budget
 from surefoot.graphs.run.context import Settings
 from surefoot.sandbox import open_sandbox
 from surefoot.sandbox.errors import InputError
-from surefoot.tools.python_tool import PythonTool
+from surefoot.tools.python.tool import PythonTool
 
 
 class ByJudgment:

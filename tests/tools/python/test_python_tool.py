@@ -7,7 +7,7 @@ import pytest_asyncio
 from surefoot.sandbox import Sandbox, open_sandbox
 from surefoot.tools.base import Claim, StepContext
 from surefoot.tools.claims import extract_claims
-from surefoot.tools.python_tool import PythonTool
+from surefoot.tools.python.tool import PythonTool
 
 NOTHING = StepContext("")
 

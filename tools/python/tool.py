@@ -11,11 +11,11 @@ import json
 import re
 from pathlib import Path
 
-from ..sandbox.base import NO_FILES, ExecResult, Limits, Sandbox
-from .base import Claim, StepContext, Verdict
-from .expressions.errors import CalculatorError
-from .expressions.nodes import Call, Node, Num, Sym, to_json
-from .expressions.parser import parse
+from ...sandbox.base import NO_FILES, ExecResult, Limits, Sandbox
+from ..base import Claim, StepContext, Verdict
+from ..expressions.errors import CalculatorError
+from ..expressions.nodes import Call, Node, Num, Sym, to_json
+from ..expressions.parser import parse
 
 MAX_CODE = 100_000
 MAX_PRINTED = 2_000
