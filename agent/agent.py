@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager, closing, contextmanager
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph.state import CompiledStateGraph
@@ -19,9 +19,28 @@ from ..graphs.run.context import Settings
 from ..sandbox.errors import InputError
 from ..tools.base import Verifier
 from .run.config import Config, SandboxKind
+from .run.given import (
+    MAX_SAMPLES,
+    MAX_TEMPERATURE,
+    given_budget,
+    given_controller,
+    given_count,
+    given_model,
+    given_number,
+    given_options,
+    given_prm,
+    given_problem,
+    given_sandbox,
+    given_strategy,
+)
 from .run.loop_thread import LoopThread, refuse_in_loop
 from .run.session import Session, last
 from .run.solver_graph import solver_graph
+
+if TYPE_CHECKING:
+    from langchain_core.language_models.chat_models import BaseChatModel
+
+    from ..graphs.strategy import Builder
 
 T = TypeVar("T")
 
@@ -31,7 +50,8 @@ class Agent:
 
     Use it as it is, or as a context manager (`with` or `async with`) to keep the model and the
     sandbox open between calls. `model`: "pebble", "openai:NAME", "recorded:FILE",
-    "langchain:PROVIDER/NAME" or a `Policy`; `prm`: "evidence", "pebble", "none" or an object;
+    "langchain:PROVIDER/NAME", a `Policy` or one of LangChain's chat models; `strategy`: a name
+    or a function `build(checkpointer)`; `prm`: "evidence", "pebble", "none" or an object;
     `select`: what best-of-n goes by, "prm", "judge" or "verifier" (with `tests`, a file of
     generated tests, for programs); `options`: what the strategy lets one choose. `price`: what the
     model costs, or a table of it by the model's name. `checkpointer`, a SQLite file or one of
@@ -45,9 +65,9 @@ class Agent:
 
     def __init__(
         self,
-        model: str | Policy | None = None,
+        model: str | Policy | BaseChatModel | None = None,
         *,
-        strategy: str = "loop",
+        strategy: str | Builder = "loop",
         prm: str | ProcessRewardModel | None = None,
         controller: Controller | None = None,
         verifiers: Sequence[Verifier] | None = None,
@@ -66,20 +86,20 @@ class Agent:
         checkpointer: BaseCheckpointSaver[Any] | Path | str | None = None,
     ) -> None:
         self.config = Config(
-            model=model,
-            strategy=strategy,
-            prm=prm,
-            controller=controller,
+            model=given_model(model),
+            strategy=given_strategy(strategy),
+            prm=given_prm(prm),
+            controller=given_controller(controller),
             verifiers=None if verifiers is None else tuple(verifiers),
             select=select,
             tests=None if tests is None else Path(tests),
-            sandbox=sandbox,
-            budget=budget or Budget(),
+            sandbox=given_sandbox(sandbox),
+            budget=given_budget(budget),
             settings=Settings(
-                temperature=temperature,
-                samples=samples,
-                seed=seed,
-                options=options or StrategyOptions(),
+                temperature=given_number("temperature", temperature, 0, MAX_TEMPERATURE),
+                samples=given_count("samples", samples, 1, MAX_SAMPLES),
+                seed=given_count("seed", seed, -(2**63), 2**63 - 1),
+                options=given_options(options),
             ),
             trace=None if trace is None else Path(trace),
             price=price,
@@ -96,7 +116,7 @@ class Agent:
     async def asolve(self, problem: str | Problem, *, thread: str | None = None) -> Result:
         """Solve one problem; on a thread, as the next question of a conversation."""
         async with self.session() as session:
-            return await session.solve(_read(problem), thread=thread)
+            return await session.solve(given_problem(problem), thread=thread)
 
     async def aresume(self, thread: str, *, approve: bool | None = None) -> Result:
         """Go on with the newest run of a thread where it was; of one that has ended, the result.
@@ -112,14 +132,14 @@ class Agent:
         """The run's events as they happen, the last of them `{"event": "result", …}`."""
         async with (
             self.session() as session,
-            aclosing(session.stream(_read(problem), thread=thread)) as events,
+            aclosing(session.stream(given_problem(problem), thread=thread)) as events,
         ):
             async for event in events:
                 yield event
 
     async def abatch(self, problems: Sequence[str | Problem], *, workers: int = 4) -> list[Result]:
         """Solve many, `workers` at a time, in order. A run that fails is a failed `Result`."""
-        asked = [_read(problem) for problem in problems]
+        asked = [given_problem(problem) for problem in problems]
         async with self.session() as session:
             return await _gather(session, asked, workers)
 
@@ -214,10 +234,6 @@ class Agent:
                 home.run(self.__aexit__(*exc))
             finally:
                 home.close()
-
-
-def _read(problem: str | Problem) -> Problem:
-    return Problem.read(problem) if isinstance(problem, str) else problem
 
 
 async def _gather(session: Session, problems: list[Problem], workers: int) -> list[Result]:

@@ -41,8 +41,18 @@ def names() -> list[str]:
     return sorted({*BUILT_IN, *(point.name for point in entry_points(group=ENTRY_POINTS))})
 
 
-def build(name: str, checkpointer: Checkpointer = None) -> CompiledStrategy:
-    """Compile the strategy of that name. Raises `InputError` where there is none."""
+def name_of(strategy: str | Builder) -> str:
+    """The name itself; of a builder its own, or that of the module that it stands in."""
+    if isinstance(strategy, str):
+        return strategy
+    own = str(getattr(strategy, "__name__", type(strategy).__name__))
+    return strategy.__module__.rpartition(".")[2] if own == "build" else own
+
+
+def build(name: str | Builder, checkpointer: Checkpointer = None) -> CompiledStrategy:
+    """Compile the strategy of that name, or of one's own builder. Raises `InputError`."""
+    if not isinstance(name, str):
+        return name(checkpointer)
     if module := BUILT_IN.get(name):
         builder: Builder = import_module(module, __package__).build
         return builder(checkpointer)

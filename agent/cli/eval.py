@@ -81,7 +81,7 @@ class Job:
             draw(progress)
 
         try:
-            with _bar(config.strategy) as draw:
+            with _bar(config.strategy_name) as draw:
                 return await evaluate(
                     config,
                     self.problems,

@@ -51,7 +51,11 @@ class ChatSurefoot(BaseChatModel):
     def _identifying_params(self) -> dict[str, Any]:
         config = self.agent.config
         model = config.model if isinstance(config.model, str | None) else config.model.name
-        return {"model": model or "default", "strategy": config.strategy, "prm": str(config.prm)}
+        return {
+            "model": model or "default",
+            "strategy": config.strategy_name,
+            "prm": str(config.prm),
+        }
 
     async def _astream(
         self,

@@ -57,7 +57,7 @@ class Run:
 def plan(config: Config, problems: Sequence[EvalProblem]) -> list[Run]:
     """The runs of an evaluation: one a problem, or -n for a strategy of one sample (`ID#i`)."""
     seed, n = config.settings.seed, config.settings.samples
-    if config.strategy not in AVERAGED or n == 1:
+    if config.strategy_name not in AVERAGED or n == 1:
         return [Run(one.problem.id, one, seed) for one in problems]
     return [Run(f"{one.problem.id}#{i}", one, seed + i) for one in problems for i in range(n)]
 
@@ -106,7 +106,7 @@ async def evaluate(
         model = session.policy.name
     return summarise(
         list(work.rows.values()),
-        strategy=config.strategy,
+        strategy=config.strategy_name,
         model=model,
         seconds=time.monotonic() - started,
         samples=config.settings.samples,
@@ -204,7 +204,7 @@ class _Evaluation:
     def _failed(self, problem: Problem, error: SurefootError) -> Result:
         self.troubles[type(error).__name__] += 1
         self.last_error = error
-        return failed(problem, self.session.config.strategy, self.session.policy.name, error)
+        return failed(problem, self.session.config.strategy_name, self.session.policy.name, error)
 
     def _count(self, run: Run, result: Result) -> None:
         self.rows[run.id] = Row.of(result, run.problem.problem.id, run.problem.group)
@@ -228,7 +228,7 @@ class _Evaluation:
 
 def _single(config: Config) -> Config:
     """What one run is set up with: an averaged strategy's runs draw one sample each."""
-    if config.strategy in AVERAGED:
+    if config.strategy_name in AVERAGED:
         return replace(config, settings=replace(config.settings, samples=1))
     return config
 
@@ -237,7 +237,7 @@ def _info(config: Config, fingerprint: str, session: Session) -> RunInfo:
     settings, budget = config.settings, config.budget
     return RunInfo(
         problems=fingerprint,
-        strategy=config.strategy,
+        strategy=config.strategy_name,
         model=session.policy.name,
         prm=config.prm if isinstance(config.prm, str) else type(session.prm).__name__,
         samples=settings.samples,

@@ -12,6 +12,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from ...graphs.contracts import Controller, Policy, ProcessRewardModel
 from ...graphs.run.budget import Budget, Price
 from ...graphs.run.context import Settings
+from ...graphs.strategy import Builder, name_of
 from ...tools.base import Verifier
 
 SandboxKind = Literal["auto", "local", "docker"]
@@ -33,7 +34,7 @@ class Config:
     """
 
     model: str | Policy | None = None
-    strategy: str = "loop"
+    strategy: str | Builder = "loop"
     prm: str | ProcessRewardModel | None = None
     controller: Controller | None = None
     verifiers: tuple[Verifier, ...] | None = None
@@ -47,3 +48,8 @@ class Config:
     approve: bool = False
     price: Price | Mapping[str, Price] | None = None
     checkpointer: Path | BaseCheckpointSaver[Any] | None = None
+
+    @property
+    def strategy_name(self) -> str:
+        """What results call the strategy."""
+        return name_of(self.strategy)

@@ -60,7 +60,8 @@ class Session:
         config = self.config
         async with AsyncExitStack() as stack:
             self.graph = build(config.strategy, False)  # no saver, a parent graph's neither
-            narrowed([config.strategy], config.settings.options)
+            if isinstance(config.strategy, str):
+                narrowed([config.strategy], config.settings.options)
             if isinstance(config.model, str) or config.model is None:
                 self.policy = open_policy(config.model)
                 stack.push_async_callback(self.policy.aclose)
@@ -138,7 +139,7 @@ class Session:
         try:
             return await self.solve(problem, seed=seed)
         except SurefootError as error:
-            return failed(problem, self.config.strategy, self.policy.name, error)
+            return failed(problem, self.config.strategy_name, self.policy.name, error)
 
     async def stream(
         self, problem: Problem, *, seed: int | None = None, thread: str | None = None
@@ -178,7 +179,7 @@ class Session:
         ctx = self._context(problem, seed)
         async with self._kept(ctx, record) as resumed:
             about = {"problem": problem.text, "problem_id": problem.id, "model": self.policy.name}
-            about["strategy"] = self.config.strategy
+            about["strategy"] = self.config.strategy_name
             if record is not None and resumed:
                 yield self._record(ctx, "resume", **about, **await self._so_far(record))
             else:
@@ -208,7 +209,7 @@ class Session:
             except BaseException as error:
                 self._record(ctx, "error", kind=type(error).__name__, message=str(error))
                 raise
-            result = to_result(problem, state, ctx, self.config.strategy)
+            result = to_result(problem, state, ctx, self.config.strategy_name)
             if record is not None:
                 await self._threads.finish(record, result)
             yield self._record(ctx, "result", result=_plain(result))
@@ -268,7 +269,7 @@ class Session:
         """What a run depends on, and must not change when it is resumed."""
         settings = self.config.settings
         return {
-            "strategy": self.config.strategy,
+            "strategy": self.config.strategy_name,
             "model": self.policy.name,
             "prm": self.prm.name,
             "samples": settings.samples,

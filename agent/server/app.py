@@ -84,7 +84,7 @@ def create_app(settings: ServerSettings | None = None, tracing: Tracing | None =
 async def _warm_up(pieces: Pieces) -> None:
     """One run of the embedded model, which costs nothing; a hosted one would be paid for."""
     if pieces.default == PEBBLE:
-        session = await pieces.session(PEBBLE, pieces.config.strategy)
+        session = await pieces.session(PEBBLE, pieces.config.strategy_name)
         await session.attempt(Problem.read(WARM_UP))
 
 

@@ -42,7 +42,7 @@ def find_target(pieces: Pieces, model: str, strategy: str | None) -> Target:
         return Target(model, strategy)
     family, _, name = model.partition("/")
     if family == FAMILY and name in (*pieces.strategies, ""):
-        return Target(pieces.default, strategy or name or pieces.config.strategy)
+        return Target(pieces.default, strategy or name or pieces.config.strategy_name)
     raise ApiError(
         404, f"The model {model[:100]!r} does not exist. GET /v1/models lists those that do.",
         param="model", code="model_not_found",

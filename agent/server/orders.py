@@ -117,7 +117,7 @@ def order_run(
     tokens_left: int | None,
 ) -> Order:
     """A strategy's run. Raises `ApiError` 400 that names what cannot be honoured."""
-    strategy = options.strategy or target.strategy or config.strategy
+    strategy = options.strategy or target.strategy or config.strategy_name
     if options.prm is not None and options.prm not in PRMS:
         raise _unknown("prm", options.prm, PRMS)
     samples = config.settings.samples if options.samples is None else options.samples

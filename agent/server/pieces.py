@@ -49,7 +49,7 @@ class Pieces:
         if self._verifiers is None:
             verifiers = open_verifiers(self.config.sandbox)
             self._verifiers = await self._stack.enter_async_context(verifiers)
-        await self.session(self.default, self.config.strategy)
+        await self.session(self.default, self.config.strategy_name)
 
     async def __aexit__(self, *exc: object) -> None:
         await self._stack.aclose()
@@ -73,7 +73,9 @@ class Pieces:
                 config = replace(
                     self.config,
                     model=self.policies[policy],
-                    strategy=strategy,
+                    strategy=(
+                        self.config.strategy if strategy == self.config.strategy_name else strategy
+                    ),
                     prm=prm or self.config.prm,
                     select=select or self.config.select,
                     verifiers=self._verifiers,

@@ -14,10 +14,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ...sandbox.errors import InputError
 from ..contracts import BudgetLeft, Usage
 
 CHARS_PER_TOKEN = 3  # a low estimate: English text has about four characters a token
 PER_MILLION = 1_000_000
+_CEILINGS = {"tokens": int, "tool_calls": int, "seconds": int | float, "money": int | float}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,17 @@ class Budget:
     tool_calls: int | None = None
     seconds: float | None = None
     money: float | None = None
+
+    def __post_init__(self) -> None:
+        """Raises `InputError` for what is no ceiling."""
+        for name, kinds in _CEILINGS.items():
+            value = getattr(self, name)
+            if value is None:
+                continue
+            if isinstance(value, bool) or not isinstance(value, kinds):
+                raise InputError(f"Budget: {name} takes a number or None, not {value!r}.")
+            if not value >= 0:
+                raise InputError(f"Budget: {name} takes 0 or more, not {value:g}.")
 
 
 class BudgetSpent(Exception):

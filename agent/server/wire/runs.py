@@ -69,7 +69,7 @@ def _order(runner: Runner, caller: Key, body: RunRequest) -> Order:
     if not body.problem.strip():
         raise ApiError(400, "The problem is empty.", param="problem", code="invalid_value")
     target = find_target(runner.pieces, body.model, body.strategy)
-    strategy = target.strategy or runner.pieces.config.strategy
+    strategy = target.strategy or runner.pieces.config.strategy_name
     return order_run(
         new_id(),
         caller,

@@ -1,0 +1,119 @@
+"""What a caller gives, looked at before anything is opened: each refusal says what to give."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, cast
+
+from ...graphs.contracts import Controller, Policy, ProcessRewardModel
+from ...graphs.options import StrategyOptions
+from ...graphs.result import Problem
+from ...graphs.run.budget import Budget
+from ...graphs.strategy import Builder, names
+from ...sandbox.errors import InputError
+from .config import SANDBOXES, SandboxKind
+
+if TYPE_CHECKING:
+    from langchain_core.language_models.chat_models import BaseChatModel
+
+MAX_SAMPLES = 1024
+MAX_TEMPERATURE = 2.0
+
+
+def given_problem(problem: object) -> Problem:
+    """A problem's text, or a `Problem` as it is."""
+    if isinstance(problem, Problem):
+        return problem
+    if not isinstance(problem, str):
+        raise _refused("A problem", "text or a Problem", problem)
+    return Problem.read(problem)
+
+
+def given_model(model: str | Policy | BaseChatModel | None) -> str | Policy | None:
+    """A name or a policy; one of LangChain's chat models becomes a policy."""
+    if model is None or isinstance(model, str):
+        return model
+    if not hasattr(model, "propose") and hasattr(model, "ainvoke"):
+        from langchain_core.language_models.chat_models import BaseChatModel
+
+        if isinstance(model, BaseChatModel):
+            from ..policies.langchain_chat import LangChainPolicy
+
+            named = (getattr(model, field, None) for field in ("model_name", "model"))
+            return LangChainPolicy(model, name=next((x for x in named if isinstance(x, str)), ""))
+    elif hasattr(model, "propose"):
+        return cast("Policy", model)
+    raise _refused("model", "a name, a Policy or one of LangChain's chat models", model)
+
+
+def given_strategy(strategy: object) -> str | Builder:
+    """A name that is known, or a function that builds the graph."""
+    if isinstance(strategy, str):
+        if strategy not in (known := names()):
+            near = get_close_matches(strategy, known, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise InputError(f"There is no strategy {strategy!r}.{hint} Known: {', '.join(known)}.")
+        return strategy
+    if not callable(strategy):
+        raise _refused("strategy", "a name or a function build(checkpointer)", strategy)
+    return strategy
+
+
+def given_prm(prm: object) -> str | ProcessRewardModel | None:
+    """A name or an object that scores."""
+    if prm is None or isinstance(prm, str):
+        return prm
+    if not hasattr(prm, "score"):
+        raise _refused("prm", "a name or an object with a name and score(problem, steps)", prm)
+    return cast("ProcessRewardModel", prm)
+
+
+def given_controller(controller: object) -> Controller | None:
+    """An object that decides."""
+    if controller is not None and not hasattr(controller, "decide"):
+        raise _refused("controller", "an object with decide(view, budget)", controller)
+    return cast("Controller | None", controller)
+
+
+def given_budget(budget: object) -> Budget:
+    """Ceilings, or none."""
+    if budget is not None and not isinstance(budget, Budget):
+        raise _refused("budget", "a Budget, as in Budget(tokens=20_000, seconds=30)", budget)
+    return budget or Budget()
+
+
+def given_options(options: object) -> StrategyOptions:
+    """The strategy's own options, or none."""
+    if options is not None and not isinstance(options, StrategyOptions):
+        raise _refused("options", "StrategyOptions, as in StrategyOptions(rounds=2)", options)
+    return options or StrategyOptions()
+
+
+def given_sandbox(kind: object) -> SandboxKind:
+    """One of the kinds."""
+    for known in SANDBOXES:
+        if kind == known:
+            return known
+    raise InputError(f"There is no sandbox {kind!r}. Known: {', '.join(SANDBOXES)}.")
+
+
+def given_number(name: str, value: object, least: float, most: float) -> Any:
+    """A number between the two, both included."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _refused(name, f"a number from {least:g} to {most:g}", value)
+    if not least <= value <= most:
+        raise InputError(f"{name} takes {least:g} to {most:g}, not {value:g}.")
+    return value
+
+
+def given_count(name: str, value: object, least: int, most: int) -> int:
+    """A whole number between the two, both included."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise _refused(name, f"a whole number from {least} to {most}", value)
+    if not least <= value <= most:
+        raise InputError(f"{name} takes {least} to {most}, not {value}.")
+    return value
+
+
+def _refused(name: str, wanted: str, value: object) -> InputError:
+    return InputError(f"{name} takes {wanted}, not {type(value).__name__} {str(value)[:60]!r}.")
