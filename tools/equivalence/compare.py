@@ -6,8 +6,7 @@ from fractions import Fraction
 from functools import partial
 from itertools import permutations
 
-from .intervals import as_intervals
-from .nodes import (
+from ..mathematics.nodes import (
     Based,
     Call,
     Group,
@@ -23,9 +22,10 @@ from .nodes import (
     Words,
     free_names,
 )
+from ..mathematics.units import same_unit
+from .intervals import as_intervals
 from .relations import Verdict, ordered, two_relations
 from .rewrite import LISTS, MAX_ITEMS, expand_signs, is_list, member, named, rename, split_unit
-from .units import same_unit
 from .values import same_value
 
 _INFINITY = Sym("inf")

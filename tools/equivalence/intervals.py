@@ -9,9 +9,20 @@ from fractions import Fraction
 from functools import cmp_to_key
 from typing import Any
 
-from .exact import Irrational, Undefined, rational
-from .nodes import Call, Group, Node, Num, Quantity, Rel, SetOp, Sym, Undecided, free_names
-from .numeric import number_at
+from ..mathematics.nodes import (
+    Call,
+    Group,
+    Node,
+    Num,
+    Quantity,
+    Rel,
+    SetOp,
+    Sym,
+    Undecided,
+    free_names,
+)
+from ..mathematics.rational import Irrational, Undefined, rational
+from ..mathematics.real import number_at
 
 _FLIP = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "!=": "!=", "=": "="}
 

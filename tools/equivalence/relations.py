@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..mathematics.nodes import Call, Node, Num, Quantity, Rel, Sym, Undecided, free_names
 from .intervals import as_intervals
-from .nodes import Call, Node, Num, Quantity, Rel, Sym, Undecided, free_names
 from .rewrite import definition, named, without_units
 from .values import proportional
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .nodes import (
+from ..mathematics.nodes import (
     Call,
     Group,
     Matrix,

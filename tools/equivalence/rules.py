@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ..mathematics.grammar import parse
+from ..mathematics.nodes import Node, Undecided, Unreadable
 from .compare import compare, same_up_to_names
-from .nodes import Node, Undecided, Unreadable
-from .parser import parse
 from .text import (
     MAX_ANSWER,
     choice,

@@ -7,8 +7,8 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
+from ..mathematics.units import canonical_unit
 from .extract import boxed_answer, find_answer, formulas
-from .units import canonical_unit
 
 MAX_ANSWER = 4_000
 #: Longer text than this is prose around an answer, not an answer.

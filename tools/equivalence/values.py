@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import lru_cache
 
-from .exact import Irrational, Undefined, rational
-from .nodes import Call, Node, Num, Undecided, free_names, walk
-from .numeric import close, evaluate_pair, number_at
+from ..mathematics.nodes import Call, Node, Num, Undecided, free_names, walk
+from ..mathematics.rational import Irrational, Undefined, rational
+from ..mathematics.real import close, evaluate_pair, number_at
 
 MAX_VARIABLES = 12
 _EXACT_POINTS = 4

@@ -16,8 +16,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from .atoms import FRACTIONS, MAX_DEPTH, Atoms, number
-from .lexer import tokenize
 from .nodes import Call, Group, Node, Num, Quantity, Ratio, Rel, SetOp, Sym, Unreadable
+from .tokens import tokenize
 from .units import canonical_unit
 
 _VALUE_STARTS = ("num", "sym", "func", "open", "cur")

@@ -13,8 +13,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from .exact import MAX_FACTORIAL, Undefined
 from .nodes import Call, Node, Num, Quantity, Sym, Undecided
+from .rational import MAX_FACTORIAL, Undefined
 
 DIGITS = 200
 #: Two values closer than this, relative to the largest number on the way, are one value.

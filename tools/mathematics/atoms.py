@@ -7,8 +7,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from fractions import Fraction
 
-from .lexer import Token
 from .nodes import Based, Call, Group, Matrix, Node, Num, Quantity, Sym, Unreadable
+from .tokens import Token
 from .units import canonical_unit
 
 MAX_DEPTH = 40
