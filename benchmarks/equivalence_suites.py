@@ -109,7 +109,9 @@ def main() -> None:
         accepted[key] += not agrees and not case.expected
         if args.misses and case.half == "look" and not agrees:
             print(f"{case.source} expects {case.expected}: {how}")
-            print(f"    gold   {case.gold[-300:]!r}\n    answer {case.answer[-300:]!r} {case.options}")
+            print(
+                f"    gold   {case.gold[-300:]!r}\n    answer {case.answer[-300:]!r} {case.options}"
+            )
     table: dict[str, dict[str, str]] = {}
     for half in ("look", "measure"):
         chosen = [key for key in sorted(counted) if key[1] == half]

@@ -184,12 +184,15 @@ def equal(
     gold: Annotated[str | None, typer.Argument(help="The right answer.")] = None,
     answer: Annotated[str | None, typer.Argument(help="The answer to compare.")] = None,
     pairs: Annotated[Path | None, typer.Option(help="JSONL of gold and pred.")] = None,
+    problem: Annotated[
+        str | None, typer.Option(help="The problem: it tells whether an order matters.")
+    ] = None,
     as_json: o.Json = False,
 ) -> None:
     """Are two answers equivalent? Exit code 0 if they are, 1 if not."""
     from .equal import run_equal
 
-    raise typer.Exit(run_equal(gold, answer, pairs, as_json=as_json))
+    raise typer.Exit(run_equal(gold, answer, pairs, problem=problem, as_json=as_json))
 
 
 @app.command()

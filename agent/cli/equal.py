@@ -15,15 +15,22 @@ from ...sandbox.errors import InputError
 if TYPE_CHECKING:
     from ...tools.equivalence import Equivalence
 
-Pair = tuple[str, str, bool]  # gold, answer, strict
+Pair = tuple[str, str, bool, str | None]  # gold, answer, strict, problem
 
 BATCH = 64  # pairs judged together: enough to keep both workers busy, few enough to stream
 
 
 def run_equal(
-    gold: str | None, answer: str | None, pairs: Path | None = None, *, as_json: bool = False
+    gold: str | None,
+    answer: str | None,
+    pairs: Path | None = None,
+    *,
+    problem: str | None = None,
+    as_json: bool = False,
 ) -> int:
     """Judge and print a line a pair, in order.
+
+    `problem` says whether the order of several values matters; a row of a file may bring its own.
 
     Returns 0 where one pair is equivalent and 1 where it is not; with a file 0 once all its
     lines were judged, whatever they came to. Raises `InputError` for missing or superfluous
@@ -33,18 +40,18 @@ def run_equal(
     if pairs is not None:
         if gold is not None or answer is not None:
             raise InputError("Give either GOLD and ANSWER or --pairs FILE, not both.")
-        return _file(pairs, as_json)
+        return _file(pairs, problem, as_json)
     if gold is None or answer is None:
         raise InputError("Give GOLD and ANSWER, or --pairs FILE.")
     from ...tools.equivalence import equivalent
 
-    verdict = equivalent(gold, answer)
+    verdict = equivalent(gold, answer, problem=problem)
     sys.stdout.write(_line(verdict, as_json))
     return 0 if verdict.equivalent else 1
 
 
-def _file(path: Path, as_json: bool) -> int:
-    rows = _pairs(path)
+def _file(path: Path, problem: str | None, as_json: bool) -> int:
+    rows = _pairs(path, problem)
     broken: FormatError | None = None
     while broken is None:
         batch: list[Pair] = []
@@ -62,19 +69,21 @@ def _file(path: Path, as_json: bool) -> int:
 
 
 def _judged(batch: list[Pair]) -> list[Equivalence]:
-    """The verdicts in order; strict and lenient pairs are judged together, each kind in one go."""
+    """The verdicts in order; pairs of one problem and one strictness are judged in one go."""
     from ...tools.equivalence import equivalent_many
 
     found: dict[int, Equivalence] = {}
-    for strict in (True, False):
-        at = [index for index, pair in enumerate(batch) if pair[2] is strict]
-        verdicts = equivalent_many([batch[index][:2] for index in at], strict=strict)
+    for strict, problem in dict.fromkeys(pair[2:] for pair in batch):
+        at = [index for index, pair in enumerate(batch) if pair[2:] == (strict, problem)]
+        pairs = [batch[index][:2] for index in at]
+        verdicts = equivalent_many(pairs, strict=strict, problem=problem)
         found.update(zip(at, verdicts, strict=True))
     return [found[index] for index in range(len(batch))]
 
 
-def _pairs(path: Path) -> Iterator[Pair]:
-    """The pairs of a file. A row may say `"strict": false`: variables may be renamed then."""
+def _pairs(path: Path, problem: str | None) -> Iterator[Pair]:
+    """The pairs of a file. A row may say `"strict": false`: variables may be renamed then;
+    and `"problem"`, its text."""
     from ..jsonl import read_rows
 
     for number, row in read_rows(path):
@@ -82,7 +91,10 @@ def _pairs(path: Path) -> Iterator[Pair]:
         strict = row.get("strict", True)
         if not isinstance(strict, bool):
             raise FormatError(f"{where}: 'strict' must be true or false")
-        yield _text(row, "gold", where), _text(row, "pred", where), strict
+        asked = row.get("problem", problem)
+        if asked is not None and not isinstance(asked, str):
+            raise FormatError(f"{where}: 'problem' must be a text")
+        yield _text(row, "gold", where), _text(row, "pred", where), strict, asked
 
 
 def _text(row: dict[str, Any], name: str, where: str) -> str:

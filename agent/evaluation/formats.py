@@ -18,7 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from ...graphs.errors import FormatError, ProblemError
 from ...graphs.result import Problem
-from ...tools.equivalence.extract import boxed_answer
+from ...tools.equivalence.boxes import boxed_answer
 from ..jsonl import read_rows
 
 Kind = Literal["maths", "code", "game24"]

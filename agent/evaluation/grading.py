@@ -65,7 +65,9 @@ class Grader:
         gold = problem.answer or ""
         if problem.kind == "game24":
             return [solves(gold, answer) for answer in answers]
-        found = await aequivalent_many([(gold, answer) for answer in answers])
+        found = await aequivalent_many(
+            [(gold, answer) for answer in answers], problem=problem.problem.text
+        )
         return [one.equivalent for one in found]
 
 

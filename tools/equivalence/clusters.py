@@ -28,7 +28,7 @@ def cluster(answers: Sequence[str | None], *, timeout_s: float = TIMEOUT_S) -> l
     for indices in spellings.values():
         text = payload(answers[indices[0]] or "")
         for representative, members in clusters:
-            verdict = decide(representative, text)
+            verdict = decide(representative, text, ordered=False)
             if verdict is None and questions < MAX_WORKER_QUESTIONS:
                 questions += 1
                 found = equivalent(representative, text, timeout_s=timeout_s)

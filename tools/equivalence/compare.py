@@ -13,6 +13,7 @@ from ..mathematics.nodes import (
     Matrix,
     Node,
     Num,
+    Quantity,
     Ratio,
     Rel,
     SetOp,
@@ -21,14 +22,27 @@ from ..mathematics.nodes import (
     Unreadable,
     Words,
     free_names,
+    walk,
 )
-from ..mathematics.units import same_unit
+from ..mathematics.units import ratio_of_units, same_unit
 from .intervals import as_intervals
+from .matrices import as_matrix
 from .relations import Verdict, ordered, two_relations
-from .rewrite import LISTS, MAX_ITEMS, expand_signs, is_list, member, named, rename, split_unit
-from .values import same_value
+from .rewrite import (
+    LISTS,
+    MAX_ITEMS,
+    computed,
+    expand_signs,
+    is_list,
+    member,
+    named,
+    rename,
+    spelled_out,
+    split_unit,
+)
+from .values import rounded_entries, same_value
 
-_INFINITY = Sym("inf")
+_INFINITY, _PI = Sym("inf"), Sym("pi")
 _HUNDRED, _ONE = Num(Fraction(100)), Num(Fraction(1))
 
 
@@ -38,7 +52,7 @@ def compare(a: Node, b: Node, *, strict: bool = True) -> Verdict:
         return True, "same form"
     a, b = expand_signs(a), expand_signs(b)
     if isinstance(a, Rel) or isinstance(b, Rel):
-        a, b = member(a), member(b)
+        a, b = computed(member(a)), computed(member(b))
         if isinstance(a, Rel) and isinstance(b, Rel):
             return two_relations(a, b, partial(compare, strict=strict), strict=strict)
         if isinstance(a, Rel) or isinstance(b, Rel):
@@ -66,8 +80,10 @@ def _plain(a: Node, b: Node, strict: bool) -> Verdict:
     """Neither a relation nor a bare list."""
     if isinstance(a, Words) or isinstance(b, Words):
         return a == b, "same words" if a == b else "different words"
-    if isinstance(a, Matrix) or isinstance(b, Matrix):
-        return _matrices(a, b, strict)
+    if any(isinstance(node, (Matrix, Call)) for node in (a, b)):
+        left, right = as_matrix(a), as_matrix(b)
+        if isinstance(left, Matrix) or isinstance(right, Matrix):
+            return _matrices(left, right, strict)
     if isinstance(a, (Group, SetOp)) or isinstance(b, (Group, SetOp)):
         return _groups(a, b, strict)
     if isinstance(a, Based) or isinstance(b, Based):
@@ -81,10 +97,14 @@ def _plain(a: Node, b: Node, strict: bool) -> Verdict:
 
 
 def quantities(a: Node, b: Node) -> Verdict:
-    """Values with their units: a unit may be missing on one side, never differ."""
+    """Values with their units: a unit may be missing on one side, never measure another thing."""
+    a, b = spelled_out(a, b), spelled_out(b, a)
     (a, unit_a), (b, unit_b) = split_unit(a), split_unit(b)
     if unit_a and unit_b and not same_unit(unit_a, unit_b):
-        return False, "different units"
+        ratio = ratio_of_units(unit_a, unit_b)
+        if ratio is None:
+            return False, "different units"
+        a = Call("*", (Num(ratio), a))
     if "%" in (unit_a, unit_b) and unit_a != unit_b:
         percent, plain = (a, b) if unit_a else (b, a)
         hundredth = Call("/", (percent, _HUNDRED))
@@ -93,6 +113,9 @@ def quantities(a: Node, b: Node) -> Verdict:
     if _is_infinite(a) or _is_infinite(b):
         return False, "different infinities"  # equal ones have one form
     equal = same_value(a, b)
+    if not equal and "°" in (unit_a, unit_b) and unit_a != unit_b:
+        degrees, plain = (a, b) if unit_a == "°" else (b, a)
+        equal = _PI in walk(plain) and same_value(Quantity(degrees, "°"), plain)
     kind = "expression" if free_names(a) or free_names(b) else "number"
     if equal:
         return True, f"same {kind}"
@@ -231,6 +254,19 @@ def _unordered(a: tuple[Node, ...], b: tuple[Node, ...], strict: bool) -> Verdic
     return True, "same values"
 
 
+def out_of_order(a: Node, b: Node) -> bool:
+    """Whether two bare lists of plain values, equal as collections, differ item by item."""
+    if not all(isinstance(x, Group) and x.kind == "," and _all_plain(x.items) for x in (a, b)):
+        return False
+    assert isinstance(a, Group)  # noqa: S101 - just tested
+    assert isinstance(b, Group)  # noqa: S101 - just tested
+    return len(a.items) == len(b.items) and not ordered(a.items, b.items, compare, "list")[0]
+
+
+def _all_plain(items: tuple[Node, ...]) -> bool:
+    return all(isinstance(item, (Num, Sym, Call, Quantity)) for item in items)
+
+
 def _solutions(node: Node, strict: bool) -> tuple[Node, ...]:
     """Items of a bare list. A tuple written twice is one solution; a number twice may be two."""
     items = _listed(node)
@@ -276,7 +312,10 @@ def _matrices(a: Node, b: Node, strict: bool) -> Verdict:
         return False, "matrices of different shape"
     flat_a = tuple(x for row in a.rows for x in row)
     flat_b = tuple(x for row in b.rows for x in row)
-    return ordered(flat_a, flat_b, partial(compare, strict=strict), "matrix")
+    same = ordered(flat_a, flat_b, partial(compare, strict=strict), "matrix")
+    if not same[0] and rounded_entries(flat_a, flat_b):
+        return True, "same matrix, rounded"
+    return same
 
 
 def same_up_to_names(a: Node, b: Node) -> bool:

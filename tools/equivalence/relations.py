@@ -25,6 +25,7 @@ def ordered(a: tuple[Node, ...], b: tuple[Node, ...], compare: Compare, what: st
 
 def two_relations(a: Rel, b: Rel, compare: Compare, *, strict: bool) -> Verdict:
     """Raises `Undecided`. `compare` judges what stands inside of them."""
+    a, b = _shortened(a), _shortened(b)
     if set(a.ops) == set(b.ops) == {"="}:
         return _equations(a, b, compare, strict)
     if "=" in (*a.ops, *b.ops) or not set(a.ops) | set(b.ops) <= set(_OPPOSITE) | {"!="}:
@@ -37,6 +38,12 @@ def two_relations(a: Rel, b: Rel, compare: Compare, *, strict: bool) -> Verdict:
             return False, "different variables"
         return left == right, "same set" if left == right else "different sets"
     return _inequalities(_upward(a), _upward(b), compare)
+
+
+def _shortened(relation: Rel) -> Rel:
+    """`y = 1 + 1 = 2 \\approx 2.0` as `y = 2`."""
+    entry = named(relation) if len(relation.ops) > 1 else None
+    return Rel(entry, ("=",)) if entry else relation
 
 
 def _upward(relation: Rel) -> Rel:

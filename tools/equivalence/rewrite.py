@@ -15,8 +15,10 @@ from ..mathematics.nodes import (
     Sym,
     Undecided,
     Words,
+    free_names,
     walk,
 )
+from ..mathematics.units import canonical_unit, measured
 
 MAX_ITEMS = 200
 LISTS = (",", "or", ";")
@@ -36,6 +38,38 @@ def split_unit(node: Node) -> tuple[Node, str]:
     if len(units) > 1:
         raise Undecided("several units")
     return value, next(iter(units), "")
+
+
+def spelled_out(node: Node, other: Node) -> Node:
+    """`3 m` beside `300 cm`: a letter behind a number is a unit where the other side has one."""
+    if not any(isinstance(part, Quantity) for part in walk(other)):
+        return node
+    letters: list[str] = []
+    value = _without_letters(node, letters)
+    if value is None or not letters:
+        return node
+    unit = canonical_unit("/".join(letters))
+    return Quantity(value, unit) if measured(unit) else node
+
+
+def _without_letters(node: Node, letters: list[str]) -> Node | None:
+    """The number before the unit's letters, which are added to `letters`: `10 m/s`, `5 m^2`."""
+    match node:
+        case Num(_, _) | Call("neg", (Num(_, _),)):
+            return node
+        case Call("*", (value, Sym(name))):
+            letters.append(name)
+        case Call("*", (value, Call("^", (Sym(name), Num(power, None))))):
+            letters.append(f"{name}^{power}")
+        case Call("/", (value, Sym(name))):
+            inner = _without_letters(value, letters)
+            letters.append(name)
+            return inner
+        case Call("/", (Num(_, _), Num(_, _))):
+            return node
+        case _:
+            return None
+    return _without_letters(value, letters) if not letters[1:] else None
 
 
 def without_units(node: Node, units: set[str]) -> Node:
@@ -136,12 +170,31 @@ def member(node: Node) -> Node:
 
 
 def named(node: Node) -> tuple[Node, Node] | None:
-    """`(name, value)` of `x = 5`, `f(x) = …`, `|AB| = 1`, `A:B = 1`, `(p, q) = (3, 2)`."""
+    """`(name, value)` of `x = 5`, `f(x) = …`, `|AB| = 1`, `A:B = 1`, `(p, q) = (3, 2)`.
+
+    Of a chain `x = 14/6 = 7/3 \\approx 2.33` the last exact value counts.
+    """
     if not isinstance(node, Rel) or not set(node.ops) <= {"=", "~"}:
         return None
     if not is_name(node.parts[0]):
         return None
-    return node.parts[0], node.parts[-1]
+    return node.parts[0], exact_end(node)
+
+
+def exact_end(relation: Rel) -> Node:
+    """The last part that `=` leads to; the last part where nothing but `\\approx` does."""
+    exact = [part for part, op in zip(relation.parts[1:], relation.ops, strict=True) if op == "="]
+    return exact[-1] if exact else relation.parts[-1]
+
+
+def computed(node: Node) -> Node:
+    """A computation without a name, `3 \\cdot 4 = 12`, `\\sqrt{2} \\approx 1.41`, as its value."""
+    if not isinstance(node, Rel) or not set(node.ops) <= {"=", "~"}:
+        return node
+    if any(free_names(part) or is_list(part) for part in node.parts):
+        return node
+    first = node.ops.index("~") if "~" in node.ops else len(node.ops)
+    return node.parts[first]
 
 
 def definition(relation: Rel) -> Rel:

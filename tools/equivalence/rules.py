@@ -7,13 +7,15 @@ from functools import lru_cache
 
 from ..mathematics.grammar import parse
 from ..mathematics.nodes import Node, Undecided, Unreadable
-from .compare import compare, same_up_to_names
+from .choices import choice, chosen
+from .compare import compare, out_of_order, same_up_to_names
+from .languages import with_decimal_comma
 from .text import (
     MAX_ANSWER,
-    choice,
     clock,
     date,
     measure,
+    nothing,
     number_of_words,
     payload,
     same_clock,
@@ -26,17 +28,30 @@ Verdict = tuple[bool, str]
 _INTEGER = re.compile(r"-?\d{1,30}")
 #: `14 old records`: two words or more behind a number are what it counts, not variables.
 _COUNTED = re.compile(
-    r"(?P<count>-?[$€£]?\d[\d.,/]*)\s+(?P<what>(?!and |or )[A-Za-z]{2,}(?: [A-Za-z]{2,}){1,4})"
+    r"(?P<count>-?[$€£]?\d[\d.,/]*)\s+"
+    r"(?P<what>(?!(?:and|or|(?:m|b|tr)illion|thousand|hundred)\b)"
+    r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){1,4})"
 )
+_UNORDERED = re.compile(r"\b(?:and|or)\b|\\boxed.*\\boxed|\\pm|±|;|^\W*\{", re.DOTALL)
 _HAS_THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
 
 
-def decide(gold: str, answer: str, *, strict: bool = True) -> Verdict | None:
-    """`(equivalent, how)`, or None where somebody else has to look. Never raises."""
+def decide(
+    gold: str, answer: str, *, strict: bool = True, ordered: bool | None = None
+) -> Verdict | None:
+    """`(equivalent, how)`, or None where somebody else has to look. Never raises.
+
+    `ordered` says whether the order of bare values matters; where nobody knows (None), it does,
+    unless one side writes them as a set or as alternatives.
+    """
     gold, answer = gold.strip(), answer.strip()
     if _INTEGER.fullmatch(gold) and _INTEGER.fullmatch(answer):
         equal = int(gold) == int(answer)
         return equal, "same number" if equal else "different numbers"
+    letter = _spoken_choice(gold, answer)
+    if letter is not None:
+        return letter
+    free = ordered is False or not strict or (ordered is None and (_free(gold) or _free(answer)))
     gold, answer = payload(gold), payload(answer)
     if not gold or not answer:
         return False, "no answer"
@@ -44,7 +59,7 @@ def decide(gold: str, answer: str, *, strict: bool = True) -> Verdict | None:
         return True, "same text"
     if len(gold) > MAX_ANSWER or len(answer) > MAX_ANSWER:
         return False, "too long to be an answer"
-    return _by_form(gold, answer, strict) or _by_value(gold, answer, strict)
+    return _by_form(gold, answer, strict) or _by_value(gold, answer, strict, free)
 
 
 def _by_form(gold: str, answer: str, strict: bool) -> Verdict | None:
@@ -63,6 +78,11 @@ def _by_form(gold: str, answer: str, strict: bool) -> Verdict | None:
     dates = date(gold), date(answer)
     if dates[0] and dates[1]:
         return dates[0] == dates[1], "same date" if dates[0] == dates[1] else "different dates"
+    missing = nothing(gold), nothing(answer)
+    if missing[0] and missing[1]:
+        return missing[0] == missing[1], "same words" if missing[0] == missing[
+            1
+        ] else "not the same"
     plain = words(gold), words(answer)
     if plain[0] and plain[1]:
         if plain[0] == plain[1]:
@@ -81,6 +101,23 @@ def _letter(text: str) -> str | None:
     return plain.upper() if len(plain) == 1 and plain.isalpha() else None
 
 
+def _spoken_choice(gold: str, answer: str) -> Verdict | None:
+    """A letter beside a sentence that chooses one."""
+    for bare, text in ((gold, answer), (answer, gold)):
+        marked = choice(bare)
+        letter = marked[0] if marked and not marked[1] else _letter(bare)
+        if letter and "A" <= letter <= "J" and len(text.split()) > 2 and "boxed" not in text:
+            other = chosen(text)
+            if other is not None:
+                return letter == other, "same choice" if letter == other else "different choices"
+    return None
+
+
+def _free(text: str) -> bool:
+    """Whether a text writes its values as alternatives or as a set, whose order says nothing."""
+    return _UNORDERED.search(text) is not None
+
+
 def _choices(gold: str, answer: str, strict: bool) -> Verdict | None:
     one, two = choice(gold), choice(answer)
     if one is None and two is None:
@@ -94,7 +131,7 @@ def _choices(gold: str, answer: str, strict: bool) -> Verdict | None:
     return None
 
 
-def _by_value(gold: str, answer: str, strict: bool) -> Verdict | None:
+def _by_value(gold: str, answer: str, strict: bool, free: bool) -> Verdict | None:
     readings_a, readings_b = readings(gold), readings(answer)
     if not readings_a or not readings_b:
         return _unread(gold, answer, bool(readings_a or readings_b))
@@ -107,6 +144,8 @@ def _by_value(gold: str, answer: str, strict: bool) -> Verdict | None:
                     found = True, "same up to names"
             except (Undecided, Unreadable, RecursionError):
                 continue
+            if found[0] and not free and out_of_order(a, b):
+                found = False, "same values in another order"
             if found[0]:
                 return found
             verdict = verdict or found
@@ -146,4 +185,6 @@ def _readings(text: str) -> tuple[Node, ...]:
             continue
         if node not in found:
             found.append(node)
+    if (other := with_decimal_comma(text)) is not None:
+        found += [node for node in readings(other) if node not in found]
     return tuple(found)

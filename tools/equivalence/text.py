@@ -7,13 +7,16 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
-from ..mathematics.units import canonical_unit
-from .extract import boxed_answer, find_answer, formulas
+from ..mathematics.tokens import FUNCTIONS
+from ..mathematics.units import canonical_unit, is_unit
+from .boxes import boxed_answer, formulas
+from .extract import find_answer, spoken
+from .languages import ANSWER_IS, without_locale
+from .sentences import last_number
 
 MAX_ANSWER = 4_000
 #: Longer text than this is prose around an answer, not an answer.
 _PROSE = 200
-_SAYS_ANSWER = re.compile(r"\banswer\b(?:\s+is\b|\s*[:=])", re.IGNORECASE)
 _LEAD = re.compile(r"^(\$*)\\text\{[^{}]*(?:\bis|\bare|:|=)\s*\}(?=.*\w)")
 _JOIN = re.compile(r"[\s,;.]*(?:(?:and|or)[\s,]*)?", re.IGNORECASE)
 _OUTSIDE = re.compile(r"[^\n.]{0,40}\.?", re.DOTALL)
@@ -21,6 +24,16 @@ _SQUASH = re.compile(
     r"\\(?:left|right|displaystyle|quad|qquad|[,;:! ])(?![a-zA-Z])|\\(?=[%$])|[\s$~]+"
 )
 _WRAPPED = re.compile(r"\\(?:text|textbf|textit|mathrm|mathbf|textrm|mbox|operatorname)\s*\{")
+#: Inline marks hold no line of their own, as everywhere: a dollar before a break is no formula.
+_LINE_BETWEEN = re.compile(
+    r"(?:\\\([^\S\n]*\n[^\n]*\n\s*\\\)|(?<!\$)\$[^\S\n]*\n[^\n]*\n\s*\$)\W*$"
+)
+_TEXT_GROUP = re.compile(r"\\[a-zA-Z]+\s*\{[A-Za-z ,.]*\}|\\[a-zA-Z]+")
+_WORD = re.compile(
+    r"(?<![A-Za-z])(?:[A-Za-zÀ-ÿ]{3,}|(?:[Ii]t|[Ii]s|[Ww]e|[Ss]o|to|of|at|be|as)(?![A-Za-z]))"
+    r"|[\u4e00-\u9fff]"
+)
+_COUNTED = re.compile(r"\s*-?[$€£]?[\d.,/]+(?:\s+[A-Za-z\d.,]+){1,6}\s*")
 
 
 def payload(text: str) -> str:
@@ -34,22 +47,54 @@ def _short_payload(text: str) -> str:
 
 
 def _payload(text: str) -> str:
-    text = text.replace("\x00", "").strip()
+    text = spoken(text).strip()
     if "\\boxed" in text and (boxed := boxed_answer(text)):
         return _finish(boxed)
     text = _LEAD.sub(r"\1", text)
-    if len(text) > _PROSE or _SAYS_ANSWER.search(text):
+    if _LINE_BETWEEN.search(text):
+        return text
+    if len(text) > _PROSE or is_prose(text):
         found = find_answer(text)
-        if found and not found.is_guess:
+        if found and found.is_guess:
+            number = last_number(text[-_PROSE:], certain=True)
+            return _finish(without_locale(number, text)) if number else text
+        if found:
             return _finish(found.answer)
     if "$" in text or "\\(" in text or "\\[" in text:
         text = _from_formulas(text)
     return _finish(text)
 
 
+def is_prose(text: str) -> bool:
+    """Whether words surround the answer: a sentence, a label, a formula in a sentence."""
+    if ANSWER_IS.search(text) or "<answer>" in text:
+        return True
+    if not re.search(r"\d|\$|\\[(\[]", text) or _COUNTED.fullmatch(text):
+        return False
+    pieces = formulas(text)
+    outside = text
+    for piece in reversed(pieces):
+        outside = f"{outside[: piece.start]} {outside[piece.end :]}"
+    if pieces and not text[: pieces[0].start].strip() and len(text[pieces[0].end :]) <= 40:
+        return False  # `$5$ apples`
+    outside = _TEXT_GROUP.sub(" ", outside)
+    known = FUNCTIONS | {"and", "frac", "sqrt", "infty", "union", "for", "mod"}
+    words = [
+        word
+        for word in _WORD.findall(outside)
+        if word.lower() not in known
+        and not is_unit(word)
+        and not (word.isupper() and len(word) < 6)
+    ]
+    if date(text) or clock(text) or measure(text):
+        return False
+    return len(words) >= (1 if pieces or re.match(r"\s*[^\W\d]{3,}[^\d$\\]{0,40}:", text) else 2)
+
+
 def _finish(text: str) -> str:
     text = text.strip().strip("*`").strip()
     text = re.sub(r"^(?:=|\\approx(?![a-zA-Z])|≈)\s*", "", text)
+    text = re.sub(r"(?<=[\w})\]])\s*\\+$", "", text)  # a stray backslash, or one of a row
     if text.startswith("$") and text.endswith("$") and len(text) > 2:
         text = text.strip("$").strip()
     return text.rstrip(".,;").strip() if not text.endswith("\\,") else text[:-2].strip()
@@ -61,7 +106,7 @@ def _from_formulas(text: str) -> str:
         return text
     gaps = [text[a.end : b.start] for a, b in pairwise(pieces)]
     before, after = text[: pieces[0].start], text[pieces[-1].end :]
-    edges_empty = not before.strip() and not after.strip(" .\n")
+    edges_empty = not before.strip() and not after.strip(" .\n\\")
     if edges_empty and all(_JOIN.fullmatch(gap) for gap in gaps):
         separator = " or " if any("or" in gap.lower() for gap in gaps) else ", "
         return separator.join(piece.content for piece in pieces)
@@ -93,6 +138,11 @@ def unwrap(text: str) -> str:
 
 _WORDS = re.compile(r"[A-Za-z][A-Za-z\s,'’\-]*[.!]?")
 _ALIASES = {"true": "yes", "false": "no"}
+_NOTHING = re.compile(
+    r"(?:there (?:is|are) )?(?:no (?:real |integer |such |valid )?(?:solution|value|root|number)"
+    r"(?: exist)?|none|the empty set|empty set|null set)"
+)
+_MISSING = re.compile(r"dne|(?:the )?(?:limit |it |value )?do(?:es)? not exist")
 _NUMERALS = """
 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
 sixteen seventeen eighteen nineteen
@@ -137,23 +187,15 @@ def number_of_words(text: str) -> int | None:
     return total + current
 
 
-# -- multiple choice
-
-_CHOICE = re.compile(r"(?P<open>\(?)\s*(?P<letter>[A-Ja-j])\s*(?P<close>[).]?)(?:\s+(?P<rest>.+))?")
-
-
-def choice(text: str) -> tuple[str, str] | None:
-    """`(letter, text after it)` of `(B)`, `B.`, `(b) 12`; None for what is no marked choice.
-
-    A bare letter is a choice only beside a marked one: by itself it may be a variable.
-    """
-    plain = unwrap(text).replace("\\ ", " ").replace("~", " ").strip(" $*")
-    match = _CHOICE.fullmatch(plain)
-    if match is None or (match["open"] and match["close"] != ")"):
-        return None
-    if not match["close"] or (match["rest"] and match["letter"].islower() and not match["open"]):
-        return None
-    return match["letter"].upper(), (match["rest"] or "").strip()
+def nothing(text: str) -> str | None:
+    """`no solution` for every way to say that there is none, `DNE` for what does not exist."""
+    bare = re.sub(r"[\s$]|\\(?:left|right)(?![a-z])", "", text)
+    if bare in (r"\emptyset", r"\varnothing", r"\{\}", "{}", "∅", "Ø"):
+        return "no solution"
+    plain = re.sub(r"\s+", " ", unwrap(text).strip(" $.!")).lower()
+    if _NOTHING.fullmatch(re.sub(r"(?<=\w{3})s\b", "", plain)):
+        return "no solution"
+    return "DNE" if _MISSING.fullmatch(plain) else None
 
 
 # -- measures of several parts

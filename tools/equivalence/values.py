@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
@@ -15,8 +15,8 @@ MAX_VARIABLES = 12
 _EXACT_POINTS = 4
 _NUMERIC_POINTS = 4
 _TRIES = 16
-#: A decimal with fewer places than this is exact; with as many it may be a rounding.
-ROUNDING_PLACES = 6
+#: A decimal with fewer places or digits than this is exact; with as many it may be a rounding.
+ROUNDING_PLACES = 4
 
 
 @lru_cache(maxsize=4_096)
@@ -117,18 +117,25 @@ def _has_plain_log(node: Node) -> bool:
     return any(isinstance(part, Call) and part.name == "log" for part in walk(node))
 
 
-def _is_rounding(decimal: Node, other: Node) -> bool:
-    """Whether a decimal of six or more places is the rounding of a value that has no such end.
+def _decimal(node: Node) -> Num | None:
+    """A written decimal, its sign taken in."""
+    if isinstance(node, Call) and node.name == "neg" and isinstance(node.args[0], Num):
+        return Num(-node.args[0].value, node.args[0].places)
+    return node if isinstance(node, Num) else None
 
-    `0.333333` is a third as a program prints it; `0.33` is not a third. A double's last digits
+
+def _is_rounding(written: Node, other: Node) -> bool:
+    """Whether a decimal of four or more places is the rounding of a value that has no such end.
+
+    `0.3333` is a third as a program prints it; `0.33` is not a third. A double's last digits
     are noise: from 15 significant digits on, 2e-15 of the value is allowed.
     """
-    if isinstance(decimal, Call) and decimal.name == "neg" and isinstance(decimal.args[0], Num):
-        inner = decimal.args[0]
-        decimal = Num(-inner.value, inner.places)
-    if not isinstance(decimal, Num) or (decimal.places or 0) < ROUNDING_PLACES:
+    decimal = _decimal(written)
+    if decimal is None or (decimal.places or 0) < ROUNDING_PLACES:
         return False
-    if any(isinstance(part, Num) and part.places for part in walk(other)):
+    if abs(decimal.value) * 10 ** (decimal.places or 0) < 1_000 or any(
+        isinstance(part, Num) and part.places for part in walk(other)
+    ):
         return False
     try:
         value = rational(other, {})
@@ -137,11 +144,29 @@ def _is_rounding(decimal: Node, other: Node) -> bool:
         if getattr(exact, "imag", 0) != 0:
             return False
         value = Fraction(str(exact.context.nstr(exact, 40, strip_zeros=False)))
-    places = decimal.places or 0
-    tolerance = Fraction(1, 2 * 10**places)
+    return value != 0 and _rounds(decimal, value)
+
+
+def _rounds(decimal: Num, value: Fraction) -> bool:
+    tolerance = Fraction(1, 2 * 10 ** (decimal.places or 0))
     if len(str(abs(decimal.value.numerator))) >= 15:
         tolerance = max(tolerance, abs(value) * Fraction(2, 10**15))
-    return value != 0 and abs(value - decimal.value) <= tolerance
+    return abs(value - decimal.value) <= tolerance
+
+
+def rounded_entries(a: Sequence[Node], b: Sequence[Node]) -> bool:
+    """Whether decimals are those of the other side, rounded: all to two or more places, from
+    decimals of at least three places more (what a program printed)."""
+    for short, long in ((a, b), (b, a)):
+        pairs = [(_decimal(x), _decimal(y)) for x, y in zip(short, long, strict=True)]
+        if all(x and y and (x == y or _is_rounded_print(x, y)) for x, y in pairs):
+            return True
+    return False
+
+
+def _is_rounded_print(short: Num, long: Num) -> bool:
+    places = short.places or 0
+    return places >= 2 and (long.places or 0) >= places + 3 and _rounds(short, long.value)
 
 
 def proportional(f: Node, g: Node) -> Fraction | bool:

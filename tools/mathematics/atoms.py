@@ -100,6 +100,15 @@ class Atoms(Cursor, ABC):
     @abstractmethod
     def power(self) -> Node: ...
 
+    def exponent(self) -> Node:
+        """What `^` takes: as an argument, but the whole of a plain number, and towers: `2^10`."""
+        if self.now.kind == "op" and self.now.value in "+-":
+            return self.signed()
+        node = number(self.take().value) if self.now.kind == "num" else self.argument()
+        if self.accept("op", "^"):
+            return Call("^", (node, self.deeper(self.exponent)))
+        return node
+
     def argument(self) -> Node:
         """What a LaTeX command takes: a group in braces, or one character."""
         if self.accept("open", "{"):

@@ -117,6 +117,8 @@ class _Parser(Atoms):
             ):
                 return Call("+", (left, right))
             return Call("*", (left, right))
+        if self.now.kind == "cur" and self.peek().kind in ("end", "sep", "close", "rel", "text"):
+            return Quantity(left, canonical_unit(self.take().value))  # `12 €`
         if isinstance(left, Quantity) and self.now.kind == "num":
             raise Unreadable("a measure of two parts")  # 3 hours 20 is no product
         if self.now.kind == "num":
@@ -145,7 +147,7 @@ class _Parser(Atoms):
                 if self.accept("op", "'"):
                     node = _primed(node)
                     continue
-                return self.postfix_units(Call("^", (node, self.deeper(self.argument))))
+                return self.postfix_units(Call("^", (node, self.deeper(self.exponent))))
             if self.now.kind == "op" and self.now.value == "_":
                 node = self.subscripted(node)
             elif self.accept("op", "!"):

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .nodes import Unreadable, name_set
-from .units import ABBREVIATIONS, is_unit
+from .signs import plain_signs
+from .units import ABBREVIATIONS, SCALES, is_unit
 
 MAX_CHARS = 4_000
 MAX_TOKENS = 1_500
@@ -28,22 +29,6 @@ class Token:
     value: str
     spaced: bool = False
 
-
-_UNICODE = str.maketrans(
-    {
-        "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "×": "*", "·": "*", "⋅": "*", "∗": "*",
-        "÷": "/", "⁄": "/", "∕": "/", "≤": r"\le ", "⩽": r"\le ", "≥": r"\ge ", "⩾": r"\ge ",
-        "≠": r"\ne ", "≈": r"\approx ", "π": r"\pi ", "∞": r"\infty ", "√": r"\sqrt ",
-        "∪": r"\cup ", "∩": r"\cap ", "∈": r"\in ", "±": r"\pm ", "∓": r"\mp ", "∅": r"\emptyset ",
-        "θ": r"\theta ", "α": r"\alpha ", "β": r"\beta ", "λ": r"\lambda ", "φ": r"\phi ",
-        "²": "^2", "³": "^3", "¹": "^1", "⁴": "^4", "⁵": "^5", "⁶": "^6", "⁷": "^7", "⁸": "^8",
-        "⁹": "^9", "⁰": "^0", "½": r"\frac12 ", "⅓": r"\frac13 ", "⅔": r"\frac23 ",
-        "¼": r"\frac14 ", "¾": r"\frac34 ", "⅕": r"\frac15 ", "⅛": r"\frac18 ", "ℝ": r"\mathbb{R}",
-        "⟨": r"\langle ", "⟩": r"\rangle ", "|": "|", "（": "(", "）": ")", "，": ",", "。": ".",
-        "：": ":", "；": ";", "＝": "=", "′": "'", "’": "'", "“": '"', "”": '"', "º": "°",
-        "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2061": "", "\u200b": "",
-    }
-)  # fmt: skip
 
 FUNCTIONS = name_set(
     "sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh ln log lg exp sqrt cbrt abs floor "
@@ -115,11 +100,22 @@ _SCAN = re.compile(
     |(?P<num>(?:\d+\.\d+|\.\d+|\d+)(?:[eE][+-]?\d+(?![\w.]))?)
     |(?P<command>\\(?:[a-zA-Z]+|.))
     |(?P<word>[a-zA-Z]+)
+    |(?P<other>[\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff\u3040-\u30ff\u4e00-\u9fff]+)
     |(?P<op>\*\*|<=|>=|!=|==|[-+*/^_!'=<>(){}\[\]|,;:&])
     |(?P<currency>[$€£₹¥¢₩₽₫฿₺₴₦])
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+
+_DOUBLED = re.compile(r"\\\\(?=([a-zA-Z]+))")
+
+
+def undoubled(text: str) -> str:
+    """`\\\\le` as `\\le`: a text that was escaped twice. Where rows are broken it was not."""
+    if "\\\\" not in text or "\\begin" in text:
+        return text
+    return _DOUBLED.sub(lambda match: "\\" if match[1] in _KNOWN else match[0], text)
 
 
 #: `\\left.` and `\\right.` are delimiters that do not show.
@@ -134,7 +130,7 @@ def tokenize(text: str, *, split_thousands: bool = False) -> list[Token]:
     """
     if len(text) > MAX_CHARS:
         raise Unreadable("too long")
-    text = _INVISIBLE.sub(" ", text.translate(_UNICODE))
+    text = _INVISIBLE.sub(" ", undoubled(plain_signs(text)))
     return _Lexer(text, split_thousands).run()
 
 
@@ -195,6 +191,8 @@ class _Lexer:
                 self._word(value)
             case "currency":
                 self._add("cur", value)
+            case "other":  # letters of another alphabet: what a number counts
+                self._add("text", value)
             case _:
                 self._operator(value)
 
@@ -304,7 +302,12 @@ class _Lexer:
             self._add("cmd", word)  # the backslash was lost on the way
         elif lowered in ("and", "or"):
             self._add("sep", lowered)
-        elif self._after_value() and word in ABBREVIATIONS:
+        elif self._after_value() and lowered in SCALES:
+            self._add("op", "*")
+            self._add("num", f"1e{SCALES[lowered]}")
+        elif self._after_value() and (
+            word in ABBREVIATIONS or lowered == "per" or (len(word) > 2 and is_unit(word))
+        ):
             self._add("text", word)
         elif lowered == "in" and self._is_inch():
             self._add("text", "in")

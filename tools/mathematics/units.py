@@ -1,13 +1,16 @@
-"""Units of measure and currency: many spellings, one name each."""
+"""Units of measure and currency: many spellings, one name each, and what one is of another."""
 
 from __future__ import annotations
 
 import re
+from fractions import Fraction
+from functools import lru_cache
 
 from .nodes import name_set
 
 _SPELLINGS = {
     "mm": "millimeter millimeters millimetre millimetres",
+    "dm": "decimeter decimeters decimetre decimetres",
     "cm": "centimeter centimeters centimetre centimetres cms",
     "m": "meter meters metre metres",
     "km": "kilometer kilometers kilometre kilometres kms",
@@ -18,6 +21,7 @@ _SPELLINGS = {
     "mg": "milligram milligrams",
     "g": "gram grams gm gms",
     "kg": "kilogram kilograms kilo kilos kgs",
+    "t": "tonne tonnes",
     "lb": "pound pounds lbs",
     "oz": "ounce ounces",
     "s": "second seconds sec secs",
@@ -40,7 +44,7 @@ _SPELLINGS = {
     "yuan": "rmb cny",
     "L": "liter liters litre litres l",
     "mL": "milliliter milliliters millilitre millilitres ml",
-    "mph": "miles per hour",
+    "mph": "",
     "N": "newton newtons",
     "J": "joule joules",
     "W": "watt watts",
@@ -60,8 +64,25 @@ _CANONICAL = {
 }
 #: Abbreviations that are certainly units behind a number, even though they could be variables.
 ABBREVIATIONS = name_set(
-    "mm cm km ft yd mg kg lb oz sec min hr hrs mph kmh km/h m/s mL ml Hz Pa gal deg rad usd"
+    "mm cm km ft yd mg kg lb oz sec min hr hrs mph kmh km/h m/s mL ml Hz Pa gal deg rad usd pct"
 )
+#: Powers of ten that are words behind a number: `1.5 million`.
+SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+#: What one unit comes to, and the powers of metre, kilogram, second that it measures.
+_MEASURES: dict[str, tuple[str, tuple[int, int, int]]] = {
+    "mm": ("1/1000", (1, 0, 0)), "cm": ("1/100", (1, 0, 0)), "m": ("1", (1, 0, 0)),
+    "dm": ("1/10", (1, 0, 0)), "km": ("1000", (1, 0, 0)), "in": ("127/5000", (1, 0, 0)),
+    "ft": ("381/1250", (1, 0, 0)), "yd": ("1143/1250", (1, 0, 0)),
+    "mi": ("201168/125", (1, 0, 0)),
+    "mg": ("1/1000000", (0, 1, 0)), "g": ("1/1000", (0, 1, 0)), "kg": ("1", (0, 1, 0)),
+    "t": ("1000", (0, 1, 0)), "lb": ("45359237/100000000", (0, 1, 0)),
+    "oz": ("45359237/1600000000", (0, 1, 0)),
+    "ms": ("1/1000", (0, 0, 1)), "s": ("1", (0, 0, 1)), "min": ("60", (0, 0, 1)),
+    "h": ("3600", (0, 0, 1)), "day": ("86400", (0, 0, 1)), "week": ("604800", (0, 0, 1)),
+    "L": ("1/1000", (3, 0, 0)), "mL": ("1/1000000", (3, 0, 0)),
+    "Hz": ("1", (0, 0, -1)), "N": ("1", (1, 1, -2)), "J": ("1", (2, 1, -2)),
+    "W": ("1", (2, 1, -3)), "Pa": ("1", (-1, 1, -2)),
+}  # fmt: skip
 _POWER = re.compile(r"^(?:square|sq\.?|cubic|cu\.?)\s+")
 
 
@@ -78,6 +99,8 @@ def canonical_unit(text: str) -> str:
     elif match := re.search(r"\s*(\^?[23]|²|³|\^\{[23]\}| squared| cubed)$", text):
         power = "^3" if re.search(r"3|³|cubed", match[1]) else "^2"
         text = text[: match.start()]
+    if text.lower() in ("per cent", "per hundred"):
+        return "%"
     if text.lower() in ("miles per hour", "miles/hour", "mi/h"):
         return "mph"
     parts = re.split(r"\s*/\s*|\s+per\s+", text)
@@ -100,6 +123,28 @@ def _one(word: str) -> str:
 def is_unit(word: str) -> bool:
     """Whether a word of letters is a unit by any spelling."""
     return word in _CANONICAL or word.lower() in _CANONICAL
+
+
+@lru_cache(maxsize=512)
+def measured(unit: str) -> tuple[Fraction, tuple[int, ...]] | None:
+    """`(factor, powers)` of a canonical unit: `km/h` is 5/18 of m s⁻¹. None where it has none."""
+    unit = {"mph": "mi/h", "kmh": "km/h"}.get(unit, unit)
+    factor, powers = Fraction(1), [0, 0, 0]
+    for index, part in enumerate(unit.split("/")):
+        name, _, raised = part.partition("^")
+        if name not in _MEASURES or not (raised or "1").isdigit() or len(raised) > 1:
+            return None
+        sign = (-1 if index else 1) * int(raised or 1)
+        one, what = _MEASURES[name]
+        factor *= Fraction(one) ** sign
+        powers = [have + sign * more for have, more in zip(powers, what, strict=True)]
+    return factor, tuple(powers)
+
+
+def ratio_of_units(a: str, b: str) -> Fraction | None:
+    """How many `b` one `a` is, for canonical units; None where they measure different things."""
+    one, two = measured(a), measured(b)
+    return one[0] / two[0] if one and two and one[1] == two[1] else None
 
 
 def same_unit(a: str, b: str) -> bool:

@@ -110,3 +110,17 @@ def test_a_row_may_ask_for_leniency(surefoot: Surefoot, tmp_path: Path) -> None:
     file.write_text("".join(json.dumps(row) + "\n" for row in rows))
     done = surefoot("equal", "--pairs", str(file), "--json")
     assert [json.loads(line)["equivalent"] for line in done.out.splitlines()] == [False, True]
+
+
+def test_a_problem_tells_whether_an_order_matters(surefoot: Surefoot, tmp_path: Path) -> None:
+    asked, free = "List them in increasing order.", "Find all roots."
+    ordered = surefoot("equal", "1, 2, 3", "3, 2, 1", "--problem", asked)
+    assert ordered.code == 1
+    assert "another order" in ordered.out
+    assert surefoot("equal", "1, 2, 3", "3, 2, 1", "--problem", free).code == 0
+    rows = tmp_path / "pairs.jsonl"
+    row = {"gold": "1, 2", "pred": "2, 1"}
+    lines = [row | {"problem": free}, row | {"problem": asked}, row]
+    rows.write_text("\n".join(map(json.dumps, lines)))
+    printed = surefoot("equal", "--pairs", rows, "--json").out.splitlines()
+    assert [json.loads(line)["equivalent"] for line in printed] == [True, False, False]

@@ -1,0 +1,44 @@
+"""Multiple choice: a letter by itself, with its text, or in a sentence."""
+
+from __future__ import annotations
+
+import re
+
+from .extract import spoken
+from .text import unwrap
+
+_CHOICE = re.compile(r"(?P<open>\(?)\s*(?P<letter>[A-Ja-j])\s*(?P<close>[).]?)(?:\s+(?P<rest>.+))?")
+
+
+def choice(text: str) -> tuple[str, str] | None:
+    """`(letter, text after it)` of `(B)`, `B.`, `(b) 12`; None for what is no marked choice.
+
+    A bare letter is a choice only beside a marked one: by itself it may be a variable.
+    """
+    plain = unwrap(text).replace("\\ ", " ").replace("~", " ").strip(" $*")
+    match = _CHOICE.fullmatch(plain)
+    if match is None or (match["open"] and match["close"] != ")"):
+        return None
+    if not match["close"] or (match["rest"] and match["letter"].islower() and not match["open"]):
+        return None
+    return match["letter"].upper(), (match["rest"] or "").strip()
+
+
+_LETTER = r"\(?\**\(?([B-J]|A(?!\s+[a-z]))\**\)?(?![\w'’])"
+_ANNOUNCED = re.compile(
+    r"(?:answer|choice|option|réponse|antwort|respuesta|答案|选项?)\W{0,6}"
+    rf"(?:(?:is|est|ist|es|是|为)\b\W{{0,4}})?(?:(?:for sure|clearly|therefore)\W+)?{_LETTER}",
+    re.IGNORECASE,
+)
+_STARTS = re.compile(r"\s*\(?([A-J])(?:[.):。，、]|(?=[\u4e00-\u9fff])|\s+[A-Z])")
+_IS = re.compile(rf"\b(?:it'?s|is|be|choose|pick|select)\s+{_LETTER}(?=[\s.,!)]|$)")
+
+
+def chosen(text: str) -> str | None:
+    """The letter that a sentence chooses: `The answer is (B).`, `D. it can't be A`, `it's C`."""
+    text = spoken(text)
+    for found in (_ANNOUNCED.findall(text), _STARTS.findall(text), _IS.findall(text)):
+        upper = [letter for letter in found if letter.isupper()]
+        if upper:
+            return str(upper[-1] if found is not None else upper[0])
+    return None

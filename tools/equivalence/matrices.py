@@ -1,0 +1,78 @@
+"""Sums, products and multiples of matrices, worked out entry by entry."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from ..mathematics.nodes import Call, Matrix, Node, Num, Undecided
+
+MAX_SIDE = 12
+_ONE = Num(Fraction(1))
+
+
+def as_matrix(node: Node) -> Node:
+    """The matrix that a sum, a difference, a product or a multiple comes to; else the node."""
+    match node:
+        case Call(("+" | "-") as sign, (a, b)):
+            left, right = as_matrix(a), as_matrix(b)
+            if isinstance(left, Matrix) and isinstance(right, Matrix):
+                return _entrywise(sign, left, right)
+        case Call("neg", (a,)):
+            inner = as_matrix(a)
+            if isinstance(inner, Matrix):
+                return _scaled(Call("neg", (_ONE,)), inner)
+        case Call("*", (a, b)):
+            left, right = as_matrix(a), as_matrix(b)
+            if isinstance(left, Matrix) and isinstance(right, Matrix):
+                return _product(left, right)
+            if isinstance(right, Matrix):
+                return _scaled(left, right)
+            if isinstance(left, Matrix):
+                return _scaled(right, left)
+        case Call("/", (a, b)):
+            top = as_matrix(a)
+            if isinstance(top, Matrix):
+                return _scaled(Call("/", (_ONE, b)), top)
+        case _:
+            pass
+    return node
+
+
+def _plain(*matrices: Matrix) -> None:
+    """Determinants are numbers: they are not for these rules."""
+    if any(matrix.kind == "v" for matrix in matrices):
+        raise Undecided("a determinant in a sum")
+    if any(max(len(m.rows), len(m.rows[0])) > MAX_SIDE for m in matrices):
+        raise Undecided("a large matrix")
+
+
+def _entrywise(sign: str, a: Matrix, b: Matrix) -> Matrix:
+    _plain(a, b)
+    if len(a.rows) != len(b.rows) or len(a.rows[0]) != len(b.rows[0]):
+        raise Undecided("shapes")
+    rows = tuple(
+        tuple(Call(sign, pair) for pair in zip(x, y, strict=True))
+        for x, y in zip(a.rows, b.rows, strict=True)
+    )
+    return Matrix(a.kind, rows)
+
+
+def _scaled(factor: Node, a: Matrix) -> Matrix:
+    _plain(a)
+    return Matrix(a.kind, tuple(tuple(Call("*", (factor, x)) for x in row) for row in a.rows))
+
+
+def _product(a: Matrix, b: Matrix) -> Matrix:
+    _plain(a, b)
+    if len(a.rows[0]) != len(b.rows):
+        raise Undecided("shapes")
+    columns = tuple(zip(*b.rows, strict=True))
+    return Matrix(a.kind, tuple(tuple(_dot(row, column) for column in columns) for row in a.rows))
+
+
+def _dot(row: tuple[Node, ...], column: tuple[Node, ...]) -> Node:
+    terms: list[Node] = [Call("*", pair) for pair in zip(row, column, strict=True)]
+    total = terms[0]
+    for term in terms[1:]:
+        total = Call("+", (total, term))
+    return total

@@ -1,0 +1,100 @@
+"""What a sentence answers: its formula, its bold part, what follows its last "is", its number."""
+
+from __future__ import annotations
+
+import re
+
+from ..mathematics.units import is_unit
+from .boxes import formulas
+from .languages import IS
+
+BOLD = re.compile(r"\*\*([^*\n]{1,80})\*\*")
+_NUMBER = re.compile(
+    r"(?<![A-Za-z0-9_.])[-−]?(?:[$€£]\s?)?(?:\d[\d,]*(?:\.\d+)*|\d{1,3}(?: \d{3})+|\.\d+)(?:,\d+)?"
+    r"(?:\s*/\s*\d+)?(?![A-Za-z_]*\d)"
+)
+_UNIT = re.compile(
+    r"\s?(\\?[%°]|[€$£]|[A-Za-z]{1,12}(?:/[a-z]{1,2})?[²³]?|[a-z]{1,2}\^[23])(?![\w.]\w)"
+)
+_ASSIGNMENTS = re.compile(r"(?:[A-Za-z]\w{0,9}\s*=\s*[^,=]{1,60}(?:,\s*|\s+and\s+|$))+")
+# Numbers, single letters, operators, commas: `-z**3 + 15*z`, `l, z, -3`; nothing of it is bold.
+_FORMULA = re.compile(
+    r"(?:[^\sA-Za-z=$*`]|\*{1,2}(?=[\s(\w-])|(?<![A-Za-z])[A-Za-z](?![A-Za-z])|sqrt|\s)+"
+)
+_ENDS_SENTENCE = re.compile(r"[.!](?:\s|$)|\n|。|！")
+#: `hay 9 gatos`: what stands before the number only says that there are so many.
+_LEADING = re.compile(
+    r"^(?!(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|sqrt|sin|cos|tan|log|ln|frac|max|min))"
+    r"(?:[A-Za-zÀ-ÿ]{2,}\s+)+(?=-?[$€£]?\d)",
+    re.IGNORECASE,
+)
+_PAID = re.compile(r"[$€£]\s?\d[\d.,]*|\d[\d.,]*\s?[€£$]")
+#: Words before a number that say it is not the answer, or not all of it.
+_REFUSED = re.compile(
+    r"(?:\b(?:except|excluding|than|least|most|not|unless|without|multiples? of|divisible by|mod"
+    r"|modulo|from|between|before|after|about|step|case|part|equation)\b[^.\d]{0,12}|[<>≤≥≠])$",
+    re.IGNORECASE,
+)
+
+
+def tidy(answer: str) -> str:
+    """A marker's answer up to the end of its sentence, without Markdown and formula marks."""
+    answer = answer.strip().strip("`").strip()
+    if answer.count("**") == 1:  # the mark itself took the other one
+        answer = answer.replace("**", "")
+    pieces = formulas(answer)
+    if pieces and pieces[0].start <= 4:
+        unit = _ENDS_SENTENCE.split(answer[pieces[0].end :], maxsplit=1)[0].strip(" .*")
+        return pieces[0].content if len(unit) > 20 else f"{pieces[0].content} {unit}".strip()
+    if match := _ENDS_SENTENCE.search(answer):
+        answer = answer[: match.start()]
+    answer = answer.strip().rstrip(".").strip()
+    if answer.rstrip("* ").endswith(":"):
+        return ""
+    short = len(answer.split()) <= 3 or _FORMULA.fullmatch(answer) or _ASSIGNMENTS.fullmatch(answer)
+    if answer.startswith("**"):
+        answer = BOLD.sub(r"\1", answer, count=1)
+    return _LEADING.sub("", answer.strip("*` ")) if short else core(answer)
+
+
+def core(sentence: str) -> str:
+    """What a sentence answers: its bold part, what follows its last "is", or its last number."""
+    if bold := BOLD.findall(sentence):
+        return str(bold[-1]).strip()
+    pieces = formulas(sentence)
+    after = IS.split(sentence)[-1].strip("* ")
+    if after.count(")") > after.count("("):
+        after = after.rstrip(") ")
+    if pieces and not (re.search(r"\d", after) and not formulas(after)):
+        return pieces[-1].content
+    if len(after.split()) <= 3:
+        return after
+    if len(paid := _PAID.findall(after)) == 1 and not pieces:
+        return str(paid[0]).strip()
+    numbers = _NUMBER.findall(after) or _NUMBER.findall(sentence)
+    if len(set(numbers)) == 1 or (pieces and numbers):
+        return last_number(after) or last_number(sentence) or str(numbers[-1]).strip()
+    return sentence.strip("* ")
+
+
+def last_number(text: str, *, certain: bool = False) -> str | None:
+    """The last number with its unit; with `certain`, none that its words say is not the answer."""
+    matches = list(_NUMBER.finditer(text))
+    if not matches:
+        return None
+    match = matches[-1]
+    if certain and _REFUSED.search(text[: match.start()][-40:].rstrip()):
+        return None
+    number = match[0].strip().rstrip(",")
+    unit = _UNIT.match(text, match.end())
+    if unit is None or number != match[0].strip():
+        return number
+    word = unit[1]
+    if word[0] in "%°€$£\\":
+        return number + word
+    name = re.sub(r"[²³]|\^[23]$", "", word)
+    return (
+        f"{number} \\text{{{word}}}"
+        if certain and is_unit(name) and name not in ("in", "a")
+        else number
+    )
