@@ -1,4 +1,4 @@
-"""A step cut at a refuted result: the tool's result in its place, and nothing that followed from it.
+"""A step cut at a refuted result: the tool's result stands in, and nothing that followed from it.
 
 What a writer goes on to say after a wrong result was written from it, an answer in the same
 paragraph too. So only the words that belong to the result itself stay behind it (its unit, the end
