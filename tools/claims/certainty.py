@@ -13,6 +13,7 @@ from fractions import Fraction
 from ..expressions.errors import CalculatorError
 from ..expressions.exact import Value, evaluate, same
 from ..expressions.nodes import Op
+from ..mathematics.spelling import spelled
 from .hedges import doubtful
 from .links import Link
 from .sides import Side
@@ -23,6 +24,7 @@ _SCALES = frozenset({12, 100, 1000, 10**6, 10**9})
 _SCALE_WORDS = re.compile(
     r"\b(?:hundreds?|thousands?|millions?|billions?|dozens?|cents?|percent|k)\b|%|¢", re.IGNORECASE
 )
+PLAIN = "its characters are what they seem"
 TESTED = "it is a computation, not an equation under test"
 
 
@@ -32,10 +34,18 @@ def requirement(link: Link) -> str:
 
 
 def asserted(link: Link) -> str:
-    """The doubt that the text around supposes, tests or denies the claim."""
+    """The doubt that the text around supposes, tests or denies the claim, or only looks like it."""
+    if altered(link.step, *link.span):
+        return PLAIN
     if link.relation == "=" and link.relations[-1].text == "!=":
         return "the chain does more than rule a value out"
     return "the sentence asserts it" if doubtful(link.step, *link.span) else ""
+
+
+def altered(step: str, start: int, end: int) -> bool:
+    """Whether characters there are invisible, turn the writing, or imitate digits or signs."""
+    spelling = spelled(step)
+    return spelling is not None and spelling.is_altered(start, end)
 
 
 def _boundary(link: Link) -> str:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from ..base import Claim, ClaimKind, Relation
 from ..expressions.lexer import Token, tokenize
 from ..expressions.nodes import Call, Node, infix
+from ..mathematics.spelling import placed, spelled
 from .fragments import Fragment, cut
 from .sides import Side, split
 
@@ -104,7 +105,7 @@ def chains(step: str) -> tuple[Chain, ...]:
     """
     last: Side | None = None
     found = []
-    fragments = cut(step, tokenize(step))
+    fragments = cut(step, _tokens(step))
     for one, other in pairwise(fragments):
         _part(one, other)
     for fragment in fragments:
@@ -114,6 +115,19 @@ def chains(step: str) -> tuple[Chain, ...]:
         last = sides[-1] if sides[-1].tokens else None
         found.append(Chain(fragment, tuple(sides), tuple(relations)))
     return tuple(found)
+
+
+def _tokens(step: str) -> list[Token]:
+    """The tokens of a step, read in plain signs and placed in the step as it stands."""
+    spelling = spelled(step)
+    if spelling is None:
+        return tokenize(step)
+    tokens = tokenize(spelling.text)
+    spans = (placed(spelling, token.start, token.end) for token in tokens)
+    return [
+        replace(token, start=start, end=end)
+        for token, (start, end) in zip(tokens, spans, strict=True)
+    ]
 
 
 def links(step: str) -> Iterator[Link]:

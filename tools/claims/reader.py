@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 
 from ..base import Claim, ClaimKind, ClaimReader, StepContext, Verifier
 from ..expressions.nodes import Call
+from ..mathematics.spelling import placed, spelled
 from .algebra import constraints, identity_requirement
 from .answers import answers
-from .certainty import asserted, requirement
+from .certainty import PLAIN, asserted, requirement
 from .code import blank, programs
 from .congruences import congruence
 from .links import Link, is_call, links
@@ -37,9 +39,24 @@ def extract_claims(step: str, context: StepContext | None = None) -> list[Claim]
     claims = list(programs(step))
     prose = blank(step)
     claims.extend(islice(_relations(prose, context), MAX_CLAIMS))
-    claims.extend(properties(prose))
+    claims.extend(_stated(prose))
     claims.extend(answers(prose))
     return sorted(claims, key=_by_end)
+
+
+def _stated(prose: str) -> Iterator[Claim]:
+    """Properties in words, read in plain signs and placed in the text as it stands."""
+    spelling = spelled(prose)
+    if spelling is None:
+        yield from properties(prose)
+        return
+    for claim in properties(spelling.text):
+        start, end = placed(spelling, *claim.span)
+        right = placed(spelling, *claim.right_span) if claim.right_span else claim.right_span
+        doubt = PLAIN if spelling.is_altered(start, end) else claim.requirement
+        yield replace(
+            claim, text=prose[start:end], span=(start, end), right_span=right, requirement=doubt
+        )
 
 
 def read_claims(step: str, context: StepContext, verifiers: Iterable[Verifier] = ()) -> list[Claim]:
