@@ -40,7 +40,7 @@ from .run.solver_graph import solver_graph
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
 
-    from ..graphs.strategy import Builder
+    from ..graphs.wiring import Builder
 
 T = TypeVar("T")
 

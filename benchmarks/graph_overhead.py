@@ -16,9 +16,9 @@ from langgraph.graph import END, START, StateGraph
 from rich.console import Console
 from rich.table import Table
 from surefoot.agent.prm import open_prm
+from surefoot.graphs.events import Continued
 from surefoot.graphs.run.context import RunContext
 from surefoot.graphs.state import LoopState
-from surefoot.graphs.tree import Attempt
 
 
 class Nothing:
@@ -28,7 +28,7 @@ class Nothing:
 
 
 async def first(state: LoopState) -> dict[str, Any]:
-    return {"log": [Attempt(state.get("head", 0))], "head": state.get("head", 0) + 1}
+    return {"log": [Continued(parent=state.get("head", 0))], "head": state.get("head", 0) + 1}
 
 
 async def second(state: LoopState) -> dict[str, Any]:

@@ -8,39 +8,35 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from langgraph.runtime import Runtime
-
 from .contracts import NO_EVIDENCE, Decision, Resampling
-from .nodes.bounded import Update
-from .nodes.decide import held
+from .events import Attempted, Weighed
 from .run.context import RunContext
 from .run.sampling import TEMPERATURE
 from .state import LoopState
-from .tree import ROOT, Mark, Tree
-from .tree.assess import view
+from .tree import ROOT, Tree
 from .tree.growth import Growth, answer_of, declined
+from .tree.view import held, view
 from .tree.voting import belief
+from .tree.work import Update, Work, working
 
 MOST = 8  # with the loop's own
 APART = 1_000  # seeds between two attempts: each call after a correction takes one more
 
 
-async def attempt(state: LoopState, runtime: Runtime[RunContext]) -> Update:
+@working(Growth)
+async def attempt(growth: Growth, state: LoopState) -> Update:
     """Lay a fresh solution beside all that was laid before.
 
     The first to count is the best that the loop itself came to, if it came to an end.
     """
-    ctx = runtime.context
-    growth = Growth.of(ctx, state)
-    before = state.get("attempts", _own(growth.tree))
+    ctx, before = growth.ctx, state.get("attempts", _own(growth.tree))
     growth.first = growth.tree.next_id
     used = ctx.meter.usage.tokens
     done = await growth.complete(
         ROOT, temperature=ctx.settings.temperature or TEMPERATURE, seed=APART * (len(before) + 1)
     )
-    ctx.emit("attempt", number=len(before) + 1, end=done.tip)
-    tip = done.tip or ROOT
-    return growth.update(attempts=(*before, tip), spent=ctx.meter.usage.tokens - used)
+    growth.emit(Attempted(number=len(before) + 1, end=done.tip))
+    return {"attempts": (*before, done.tip or ROOT), "spent": ctx.meter.usage.tokens - used}
 
 
 def _own(tree: Tree) -> tuple[int, ...]:
@@ -84,34 +80,37 @@ def _telling(ctx: RunContext, state: LoopState, tree: Tree) -> list[int]:
     return list(kept.values())
 
 
-async def weigh(state: LoopState, runtime: Runtime[RunContext]) -> Update:
+@working(Work)
+async def weigh(work: Work, state: LoopState) -> Update:
     """Let the attempts vote, and show the controller the answer that they make likeliest.
 
     Its score is then P(right) by all of them. Where that is not enough, nor another attempt in
     sight, a user who asked for any answer of so much confidence is given it.
     """
-    ctx, tree = runtime.context, Tree.of(state["log"])
-    attempts = _telling(ctx, state, tree)
+    tree, attempts = work.tree, _telling(work.ctx, state, work.tree)
     answers = [_answer(tree, node) for node in attempts]
     best, chance = await belief(answers, [tree.scores.get(node, 0.0) for node in attempts])
-    more = not state.get("stop") and worth_another(state, ctx)
+    more = not state.get("stop") and worth_another(state, work.ctx)
     if best is None:
         decision = Decision("abstain", f"{len(state['attempts'])} attempts, and no answer")
-        ctx.emit("weigh", answers=answers, chance=chance, decision=decision)
+        work.emit(Weighed(answers=tuple(answers), chance=chance, decision=decision))
         return {"decision": decision}
     node = attempts[best]
-    shown = view(ctx, state["problem"], tree, node, critique=False)
+    decision = _weighed(work, state, node, chance, more=more)
+    last = node if decision.kind == "answer" or not more else None
+    work.emit(Weighed(answers=tuple(answers), chance=chance, decision=decision, node=last))
+    return {"queue": (node,), "decision": decision}
+
+
+def _weighed(work: Work, state: LoopState, node: int, chance: float, *, more: bool) -> Decision:
+    """The controller's word on an answer that is right with this chance."""
+    ctx = work.ctx
+    shown = view(ctx, work.problem, work.tree, node, critique=False)
     shown = replace(shown, score=chance, tools=(), repeated=False, retaken=False)
     decision = held(ctx, ctx.controller.decide(shown, ctx.meter.left()), chance)
+    if decision.kind == "answer":
+        return decision
     bar = ctx.settings.options.min_confidence
-    if decision.kind != "answer":
-        words = f"P(right) {chance:.2f} by {len(state['attempts'])} attempts"
-        enough = bar is not None and chance >= bar and not shown.declined
-        decision = Decision("answer" if enough and not more else "abstain", words)
-    ctx.emit("weigh", answers=answers, chance=chance, decision=decision)
-    settled = decision.kind == "answer" or not more
-    return {
-        "log": [Mark(node, score=chance)] if settled else [],
-        "queue": (node,),
-        "decision": decision,
-    }
+    enough = bar is not None and chance >= bar and not shown.declined
+    words = f"P(right) {chance:.2f} by {len(state['attempts'])} attempts"
+    return Decision("answer" if enough and not more else "abstain", words)

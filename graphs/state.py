@@ -2,41 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, TypedDict
 
 from langgraph.channels.delta import DeltaChannel
 
 from .contracts import Decision
-from .tree import Entry, extend
-
-OutcomeStatus = Literal["answered", "abstained", "budget"]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a run ended. `node` is the last step of the path that is reported."""
-
-    status: OutcomeStatus
-    node: int
-    answer: str | None
-    confidence: float
-    verified: bool
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One complete solution of a sampling strategy.
-
-    `answer` None: it gives none. `guessed`: it states none in so many words, and the answer is
-    what its end suggests.
-    """
-
-    steps: tuple[str, ...]
-    answer: str | None
-    logprob: float | None = None
-    guessed: bool = False
+from .events import TreeEvent
+from .records import Outcome, Sample
+from .tree import extend
 
 
 class TreeState(TypedDict, total=False):
@@ -47,7 +20,7 @@ class TreeState(TypedDict, total=False):
 
     problem: str
     problem_id: str
-    log: Annotated[list[Entry], DeltaChannel(extend)]
+    log: Annotated[list[TreeEvent], DeltaChannel(extend)]
     stop: str
     outcome: Outcome
 

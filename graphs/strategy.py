@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import entry_points
-from typing import Any
 
-from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Checkpointer
 
 from ..sandbox.errors import InputError
 from .options import StrategyOptions, flag
-from .run.context import RunContext
-
-CompiledStrategy = CompiledStateGraph[Any, RunContext, Any, Any]
-Builder = Callable[[Checkpointer], CompiledStrategy]
+from .wiring import Builder, CompiledStrategy
 
 ENTRY_POINTS = "surefoot.strategies"
 BUILT_IN = {
@@ -24,7 +19,7 @@ BUILT_IN = {
     "best-of-n": ".strategies.best_of_n",
     "chain": ".strategies.chain",
     "debate": ".strategies.debate",
-    "loop": ".strategies.loop",
+    "loop": ".loop",
     "majority": ".strategies.majority",
     "mcts": ".strategies.mcts",
     "program": ".strategies.program",

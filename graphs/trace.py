@@ -1,17 +1,17 @@
 """The versioned record of runs: JSON Lines, one event a line, written as it happens.
 
-A file starts with `{"trace_version": 1, …}`. Every line after it is an event: `run` (which run),
+A file starts with `{"trace_version": 2, …}`. Every line after it is an event: `run` (which run),
 `seq` (its place in that run), `t` (seconds since the run began), `event` (its kind) and its
-fields. Each line is flushed before the run goes on, so a run that is killed leaves all that it
-did up to there. Values that look like credentials are replaced before they are written.
+fields (`graphs.events`). Traces of version 1 are
+read as if they were of this one. Each line is flushed before the run goes on, so a run that is
+killed leaves all that it did up to there. Values that look like credentials are replaced before
+they are written.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import json
-import re
 import threading
 import time
 from collections.abc import Iterator
@@ -19,59 +19,23 @@ from pathlib import Path
 from typing import Any, Protocol, Self, TextIO
 
 from .errors import FormatError
+from .events import Record, record_of
+from .trace_1 import of_version_1
 
-TRACE_VERSION = 1
-
-_SECRET = re.compile(
-    r"""(?ix) \b(?:sk|pk|rk|ghp|gho|xox[abp]|hf|AKIA)[-_]?[A-Za-z0-9_\-]{16,}
-        | (?<=bearer\s)[A-Za-z0-9._~+/\-]{8,}=*"""
-)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened in a run; what streams and what a trace holds."""
-
-    run: str
-    seq: int
-    t: float
-    event: str
-    data: dict[str, Any]
-
-    def as_dict(self) -> dict[str, Any]:
-        return {
-            "run": self.run,
-            "seq": self.seq,
-            "t": round(self.t, 4),
-            "event": self.event,
-            **{key: plain(value) for key, value in self.data.items()},
-        }
-
-
-def plain(value: Any) -> Any:
-    """Dataclasses, tuples and mappings as plain JSON values, credentials struck out."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if isinstance(value, str):
-        return _SECRET.sub("[secret]", value)
-    return value
+TRACE_VERSION = 2
 
 
 class TraceSink(Protocol):
     """Where events go."""
 
-    def write(self, event: Event) -> None: ...
+    def write(self, record: Record) -> None: ...
 
 
 class NullTrace:
     """Keeps nothing."""
 
-    def write(self, event: Event) -> None:
-        """Drop the event."""
+    def write(self, record: Record) -> None:
+        """Drop it."""
 
 
 class TraceFile:
@@ -96,9 +60,9 @@ class TraceFile:
         self._file.write(json.dumps(row, ensure_ascii=False) + "\n")
         self._file.flush()
 
-    def write(self, event: Event) -> None:
+    def write(self, record: Record) -> None:
         with self._lock:
-            self._line(event.as_dict())
+            self._line(record.as_dict())
 
     def close(self) -> None:
         with self._lock:
@@ -116,6 +80,7 @@ def read_trace(path: Path) -> Iterator[dict[str, Any]]:
 
     Raises `FormatError` for any other broken line and for a version that is not known.
     """
+    old = False
     with path.open(encoding="utf-8", newline="\n") as lines:  # other line ends are a text's own
         for number, line in enumerate(lines, start=1):
             try:
@@ -125,18 +90,28 @@ def read_trace(path: Path) -> Iterator[dict[str, Any]]:
                     return
                 raise FormatError(f"{path}, line {number}: not JSON ({error.msg})") from error
             if number == 1:
-                _check_version(path, row)
+                old = _version(path, row) == 1
                 continue
-            yield row
+            yield of_version_1(row) if old else row
 
 
-def _check_version(path: Path, row: Any) -> None:
+def read_events(path: Path) -> Iterator[Record]:
+    """The events of a trace file by their types. Raises `FormatError` like `read_trace`."""
+    for number, row in enumerate(read_trace(path), start=2):
+        try:
+            yield record_of(row)
+        except (FormatError, TypeError, ValueError) as error:
+            raise FormatError(f"{path}, line {number}: {error}") from error
+
+
+def _version(path: Path, row: Any) -> int:
     version = row.get("trace_version") if isinstance(row, dict) else None
-    if version != TRACE_VERSION:
+    if version not in (1, TRACE_VERSION):
         raise FormatError(
             f"{path}: trace version {version!r} is not {TRACE_VERSION}; "
             "write it anew with this Surefoot"
         )
+    return int(version)
 
 
 def _mend(path: Path) -> None:

@@ -12,10 +12,26 @@ from rich.style import Style
 from rich.text import Text
 
 from ...graphs.errors import ApprovalNeeded
+from ...graphs.events import (
+    ApprovalAsked,
+    Backtracked,
+    Decided,
+    Event,
+    Finished,
+    Noted,
+    Proposed,
+    Resumed,
+    Sampled,
+    Started,
+    known_event,
+)
 from ...graphs.result import Result
+from ...graphs.tree import Tree
 from ...sandbox.errors import SurefootError
 from .plain import clean
 
+STRUCK = ("corrected", "dropped", "abandoned")
+BUSY = {"accept": "thinking", "correct": "correcting"}
 MARKS = {"supported": ("✓", "green"), "refuted": ("✗", "red"), "unknown": ("?", "yellow")}
 GOOD, FAIR = 0.85, 0.5  # where a score's colour turns from green to yellow to red
 
@@ -41,91 +57,56 @@ class Drawing:
     model: str = ""
     strategy: str = ""
     order: list[int | Text] = field(default_factory=list)
-    lines: dict[int, Line] = field(default_factory=dict)
+    tree: Tree = field(default_factory=Tree)
     result: Result | None = None
     waiting: ApprovalNeeded | None = None
     busy: str = "thinking"
 
-    def on(self, event: dict[str, Any]) -> None:
-        """Take one event in. Kinds that are not drawn are passed over."""
-        handler = getattr(self, f"_on_{event['event']}", None)
-        if handler is not None:
-            handler(event)
+    def on(self, row: dict[str, Any]) -> None:
+        """Take one streamed event in. Kinds that are not drawn are passed over."""
+        if (event := known_event(row)) is not None:
+            self.take(event)
 
-    def _on_start(self, event: dict[str, Any]) -> None:
-        self.problem, self.model = event["problem"], event["model"]
-        self.strategy = event["strategy"]
+    def take(self, event: Event) -> None:
+        """Fold the event into the tree, and tell what the tree does not show."""
+        known = set(self.tree.nodes)
+        self.tree.add(event)
+        self.order += [node for node in self.tree.nodes if node not in known]
+        match event:
+            case Started() | Resumed():
+                self.problem, self.model = event.problem, event.model
+                self.strategy = event.strategy
+            case Proposed():
+                self.busy = "checking"
+            case Decided(decision=decision):
+                self.busy = BUSY.get(decision.kind, "checking")
+            case Backtracked(to=to):
+                depth = len(self.tree.path(to))
+                where = f"step {depth}" if depth else "the start"
+                self.order.append(Text(f"   ↩ back to {where}", style="magenta"))
+            case Sampled(index=index, sample=sample):
+                said = "no answer" if sample.answer is None else clean(sample.answer)
+                self.order.append(Text(f"   sample {index + 1}: {said}", style="dim"))
+            case Noted(text=text):
+                self.order.append(Text(f"   {clean(text)}", style="dim italic"))
+            case ApprovalAsked():
+                self.waiting = ApprovalNeeded(event.thread, event.tool, event.claim)
+            case Finished(result=result):
+                self.result = Result.model_validate(result)
 
-    def _on_resume(self, event: dict[str, Any]) -> None:
-        self._on_start(event)
-        for node in event["nodes"]:
-            self._add(node)
-        for node in event["left"]:
-            self.lines[node].struck = True
-
-    def _on_propose(self, event: dict[str, Any]) -> None:
-        for node in event["nodes"]:
-            self._add(node)
-        self.busy = "checking"
-
-    def _add(self, node: dict[str, Any]) -> None:
-        parent = self.lines.get(node["parent"])
-        depth = 1 if parent is None else parent.depth + 1
-        self.lines[node["id"]] = Line(clean(node["text"]), depth, node["origin"])
-        self.order.append(node["id"])
-
-    def _on_verdict(self, event: dict[str, Any]) -> None:
-        verdict = event["verdict"]
-        shown = (verdict["tool"], verdict["status"], clean(verdict["evidence"]))
-        line = self.lines[event["node"]]
-        if shown not in line.verdicts:
-            line.verdicts.append(shown)
-
-    def _on_critique(self, event: dict[str, Any]) -> None:
-        for node, judgment in zip(event["nodes"], event["judgments"] or [], strict=False):
-            self.lines[node].judgment = judgment
-
-    def _on_decision(self, event: dict[str, Any]) -> None:
-        self.lines[event["node"]].score = event["score"]
-        self.busy = {"accept": "thinking", "correct": "correcting"}.get(
-            event["decision"]["kind"], "checking"
+    def line(self, node: int) -> Line:
+        """A step as it stands."""
+        step, evidence = self.tree.nodes[node], self.tree.evidence_of(node)
+        verdicts = [(one.tool, one.status, clean(one.evidence)) for one in evidence.verdicts]
+        return Line(
+            text=clean(step.text),
+            depth=len(self.tree.path(node)),
+            origin=step.origin,
+            score=self.tree.scores.get(node),
+            verdicts=list(dict.fromkeys(verdicts)),
+            judgment=evidence.judgment,
+            struck=self.tree.fate(node) in STRUCK,
         )
-
-    def _on_correct(self, event: dict[str, Any]) -> None:
-        for node in (event["wrong"], *event["dropped"]):
-            self.lines[node].struck = True
-        self._add(event["node"])
-
-    def _on_score(self, event: dict[str, Any]) -> None:
-        self.lines[event["node"]].score = event["score"]
-
-    def _on_prune(self, event: dict[str, Any]) -> None:
-        for node in event["dropped"]:
-            self.lines[node].struck = True
-
-    def _on_abandon(self, event: dict[str, Any]) -> None:
-        self.lines[event["node"]].struck = True
-
-    def _on_backtrack(self, event: dict[str, Any]) -> None:
-        for node in event["left"]:
-            self.lines[node].struck = True
-        depth = self.lines[event["to"]].depth if event["to"] in self.lines else 0
-        where = f"step {depth}" if depth else "the start"
-        self.order.append(Text(f"   ↩ back to {where}", style="magenta"))
-
-    def _on_sample(self, event: dict[str, Any]) -> None:
-        answer = event["sample"]["answer"]
-        said = "no answer" if answer is None else clean(answer)
-        self.order.append(Text(f"   sample {event['index'] + 1}: {said}", style="dim"))
-
-    def _on_note(self, event: dict[str, Any]) -> None:
-        self.order.append(Text(f"   {clean(event['text'])}", style="dim italic"))
-
-    def _on_approval(self, event: dict[str, Any]) -> None:
-        self.waiting = ApprovalNeeded(event["thread"], event["tool"], event["claim"])
-
-    def _on_result(self, event: dict[str, Any]) -> None:
-        self.result = Result.model_validate(event["result"])
 
     def render(self, *, running: bool) -> RenderableType:
         """The whole drawing as it stands."""
@@ -135,7 +116,7 @@ class Drawing:
             Text(),
         ]
         for item in self.order:
-            rows.extend([item] if isinstance(item, Text) else _step(self.lines[item]))
+            rows.extend([item] if isinstance(item, Text) else _step(self.line(item)))
         if self.result is not None:
             rows.extend([Text(), *_outcome(self.result)])
         elif running:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from ...graphs.nodes.propose import PROMPT
+from ...graphs.prompts import STEPS
 from ..policies.messages import STEP_BREAK
 from .graded import Graded
 from .schema import ChatRow, ExportRow, Message, PreferenceRow, RolloutRow, StepwiseRow
@@ -178,7 +178,7 @@ def _cycled(some: Sequence[Chain], others: Sequence[Chain]) -> Iterable[Chain]:
 
 
 def _asked(problem: str) -> tuple[Message, ...]:
-    return (Message(role="system", content=PROMPT), _user(problem))
+    return (Message(role="system", content=STEPS), _user(problem))
 
 
 def _user(text: str) -> Message:

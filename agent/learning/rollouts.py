@@ -14,11 +14,11 @@ from typing import Literal
 
 from ...graphs.contracts import Policy, Probing, Proposal, ProposalRequest, Usage
 from ...graphs.errors import PolicyError, Unreachable
-from ...graphs.nodes.propose import PROMPT, mean_logprob
+from ...graphs.prompts import STEPS
+from ...graphs.records import Sample
 from ...graphs.run.budget import Budget, BudgetSpent, Meter
 from ...graphs.run.context import CALL_SECONDS, request_size
-from ...graphs.run.sampling import to_sample
-from ...graphs.state import Sample
+from ...graphs.run.sampling import mean_logprob, to_sample
 from ...sandbox.errors import InputError
 from ..evaluation.formats import EvalProblem
 from ..evaluation.grading import Grader
@@ -186,7 +186,7 @@ class Rollouts:
                     problem_id=problem.problem.id,
                     steps=steps,
                     task="solution",
-                    prompt=PROMPT,
+                    prompt=STEPS,
                     n=min(width, n - len(drawn)),
                     max_tokens=self._options.max_tokens,
                     temperature=self._options.temperature,

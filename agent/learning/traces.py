@@ -7,15 +7,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from ...graphs.errors import FormatError
+from ...graphs.events import (
+    Answered,
+    Backtracked,
+    Corrected,
+    Criticised,
+    Decided,
+    Event,
+    Finished,
+    Proposed,
+    Resumed,
+    Revised,
+    Started,
+    VerdictGiven,
+)
 from ...graphs.progress import progress
 from ...graphs.questions import kind_of
-from ...graphs.trace import read_trace
-from ...graphs.tree import ROOT, Node
-from ...graphs.tree.assess import is_settled
-from ...tools.base import Claim, ClaimKind, Verdict
+from ...graphs.trace import read_events
+from ...graphs.tree import ROOT, Node, Tree
+from ...graphs.tree.view import is_settled
+from ...tools.base import ClaimKind, Verdict
 
 
 @dataclass(slots=True)
@@ -44,10 +55,11 @@ class Left:
 
 @dataclass(slots=True)
 class Run:
-    """One run of the loop. `scores` holds every step's score when it was first decided on.
+    """One run: its tree, and what the tree does not tell.
 
-    `verdicts` are those on each step, `firsts` the first step of every proposal, `written` the
-    tokens of all that the policy wrote.
+    `scores` holds every step's score when it was first decided on, `refuted` what was found wrong
+    in a step, `firsts` the first step of every proposal, `written` the tokens of all that the
+    policy wrote.
     """
 
     id: str
@@ -55,12 +67,10 @@ class Run:
     problem_id: str = ""
     model: str = ""
     strategy: str = ""
-    nodes: dict[int, Node] = field(default_factory=dict)
+    tree: Tree = field(default_factory=Tree)
     scores: dict[int, float] = field(default_factory=dict)
     refuted: dict[int, str] = field(default_factory=dict)
-    verdicts: dict[int, list[Verdict]] = field(default_factory=dict)
     firsts: list[int] = field(default_factory=list)
-    fates: dict[int, str] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
     order: list[tuple[str, int]] = field(default_factory=list)
@@ -72,6 +82,10 @@ class Run:
     finished: bool = False
 
     @property
+    def nodes(self) -> dict[int, Node]:
+        return self.tree.nodes
+
+    @property
     def proposals(self) -> int:
         """Calls of the policy for steps."""
         return len(self.firsts)
@@ -79,24 +93,21 @@ class Run:
     @property
     def path(self) -> list[Node]:
         """The steps from the first to the one that the run ended with."""
-        steps: list[Node] = []
-        at = self.end if self.end is not None else ROOT
-        while at in self.nodes:
-            steps.append(self.nodes[at])
-            at = self.nodes[at].parent
-        return steps[::-1]
+        return self.tree.path(ROOT if self.end is None else self.end)
 
     @property
     def supported(self) -> set[int]:
         """The steps that a tool supports."""
-        judged = self.verdicts.items()
-        return {node for node, all_ in judged if any(v.status == "supported" for v in all_)}
+        return {node for node, evidence in self.tree.evidence.items() if evidence.supported}
 
     def settled(self, node: int) -> bool:
         """Whether correcting left nothing in a step that a tool had not judged or put right."""
         replaced = self.nodes[node].replaces
-        claims = ((one.claim.left, one.claim.right) for one in self.verdicts.get(node, ()))
-        return replaced is not None and is_settled(claims, self.verdicts.get(replaced, ()))
+        if replaced is None:
+            return False
+        judged = self.tree.evidence_of(node).verdicts
+        claims = ((one.claim.left, one.claim.right) for one in judged)
+        return is_settled(claims, self.tree.evidence_of(replaced).verdicts)
 
     def progress(self, node: int, score: float) -> float:
         """A step's score, as far as no step before it was put right since."""
@@ -107,140 +118,77 @@ class Run:
 
     def prefix(self, node: int) -> list[str]:
         """The texts of the steps before a node, from the first."""
-        texts: list[str] = []
-        at = self.nodes[node].parent
-        while at in self.nodes:
-            texts.append(self.nodes[at].text)
-            at = self.nodes[at].parent
-        return texts[::-1]
+        return list(self.tree.texts(self.nodes[node].parent))
 
 
 def read_runs(paths: Sequence[Path]) -> list[Run]:
     """The finished runs of trace files, in order. Raises `FormatError` for a broken event."""
     runs: dict[tuple[Path, str], Run] = {}
     for path in paths:
-        for number, event in enumerate(read_trace(path), start=2):
-            try:
-                key = (path, str(event["run"]))
-                _add(runs.setdefault(key, Run(key[1])), event)
-            except (KeyError, TypeError, ValueError) as error:
-                kind = "a field is missing" if isinstance(error, KeyError) else "a field is wrong"
-                raise FormatError(f"{path}, line {number}: {kind} ({error})") from error
+        for record in read_events(path):
+            run = runs.setdefault((path, record.run), Run(record.run))
+            _add(run, record.event)
     return [run for run in runs.values() if run.finished]
 
 
-class _Start(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
-    problem: str
-    problem_id: str = ""
-    model: str = ""
-    strategy: str = ""
-
-
-def _add(run: Run, event: dict[str, Any]) -> None:
-    match event["event"]:
-        case "start":
-            start = _checked(event)
-            run.problem, run.problem_id = start.problem, start.problem_id
-            run.model, run.strategy = start.model, start.strategy
-        case "propose":
-            laid = [_node(row) for row in event["nodes"]]
-            run.firsts += [node.id for node in laid[:1]]
-            for node in laid:
-                _grow(run, node)
-        case "correct":
-            _grow(run, _node(event["node"]))
-            run.fates[int(event["wrong"])] = "corrected"
-        case "decision":
-            _decide(run, int(event["node"]), float(event["score"]), event["decision"])
-        case "verdict":
-            _judge(run, int(event["node"]), event["verdict"])
-        case "critique":
+def _add(run: Run, event: Event) -> None:
+    run.tree.add(event)
+    match event:
+        case Started() | Resumed():
+            run.problem, run.problem_id = event.problem, event.problem_id
+            run.model, run.strategy = event.model, event.strategy
+        case Proposed(nodes=nodes):
+            run.firsts += [node.id for node in nodes[:1]]
+            run.order += [("step", node.id) for node in nodes]
+        case Corrected(node=node) | Revised(node=node):
+            run.order.append(("step", node.id))
+        case Decided():
+            _decide(run, event)
+        case VerdictGiven(node=step, verdict=verdict):
+            _judge(run, step, verdict)
+        case Criticised():
             _criticise(run, event)
-        case "backtrack":
-            nodes = tuple(map(int, event["left"]))
-            run.left.append(Left(nodes, int(event["to"])))
-            run.order.append(("left", int(event["to"])))
-        case "answer":
-            run.end = int(event["outcome"]["node"])
-        case "result":
-            _finish(run, event["result"])
+        case Backtracked(left=left, to=to):
+            run.left.append(Left(left, to))
+            run.order.append(("left", to))
+        case Answered(outcome=outcome):
+            run.end = outcome.node
+        case Finished(result=result):
+            _finish(run, result)
 
 
-def _checked(event: dict[str, Any]) -> _Start:
-    try:
-        return _Start.model_validate(event)
-    except ValidationError as error:
-        raise ValueError(error.errors()[0]["msg"]) from error
+def _logprob(run: Run, node: int) -> float | None:
+    step = run.nodes.get(node)
+    return None if step is None else step.logprob
 
 
-def _node(row: dict[str, Any]) -> Node:
-    return Node(
-        id=int(row["id"]),
-        parent=int(row["parent"]),
-        text=str(row["text"]),
-        origin="corrected" if row["origin"] == "corrected" else "proposed",
-        replaces=row.get("replaces"),
-        final=bool(row["final"]),
-        answer=row.get("answer"),
-        logprob=row.get("logprob"),
-    )
+def _decide(run: Run, event: Decided) -> None:
+    run.scores.setdefault(event.node, event.score)
+    if event.decision.kind == "verify":
+        logprob = _logprob(run, event.node)
+        run.asked += [
+            Asked(event.node, event.score, logprob, tool) for tool in event.decision.tools
+        ]
 
 
-def _verdict(row: dict[str, Any]) -> Verdict:
-    claim = row["claim"]
-    return Verdict(
-        tool=str(row["tool"]),
-        status=row["status"],
-        claim=Claim(
-            claim["kind"],
-            claim["text"],
-            tuple(claim["span"]),
-            str(claim["left"]),
-            claim["relation"],
-            str(claim["right"]),
-        ),
-        correction=row.get("correction"),
-    )
-
-
-def _grow(run: Run, node: Node) -> None:
-    run.nodes[node.id] = node
-    run.order.append(("step", node.id))
-
-
-def _decide(run: Run, node: int, score: float, decision: dict[str, Any]) -> None:
-    run.scores.setdefault(node, score)
-    run.fates[node] = str(decision["kind"])
-    if decision["kind"] == "verify":
-        logprob = run.nodes[node].logprob
-        run.asked += [Asked(node, score, logprob, str(tool)) for tool in decision["tools"]]
-
-
-def _judge(run: Run, node: int, verdict: dict[str, Any]) -> None:
-    refuted = verdict["status"] == "refuted"
-    run.verdicts.setdefault(node, []).append(_verdict(verdict))
+def _judge(run: Run, node: int, verdict: Verdict) -> None:
+    refuted = verdict.status == "refuted"
     for asked in run.asked:
-        if asked.node == node and asked.tool == verdict["tool"]:
-            claim = verdict["claim"]
-            asked.verdicts.append((kind_of(claim["kind"], claim["text"]), refuted))
+        if asked.node == node and asked.tool == verdict.tool:
+            asked.verdicts.append((kind_of(verdict.claim.kind, verdict.claim.text), refuted))
             asked.refuted = asked.refuted or refuted
     if refuted:
-        run.refuted.setdefault(node, str(verdict.get("evidence") or ""))
+        run.refuted.setdefault(node, verdict.evidence)
 
 
-def _criticise(run: Run, event: dict[str, Any]) -> None:
-    judgments = event.get("judgments") or [None] * len(event["nodes"])
-    share = round(event.get("tokens", 0) / max(1, len(judgments)))
-    for node, score, judgment in zip(
-        event["nodes"], event.get("scores", ()), judgments, strict=False
-    ):
+def _criticise(run: Run, event: Criticised) -> None:
+    judgments = event.judgments or (None,) * len(event.nodes)
+    share = round(event.tokens / max(1, len(judgments)))
+    for node, score, judgment in zip(event.nodes, event.scores, judgments, strict=False):
         if score is not None:
-            fell = judgment is not None and float(judgment) < 0.5
-            logprob = run.nodes[int(node)].logprob
-            asked = Asked(int(node), float(score), logprob, "critique", fell, tokens=share)
-            run.asked.append(asked)
+            fell = judgment is not None and judgment < 0.5
+            logprob = _logprob(run, node)
+            run.asked.append(Asked(node, score, logprob, "critique", fell, tokens=share))
 
 
 def _finish(run: Run, result: dict[str, Any]) -> None:

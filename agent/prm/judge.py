@@ -24,8 +24,8 @@ from ...graphs.contracts import (
     ProposalRequest,
 )
 from ...graphs.errors import MalformedResponse
-from ...graphs.nodes.critique import CRITIQUE_TOKENS
-from ...graphs.nodes.critique import PROMPT as VOTE_PROMPT
+from ...graphs.prompts import CRITIQUE as VOTE_PROMPT
+from ...graphs.prompts import CRITIQUE_TOKENS
 from ...sandbox.errors import InputError
 
 PROMPT = """\

@@ -12,7 +12,8 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from ...graphs.contracts import Controller, Policy, ProcessRewardModel
 from ...graphs.run.budget import Budget, Price
 from ...graphs.run.context import Settings
-from ...graphs.strategy import Builder, name_of
+from ...graphs.strategy import name_of
+from ...graphs.wiring import Builder
 from ...tools.base import Verifier
 
 SandboxKind = Literal["auto", "local", "docker"]

@@ -9,7 +9,8 @@ from ...graphs.contracts import Controller, Policy, ProcessRewardModel
 from ...graphs.options import StrategyOptions
 from ...graphs.result import Problem
 from ...graphs.run.budget import Budget
-from ...graphs.strategy import Builder, names
+from ...graphs.strategy import names
+from ...graphs.wiring import Builder
 from ...sandbox.errors import InputError
 from .config import SANDBOXES, SandboxKind
 

@@ -6,6 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from ...graphs.events import (
+    Backtracked,
+    Corrected,
+    Criticised,
+    Noted,
+    Proposed,
+    Revised,
+    Sampled,
+    VerdictGiven,
+    known_event,
+)
 from ...graphs.result import Result
 
 ThoughtKind = Literal["step", "verdict", "correction", "backtrack", "critique", "sample", "note"]
@@ -20,35 +31,33 @@ class Thought:
     text: str
 
 
-def narrate(event: dict[str, Any]) -> Iterator[Thought]:
+def narrate(row: dict[str, Any]) -> Iterator[Thought]:
     """The thoughts of one event, each ending its line; most kinds of events have none.
 
     What tools could not judge is left out, and so are decisions: their effects are events.
     """
-    match event["event"]:
-        case "propose":
-            for node in event["nodes"]:
-                if node["text"].strip():
-                    yield Thought("step", f"{node['text']}\n")
-        case "verdict":
-            verdict = event["verdict"]
-            if mark := MARKS.get(verdict["status"]):
-                said = verdict["evidence"] or verdict["claim"]["text"]
-                yield Thought("verdict", f"  {mark} {verdict['tool']}: {said}\n")
-        case "critique":
-            if words := " ".join(str(event["text"]).split()):
+    match known_event(row):
+        case Proposed(nodes=nodes):
+            for node in nodes:
+                if node.text.strip():
+                    yield Thought("step", f"{node.text}\n")
+        case VerdictGiven(verdict=verdict):
+            if mark := MARKS.get(verdict.status):
+                said = verdict.evidence or verdict.claim.text
+                yield Thought("verdict", f"  {mark} {verdict.tool}: {said}\n")
+        case Criticised(text=text):
+            if words := " ".join(text.split()):
                 yield Thought("critique", f"  critique: {words}\n")
-        case "correct":
-            yield Thought("correction", f"  ↳ corrected: {event['node']['text']}\n")
-        case "backtrack":
-            where = f"step {event['to']}" if event["to"] else "the start"
+        case Corrected(node=node) | Revised(node=node):
+            yield Thought("correction", f"  ↳ corrected: {node.text}\n")
+        case Backtracked(to=to):
+            where = f"step {to}" if to else "the start"
             yield Thought("backtrack", f"↩ back to {where}\n")
-        case "sample":
-            sample = event["sample"]
-            steps = "\n".join(sample["steps"])
-            yield Thought("sample", f"sample {event['index'] + 1}:\n{steps}\n")
-        case "note":
-            yield Thought("note", f"({event['text']})\n")
+        case Sampled(index=index, sample=sample):
+            steps = "\n".join(sample.steps)
+            yield Thought("sample", f"sample {index + 1}:\n{steps}\n")
+        case Noted(text=text):
+            yield Thought("note", f"({text})\n")
 
 
 def answer_text(result: Result) -> str:

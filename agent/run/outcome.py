@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...graphs.contracts import NO_EVIDENCE
+from ...graphs.records import Outcome, Sample
 from ...graphs.result import Problem, Result, StepOut, UsageOut, VerdictOut
 from ...graphs.run.context import RunContext
-from ...graphs.state import Outcome, Sample
 from ...graphs.tree import Tree
 from ...sandbox.errors import SurefootError
 
@@ -54,7 +53,7 @@ def failed(problem: Problem, strategy: str, model: str, error: SurefootError) ->
 def tree_steps(tree: Tree, node: int) -> list[StepOut]:
     steps = []
     for step in tree.path(node):
-        evidence = tree.evidence.get(step.id, NO_EVIDENCE)
+        evidence = tree.evidence_of(step.id)
         score = tree.scores.get(step.id)
         steps.append(
             StepOut(

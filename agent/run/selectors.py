@@ -9,12 +9,13 @@ from pathlib import Path
 
 from ...graphs.contracts import Choice, ProposalRequest, Solution, Voting
 from ...graphs.errors import FormatError
-from ...graphs.nodes.critique import CRITIQUE_TOKENS, PROMPT
+from ...graphs.events import Judged
+from ...graphs.prompts import CRITIQUE, CRITIQUE_TOKENS
 from ...graphs.result import Problem
+from ...graphs.run.claims import free_verdicts
 from ...graphs.run.context import RunContext
 from ...graphs.run.sampling import ask_all
 from ...graphs.run.scoring import score_solutions
-from ...graphs.tree.assess import free_verdicts
 from ...sandbox.base import Sandbox
 from ...sandbox.errors import InputError
 from ...tools.equivalence import cluster
@@ -108,7 +109,7 @@ class JudgeSelector:
             for i, proposals in zip(answering, answers, strict=True)
             if proposals and proposals[0].judgments
         }
-        ctx.emit("judged", judgments=judged)
+        ctx.emit(Judged(judgments=judged))
         if not judged and stopped and answering:
             return Choice(answering[0], 0.0, "the budget ended before any judgment", stopped)
         if not judged:
@@ -123,7 +124,7 @@ class JudgeSelector:
             problem_id=problem.id,
             steps=solution.steps,
             task="critique",
-            prompt=PROMPT.format(first=1),
+            prompt=CRITIQUE.format(first=1),
             max_tokens=CRITIQUE_TOKENS,
             seed=ctx.settings.seed,
         )

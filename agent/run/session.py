@@ -17,12 +17,12 @@ from langgraph.errors import GraphRecursionError
 
 from ...graphs.contracts import Asking, Closing, Equipped, Policy, Probing
 from ...graphs.errors import ApprovalNeeded, Unending
+from ...graphs.events import ApprovalAsked, Event, Failed, Finished, Resumed, Started, plain
 from ...graphs.result import Problem, Result
 from ...graphs.run.budget import Budget, Meter, Price
 from ...graphs.run.context import RunContext, Settings
 from ...graphs.strategy import build, narrowed
 from ...graphs.trace import NullTrace, TraceFile, TraceSink
-from ...graphs.tree import Tree
 from ...sandbox.errors import InputError, SurefootError
 from ..controllers.threshold import ThresholdController
 from ..policies import open_policy
@@ -165,7 +165,7 @@ class Session:
         """
         record = await self._threads.reopen(thread, self._options())
         if record.result is not None:
-            yield {"event": "result", "result": _plain(record.result)}
+            yield plain(Finished(result=_plain(record.result)))
             return
         if approve is not None:
             await self._approve(record, yes=approve)
@@ -178,12 +178,7 @@ class Session:
     ) -> AsyncGenerator[dict[str, Any]]:
         ctx = self._context(problem, seed)
         async with self._kept(ctx, record) as resumed:
-            about = {"problem": problem.text, "problem_id": problem.id, "model": self.policy.name}
-            about["strategy"] = self.config.strategy_name
-            if record is not None and resumed:
-                yield self._record(ctx, "resume", **about, **await self._so_far(record))
-            else:
-                yield self._record(ctx, "start", **about)
+            yield self._record(ctx, await self._opening(problem, record, resumed=resumed))
             state: dict[str, Any] = {}
             try:
                 if isinstance(self.policy, Probing):
@@ -194,25 +189,25 @@ class Session:
                         if mode == "custom":
                             yield chunk
                         elif "__interrupt__" in chunk and record is not None:
-                            asked = {"thread": record.thread, **chunk["__interrupt__"][0].value}
-                            yield self._record(ctx, "approval", **asked)
+                            asked = chunk["__interrupt__"][0].value
+                            yield self._record(ctx, ApprovalAsked(thread=record.thread, **asked))
                             return
                         else:
                             state = chunk
             except GraphRecursionError as error:
                 limit = self._recursion_limit()
-                self._record(ctx, "error", kind="Unending", message=str(error))
+                self._record(ctx, Failed(kind="Unending", message=str(error)))
                 raise Unending(
                     f"The run made {limit:,} supersteps without an end: let its controller "
                     "abstain in time, or give it a budget."
                 ) from error
             except BaseException as error:
-                self._record(ctx, "error", kind=type(error).__name__, message=str(error))
+                self._record(ctx, Failed(kind=type(error).__name__, message=str(error)))
                 raise
             result = to_result(problem, state, ctx, self.config.strategy_name)
             if record is not None:
                 await self._threads.finish(record, result)
-            yield self._record(ctx, "result", result=_plain(result))
+            yield self._record(ctx, Finished(result=_plain(result)))
 
     def _graph_events(
         self, ctx: RunContext, problem: Problem, record: Record | None, *, resumed: bool
@@ -252,12 +247,18 @@ class Session:
             raise InputError(f"Nothing on thread {record.thread!r} waits for approval.")
         await self._saver.approve(record.run, found.interrupts[0].value["key"], yes=yes)
 
-    async def _so_far(self, record: Record) -> dict[str, Any]:
-        """The steps of a run that is gone on with, for whoever draws it."""
+    async def _opening(self, problem: Problem, record: Record | None, *, resumed: bool) -> Event:
+        """The first event: of a run that is gone on with, all that its tree is made of so far."""
+        model, strategy = self.policy.name, self.config.strategy_name
+        if record is None or not resumed:
+            return Started(
+                problem=problem.text, problem_id=problem.id, model=model, strategy=strategy
+            )
         found = await self.durable.aget_state({"configurable": {"thread_id": record.run}})
-        tree = Tree.of(found.values.get("log", []))
-        left = [node for node in tree.nodes if tree.fate(node) not in ("open", "accepted")]
-        return {"nodes": list(tree.nodes.values()), "left": left}
+        log = tuple(found.values.get("log", ()))
+        return Resumed(
+            problem=problem.text, problem_id=problem.id, model=model, strategy=strategy, log=log
+        )
 
     @property
     def _threads(self) -> Threads:
@@ -314,8 +315,8 @@ class Session:
             ctx.prm = self.prm.asking(ctx.ask)
         return ctx
 
-    def _record(self, ctx: RunContext, event: str, **data: Any) -> dict[str, Any]:
-        return ctx.record(event, **data).as_dict()
+    def _record(self, ctx: RunContext, event: Event) -> dict[str, Any]:
+        return ctx.record(event).as_dict()
 
     def _recursion_limit(self) -> int:
         tokens = self.config.budget.tokens

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ...graphs.trace import plain
+from ...graphs.events import plain
 from .care.traces_store import Ending, Heading, TraceStore
 from .orders import Order
 

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Protocol
 
 from langgraph.config import get_stream_writer
 from langgraph.types import interrupt
@@ -31,8 +31,9 @@ from ..contracts import (
     Usage,
 )
 from ..errors import Unreachable
+from ..events import CacheHit, Event, Noted, Record
 from ..options import StrategyOptions
-from ..trace import Event, NullTrace, TraceSink
+from ..trace import NullTrace, TraceSink
 from .budget import BudgetSpent, Meter
 from .journal import Journal, Paid, policy_key, tool_key
 
@@ -102,16 +103,16 @@ class RunContext:
     _noted: set[str] = field(default_factory=set)
     _claims: dict[tuple[str, tuple[str, ...]], tuple[Claim, ...]] = field(default_factory=dict)
 
-    def record(self, event: str, **data: Any) -> Event:
+    def record(self, event: Event) -> Record:
         """Write an event to the trace."""
         self._seq += 1
-        record = Event(self.run, self._seq, self.meter.seconds, event, data)
+        record = Record(self.run, self._seq, self.meter.seconds, event)
         self.trace.write(record)
         return record
 
-    def emit(self, event: str, **data: Any) -> None:
+    def emit(self, event: Event) -> None:
         """Record an event and send it to whoever streams this run; for nodes of a graph."""
-        get_stream_writer()(self.record(event, **data).as_dict())
+        get_stream_writer()(self.record(event).as_dict())
 
     async def ask(self, request: ProposalRequest) -> list[Proposal]:
         """One policy call inside the budget. Raises `BudgetSpent`, or what the policy raises."""
@@ -127,7 +128,7 @@ class RunContext:
             proposals = list(paid.proposals)
         for note in {note for proposal in proposals for note in proposal.notes} - self._noted:
             self._noted.add(note)
-            self.emit("note", text=note)
+            self.emit(Noted(text=note))
         return proposals
 
     async def _ask(self, request: ProposalRequest) -> list[Proposal]:
@@ -135,7 +136,7 @@ class RunContext:
         nameless = replace(request, problem_id="")
         key = "" if self.cache is None else policy_key(self.policy.name, nameless)
         if self.cache is not None and (known := await self.cache.get(key)) is not None:
-            self.emit("cached", task=request.task, n=len(known))
+            self.emit(CacheHit(task=request.task, n=len(known)))
             return known
         able = self.policy.capabilities
         calls = -(-request.n // _width(able))

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from ...tools.base import Claim, StepContext, Verdict, Verifier
 from ...tools.claims import read_claims
 from ..contracts import Proposal
+from ..events import RequestAnswered
 from ..steps import split_steps
+from .claims import verdicts
 from .context import RunContext
 
 MAX_REQUESTS = 8  # of one step
@@ -52,13 +54,10 @@ def has_request(step: str, verifiers: Sequence[Verifier]) -> bool:
 async def _first_answer(
     ctx: RunContext, claims: list[Claim], around: StepContext
 ) -> Verdict | None:
-    for claim in claims:
-        if not claim.is_request:
-            continue
-        for verifier in ctx.verifiers:
-            if verifier.can_judge(claim):
-                verdict = await ctx.check(verifier, claim, around)
-                ctx.emit("request", verdict=verdict)
-                if verdict.correction is not None:
-                    return verdict
+    asked = [claim for claim in claims if claim.is_request]
+    found = verdicts(asked, ctx.verifiers, around, ctx.check, enough=lambda _: False)
+    async for verdict in found:
+        ctx.emit(RequestAnswered(verdict=verdict))
+        if verdict.correction is not None:
+            return verdict
     return None

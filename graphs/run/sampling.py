@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from ...tools.equivalence import extract_answer
 from ..contracts import Proposal, ProposalRequest
-from ..nodes.propose import PROMPT, mean_logprob
-from ..state import Sample, SampleState
+from ..events import BudgetReached, Sampled
+from ..prompts import STEPS
+from ..records import Sample
+from ..state import SampleState
 from ..steps import split_steps, stated_answer
 from .budget import BudgetSpent
 from .context import RunContext
@@ -25,7 +27,7 @@ async def draw(
     temperature: float,
     *,
     drawn: int = 0,
-    prompt: str = PROMPT,
+    prompt: str = STEPS,
 ) -> tuple[list[Sample], str]:
     """`n` independent solutions in as few calls as the policy's `max_n` and the budget allow.
 
@@ -49,7 +51,7 @@ async def draw(
         try:
             proposals = await ctx.ask(request)
         except BudgetSpent as spent:
-            ctx.emit("budget", ceiling=str(spent))
+            ctx.emit(BudgetReached(ceiling=str(spent)))
             return samples, str(spent)
         if not proposals:
             break
@@ -57,7 +59,7 @@ async def draw(
         room = max(1, 2 * written // len(proposals))
         for proposal in proposals:
             sample = to_sample(proposal)
-            ctx.emit("sample", index=drawn + len(samples), sample=sample)
+            ctx.emit(Sampled(index=drawn + len(samples), sample=sample))
             samples.append(sample)
     return samples, ""
 
@@ -87,7 +89,7 @@ async def ask_all(
     answers = [task.result() for task in asked]
     stop = next((spent for _, spent in answers if spent), "")
     if stop:
-        ctx.emit("budget", ceiling=stop)
+        ctx.emit(BudgetReached(ceiling=stop))
     return [proposals for proposals, _ in answers], stop
 
 
@@ -123,3 +125,10 @@ def to_sample(proposal: Proposal) -> Sample:
         return Sample(steps, answer, logprob, guessed=proposal.answer == "")
     whole = steps and proposal.finish == "end"
     return Sample(steps, extract_answer(steps[-1]) if whole else None, logprob, guessed=True)
+
+
+def mean_logprob(proposal: Proposal) -> float | None:
+    """Mean log-probability (natural log) of the proposal's tokens, None where unknown."""
+    if not proposal.logprobs:
+        return None
+    return sum(token.logprob for token in proposal.logprobs) / len(proposal.logprobs)

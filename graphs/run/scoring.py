@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...tools.base import Verdict
 from ..contracts import Evidence, Solution
-from ..tree.assess import free_verdicts
+from .claims import free_verdicts
 from .context import RunContext
 
 

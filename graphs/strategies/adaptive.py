@@ -10,15 +10,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
-from langgraph.types import Checkpointer
 
+from ..events import Answered, VoteTaken
 from ..run.context import RunContext
 from ..run.sampling import TEMPERATURE, draw
 from ..state import SampleState
-from ..strategy import CompiledStrategy
 from ..tree.voting import Ballot, lead, vote
+from ..wiring import wire
 from .majority import electorate, majority_of
 
 FIRST = 4  # samples that tell how hard it is
@@ -44,7 +43,7 @@ async def sample(state: AdaptiveState, runtime: Runtime[RunContext]) -> dict[str
     ballot = await vote([one.answer for one in electorate(together)])
     more = 0 if len(together) >= most or len(drawn) < n else wanted(ballot, most - len(together))
     first, second = _ahead(ballot)
-    ctx.emit("settled", samples=len(together), lead=round(lead(first, second), 4), wanted=more)
+    ctx.emit(VoteTaken(samples=len(together), lead=round(lead(first, second), 4), wanted=more))
     return {"samples": together, "stop": stop, "wanted": more}
 
 
@@ -68,20 +67,12 @@ def _ahead(ballot: Ballot) -> tuple[int, int]:
 async def answer(state: AdaptiveState, runtime: Runtime[RunContext]) -> dict[str, Any]:
     """The majority of what was drawn."""
     outcome = await majority_of(state["samples"], state["stop"])
-    runtime.context.emit("answer", outcome=outcome)
+    runtime.context.emit(Answered(outcome=outcome))
     return {"outcome": outcome}
 
 
-def build(checkpointer: Checkpointer = None) -> CompiledStrategy:
-    """Compile: START -> sample -> sample | answer -> END."""
-    graph = StateGraph(AdaptiveState, context_schema=RunContext)
-    graph.add_node("sample", sample)
-    graph.add_node("answer", answer)
-    graph.add_edge(START, "sample")
-    graph.add_conditional_edges(
-        "sample",
-        lambda state: "answer" if state["stop"] or not state["wanted"] else "sample",
-        ["sample", "answer"],
-    )
-    graph.add_edge("answer", END)
-    return graph.compile(checkpointer=checkpointer)
+def after_sample(state: AdaptiveState) -> str:
+    return "answer" if state["stop"] or not state["wanted"] else "sample"
+
+
+build = wire(AdaptiveState, sample, answer, then={"sample": (after_sample, "sample", "answer")})

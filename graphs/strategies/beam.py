@@ -7,18 +7,16 @@ one good parent does not fill the beam.
 
 from __future__ import annotations
 
-from typing import Any
-
-from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
-from langgraph.types import Checkpointer
 
+from ..events import Pruned
 from ..run.context import RunContext
 from ..state import TreeState
-from ..strategy import CompiledStrategy
-from ..tree import ROOT, Mark, Tree
+from ..tree import ROOT, Tree
 from ..tree.conclusion import by_score, conclude, running_out
 from ..tree.growth import Growth, finished
+from ..tree.work import Update, working
+from ..wiring import wire
 
 OPTIONS = ("beam_width", "branching")
 BEAM_WIDTH = 4
@@ -33,27 +31,26 @@ class BeamState(TreeState, total=False):
     spent: int
 
 
-async def expand(state: BeamState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+@working(Growth)
+async def expand(growth: Growth, state: BeamState) -> Update:
     """Continue every beam."""
-    ctx = runtime.context
-    growth = Growth.of(ctx, state)
+    ctx = growth.ctx
     before = ctx.meter.usage.tokens
     n = ctx.settings.options.branching or BRANCHING
     tips = await growth.branch(state.get("beams", (ROOT,)), n)
-    return growth.update(beams=tuple(tips), spent=ctx.meter.usage.tokens - before)
+    return {"beams": tuple(tips), "spent": ctx.meter.usage.tokens - before}
 
 
-async def prune(state: BeamState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+@working(Growth)
+async def prune(growth: Growth, state: BeamState) -> Update:
     """Keep the best open prefixes, as many as there are places left beside finished answers."""
-    ctx = runtime.context
-    growth = Growth.of(ctx, state)
+    ctx = growth.ctx
     width = ctx.settings.options.beam_width or BEAM_WIDTH
     places = max(0, width - len(finished(growth.tree)))
-    ranked = ranking(growth.tree, [tip for tip in state["beams"] if growth.is_open(tip)])
+    ranked = ranking(growth.tree, [tip for tip in state["beams"] if growth.tree.is_open(tip)])
     kept, dropped = ranked[:places], ranked[places:]
-    growth.add(*(Mark(node, fate="dropped") for node in dropped))
-    ctx.emit("prune", kept=kept, dropped=dropped)
-    return growth.update(beams=tuple(kept))
+    growth.emit(Pruned(kept=tuple(kept), dropped=tuple(dropped)))
+    return {"beams": tuple(kept)}
 
 
 def ranking(tree: Tree, tips: list[int]) -> list[int]:
@@ -76,22 +73,10 @@ def after_prune(state: BeamState, runtime: Runtime[RunContext]) -> str:
     return "answer" if running_out(runtime.context, state["log"], state["spent"]) else "expand"
 
 
-async def answer(state: BeamState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+@working(Growth)
+async def answer(growth: Growth, state: BeamState) -> Update:
     """The finished answers vote by their scores."""
-    growth = Growth.of(runtime.context, state)
-    growth.stop = state.get("stop", "")
-    outcome = await conclude(growth, by_score(growth), state.get("beams") or (ROOT,))
-    return growth.update(outcome=outcome)
+    return await conclude(growth, by_score(growth), state.get("beams") or (ROOT,))
 
 
-def build(checkpointer: Checkpointer = None) -> CompiledStrategy:
-    """Compile: START -> expand -> prune -> expand | answer -> END."""
-    graph = StateGraph(BeamState, context_schema=RunContext)
-    graph.add_node("expand", expand)
-    graph.add_node("prune", prune)
-    graph.add_node("answer", answer)
-    graph.add_edge(START, "expand")
-    graph.add_edge("expand", "prune")
-    graph.add_conditional_edges("prune", after_prune, ["expand", "answer"])
-    graph.add_edge("answer", END)
-    return graph.compile(checkpointer=checkpointer)
+build = wire(BeamState, expand, prune, answer, then={"prune": (after_prune, "expand", "answer")})

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
-from langgraph.types import Checkpointer
 
 from ..contracts import Choice
+from ..events import Answered
+from ..records import Outcome
 from ..run.context import RunContext
-from ..state import Outcome, OutcomeStatus, SampleState
-from ..strategy import CompiledStrategy
+from ..state import SampleState
+from ..wiring import wire
 from .majority import sample
 
 
@@ -25,25 +25,15 @@ async def select(state: SampleState, runtime: Runtime[RunContext]) -> dict[str, 
     choice = await ctx.choose(ctx, samples) if samples else Choice(None, 0.0, "")
     stopped = state.get("stop", "") or choice.stopped
     answer = None if choice.index is None else samples[choice.index].answer
-    status: OutcomeStatus = "abstained" if answer is None else "answered"
-    outcome = Outcome(
-        status="budget" if stopped else status,
+    outcome = Outcome.of(
+        answer,
         node=choice.index or 0,
-        answer=answer,
         confidence=choice.confidence,
-        verified=False,
-        reason=stopped or choice.reason,
+        stopped=stopped,
+        reason=choice.reason,
     )
-    ctx.emit("answer", outcome=outcome)
+    ctx.emit(Answered(outcome=outcome))
     return {"outcome": outcome}
 
 
-def build(checkpointer: Checkpointer = None) -> CompiledStrategy:
-    """Compile: START -> sample -> select -> END."""
-    graph = StateGraph(SampleState, context_schema=RunContext)
-    graph.add_node("sample", sample)
-    graph.add_node("select", select)
-    graph.add_edge(START, "sample")
-    graph.add_edge("sample", "select")
-    graph.add_edge("select", END)
-    return graph.compile(checkpointer=checkpointer)
+build = wire(SampleState, sample, select)

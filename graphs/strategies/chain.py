@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
-from langgraph.types import Checkpointer
 
+from ..events import Answered
+from ..records import Outcome, Sample
 from ..run.context import RunContext
 from ..run.sampling import draw
-from ..state import Outcome, OutcomeStatus, Sample, SampleState
-from ..strategy import CompiledStrategy
+from ..state import SampleState
+from ..wiring import wire
 
 
 async def chain(state: SampleState, runtime: Runtime[RunContext]) -> dict[str, Any]:
@@ -20,23 +20,13 @@ async def chain(state: SampleState, runtime: Runtime[RunContext]) -> dict[str, A
     ctx = runtime.context
     samples, stop = await draw(ctx, state, 1, ctx.settings.temperature)
     sample = samples[0] if samples else Sample((), None)
-    status: OutcomeStatus = "abstained" if sample.answer is None else "answered"
-    outcome = Outcome(
-        status="budget" if stop else status,
-        node=0,
-        answer=sample.answer,
+    outcome = Outcome.of(
+        sample.answer,
         confidence=0.0 if sample.logprob is None else math.exp(sample.logprob),
-        verified=False,
-        reason=stop,
+        stopped=stop,
     )
-    ctx.emit("answer", outcome=outcome)
+    ctx.emit(Answered(outcome=outcome))
     return {"samples": (sample,), "outcome": outcome}
 
 
-def build(checkpointer: Checkpointer = None) -> CompiledStrategy:
-    """Compile: START -> chain -> END."""
-    graph = StateGraph(SampleState, context_schema=RunContext)
-    graph.add_node("chain", chain)
-    graph.add_edge(START, "chain")
-    graph.add_edge("chain", END)
-    return graph.compile(checkpointer=checkpointer)
+build = wire(SampleState, chain)

@@ -6,26 +6,24 @@ answer; the others think again. The debate ends when all agree or the rounds are
 
 from __future__ import annotations
 
-from typing import Any
-
-from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
-from langgraph.types import Checkpointer
 
-from ..nodes.propose import PROMPT
+from ..events import CampsCounted
+from ..prompts import STEPS
 from ..run.context import RunContext
 from ..state import TreeState
-from ..strategy import CompiledStrategy
 from ..tree import ROOT, Tree
 from ..tree.conclusion import conclude
 from ..tree.growth import Growth, answer_of
 from ..tree.voting import vote
+from ..tree.work import Update, working
+from ..wiring import wire
 
 OPTIONS = ("rounds",)
 PROPOSERS = 3
 ROUNDS = 2
 
-REBUTTAL = f"""{PROMPT}
+REBUTTAL = f"""{STEPS}
 You are given solutions by others. They disagree, so some are wrong. Weigh them, find where they \
 part, and then solve the problem anew."""
 
@@ -38,32 +36,32 @@ class DebateState(TreeState, total=False):
     round: int
 
 
-async def open_debate(state: DebateState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+@working(Growth)
+async def open_debate(growth: Growth, _state: DebateState) -> Update:
     """Every proposer solves the problem alone."""
-    ctx = runtime.context
-    growth = Growth.of(ctx, state)
+    ctx = growth.ctx
     n = ctx.settings.samples if ctx.settings.samples > 1 else PROPOSERS
     stands: list[int] = []
     for _ in range(n):
         done = await growth.complete(ROOT) if not growth.stop else None
         stands.append(done.tip if done and done.tip else ROOT)
-    return growth.update(stands=tuple(stands), round=0)
+    return {"stands": tuple(stands), "round": 0}
 
 
-async def compare(state: DebateState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+@working(Growth)
+async def compare(growth: Growth, state: DebateState) -> Update:
     """Who does not stand with the largest camp?"""
-    tree = Tree.of(state.get("log", []))
     stands = state["stands"]
-    ballot = await vote([_answer(tree, node) for node in stands])
+    ballot = await vote([_answer(growth.tree, node) for node in stands])
     camp = ballot.clusters[0] if ballot.clusters else ()
     dissent = tuple(i for i in range(len(stands)) if i not in camp)
-    runtime.context.emit("camps", stands=stands, dissent=dissent)
+    growth.emit(CampsCounted(stands=stands, dissent=dissent))
     return {"dissent": dissent}
 
 
-async def rebut(state: DebateState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+@working(Growth)
+async def rebut(growth: Growth, state: DebateState) -> Update:
     """Those who dissent solve the problem anew, with the others' solutions before them."""
-    growth = Growth.of(runtime.context, state)
     stands = list(state["stands"])
     told = ["\n\n".join(growth.tree.texts(node)) for node in stands]
     for i in state["dissent"]:
@@ -72,7 +70,7 @@ async def rebut(state: DebateState, runtime: Runtime[RunContext]) -> dict[str, A
         others = tuple(dict.fromkeys(text for j, text in enumerate(told) if j != i and text))
         done = await growth.complete(ROOT, prompt=REBUTTAL, others=others)
         stands[i] = done.tip or stands[i]
-    return growth.update(stands=tuple(stands), round=state["round"] + 1)
+    return {"stands": tuple(stands), "round": state["round"] + 1}
 
 
 def after_compare(state: DebateState, runtime: Runtime[RunContext]) -> str:
@@ -82,27 +80,18 @@ def after_compare(state: DebateState, runtime: Runtime[RunContext]) -> str:
     return "answer" if ended else "rebut"
 
 
-async def answer(state: DebateState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+@working(Growth)
+async def answer(growth: Growth, state: DebateState) -> Update:
     """One proposer, one vote."""
-    growth = Growth.of(runtime.context, state)
-    growth.stop = state.get("stop", "")
     stands = state["stands"]
-    outcome = await conclude(growth, lambda node: float(stands.count(node)))
-    return growth.update(outcome=outcome)
+    return await conclude(growth, lambda node: float(stands.count(node)))
 
 
 def _answer(tree: Tree, node: int) -> str | None:
     return None if node == ROOT else answer_of(tree.nodes[node])
 
 
-def build(checkpointer: Checkpointer = None) -> CompiledStrategy:
-    """Compile: START -> open_debate -> compare -> rebut -> compare | answer -> END."""
-    graph = StateGraph(DebateState, context_schema=RunContext)
-    for node in (open_debate, compare, rebut, answer):
-        graph.add_node(node.__name__, node)
-    graph.add_edge(START, "open_debate")
-    graph.add_edge("open_debate", "compare")
-    graph.add_conditional_edges("compare", after_compare, ["rebut", "answer"])
-    graph.add_edge("rebut", "compare")
-    graph.add_edge("answer", END)
-    return graph.compile(checkpointer=checkpointer)
+build = wire(
+    DebateState, open_debate, compare, rebut, answer,
+    then={"compare": (after_compare, "rebut", "answer"), "rebut": "compare"},
+)  # fmt: skip

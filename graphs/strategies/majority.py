@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
-from langgraph.types import Checkpointer
 
+from ..events import Answered
+from ..records import Outcome, Sample
 from ..run.context import RunContext
 from ..run.sampling import TEMPERATURE, draw
-from ..state import Outcome, Sample, SampleState
-from ..strategy import CompiledStrategy
+from ..state import SampleState
 from ..tree.voting import vote
+from ..wiring import wire
 
 DEFAULT_SAMPLES = 8
 
@@ -34,7 +34,7 @@ async def sample(state: SampleState, runtime: Runtime[RunContext]) -> dict[str, 
 async def count(state: SampleState, runtime: Runtime[RunContext]) -> dict[str, Any]:
     """The largest cluster wins; of equal ones, that which was first answered."""
     outcome = await majority_of(state["samples"], state.get("stop", ""))
-    runtime.context.emit("answer", outcome=outcome)
+    runtime.context.emit(Answered(outcome=outcome))
     return {"outcome": outcome}
 
 
@@ -44,13 +44,12 @@ async def majority_of(samples: Sequence[Sample], stopped: str) -> Outcome:
     ballot = await vote(answers)
     winner = ballot.winner
     share = len(ballot.clusters[0]) / len(samples) if ballot.clusters else 0.0
-    return Outcome(
-        status="budget" if stopped else "abstained" if winner is None else "answered",
+    return Outcome.of(
+        None if winner is None else answers[winner],
         node=winner or 0,
-        answer=None if winner is None else answers[winner],
         confidence=share,
-        verified=False,
-        reason=stopped or f"{share:.0%} of {len(samples)} samples agree",
+        stopped=stopped,
+        reason=f"{share:.0%} of {len(samples)} samples agree",
     )
 
 
@@ -60,12 +59,4 @@ def electorate(samples: Sequence[Sample]) -> list[Sample]:
     return [replace(one, answer=None) if stated and one.guessed else one for one in samples]
 
 
-def build(checkpointer: Checkpointer = None) -> CompiledStrategy:
-    """Compile: START -> sample -> count -> END."""
-    graph = StateGraph(SampleState, context_schema=RunContext)
-    graph.add_node("sample", sample)
-    graph.add_node("count", count)
-    graph.add_edge(START, "sample")
-    graph.add_edge("sample", "count")
-    graph.add_edge("count", END)
-    return graph.compile(checkpointer=checkpointer)
+build = wire(SampleState, sample, count)

@@ -14,29 +14,30 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated
 
 from langgraph.channels.delta import DeltaChannel
-from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
-from langgraph.types import Checkpointer
 
 from ...sandbox.errors import InputError
 from ..confidence import ALTERNATIVES, mean_confidence
+from ..events import BackedUp, Selected
 from ..options import Reward
 from ..run.context import RunContext
 from ..state import TreeState
-from ..strategy import CompiledStrategy
-from ..tree import ROOT, Node
+from ..tree import ROOT, Node, Tree
 from ..tree.conclusion import conclude, supported_share
 from ..tree.growth import Completion, Growth, answer_of
+from ..tree.verbs import lay
 from ..tree.voting import lead, vote
+from ..tree.work import Update, working
+from ..wiring import wire
 
 OPTIONS = ("reward", "actions", "reflection", "tree_policy", "branching")
 BRANCHING = 3
 ROLLOUTS = 16
 EXPLORATION = math.sqrt(2)
-SETTLED = 0.95  # P(the answer that is ahead stays ahead) at which the search stops
+STABLE = 0.95  # P(the answer that is ahead stays ahead) at which the search stops
 DEAD_ENDS = 3  # rollouts in a row that came to nothing, after which no more are tried
 MINI_STEPS = {"step": None, "mini-step-32": 32, "mini-step-64": 64}
 
@@ -119,28 +120,30 @@ class Statistics:
         return mean + EXPLORATION * math.sqrt(math.log(around + 1) / seen) if seen else math.inf
 
 
-async def select(state: MctsState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+@working(Growth)
+async def select(growth: Growth, state: MctsState) -> Update:
     """Walk down from the root to a node that has no children yet."""
-    ctx = runtime.context
+    ctx = growth.ctx
     reward_of(ctx)
     found = Statistics.of(state.get("moves", []))
     puct = ctx.settings.options.tree_policy == "puct"
     path = [ROOT]
     while (child := found.best(path[-1], puct=puct)) is not None:
         path.append(child)
-    ctx.emit("select", path=path, visits=[found.visits.get(node, 0) for node in path])
+    visits = tuple(found.visits.get(node, 0) for node in path)
+    growth.emit(Selected(path=tuple(path), visits=visits))
     return {"leaf": path[-1]}
 
 
-async def expand(state: MctsState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+@working(Growth)
+async def expand(growth: Growth, state: MctsState) -> Update:
     """Propose moves from a node that was rolled out before; the first of them is the new leaf.
 
     A node that was never rolled out is its own leaf: its rollout comes first.
     """
-    ctx, leaf = runtime.context, state["leaf"]
-    growth = Growth.of(ctx, state)
+    ctx, leaf = growth.ctx, state["leaf"]
     found = Statistics.of(state.get("moves", []))
-    if not found.visits.get(leaf) or not growth.is_open(leaf):
+    if not found.visits.get(leaf) or not growth.tree.is_open(leaf):
         return {}
     options = ctx.settings.options
     tokens = MINI_STEPS[options.actions or "step"]
@@ -148,15 +151,15 @@ async def expand(state: MctsState, runtime: Runtime[RunContext]) -> dict[str, An
     fresh = [child for child in children if child not in found.parent]
     priors = _priors([growth.tree.nodes[child] for child in fresh])
     moves = [Move(leaf, child, prior) for child, prior in zip(fresh, priors, strict=True)]
-    return growth.update(moves=moves, leaf=fresh[0] if fresh else leaf)
+    return {"moves": moves, "leaf": fresh[0] if fresh else leaf}
 
 
-async def roll_out(state: MctsState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+@working(Growth)
+async def roll_out(growth: Growth, state: MctsState) -> Update | None:
     """Complete the solution from the leaf, and reward where that leads."""
-    ctx, leaf = runtime.context, state["leaf"]
+    ctx, leaf = growth.ctx, state["leaf"]
     if state.get("stop"):
         return {}
-    growth = Growth.of(ctx, state)
     reward = reward_of(ctx)
     logprobs = ALTERNATIVES if reward == "confidence" else 0
     final = leaf != ROOT and growth.tree.nodes[leaf].final
@@ -164,28 +167,27 @@ async def roll_out(state: MctsState, runtime: Runtime[RunContext]) -> dict[str, 
     if ctx.settings.options.reflection and done.tip is not None and not growth.stop:
         done = await _reflect(growth, done.tip, done, logprobs)
     if done.tip is None and growth.stop:
-        return growth.update()
+        return None
     earned = 0.0 if done.tip is None else _earned(growth, reward, done.tip, done.confidences)
-    return growth.update(visit=Visit(leaf, earned, done.tip))
+    return {"visit": Visit(leaf, earned, done.tip)}
 
 
-async def back_up(state: MctsState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+@working(Growth)
+async def back_up(growth: Growth, state: MctsState) -> Update:
     """Add the rollout's reward to every node on the way to the leaf."""
     if (visit := state.get("visit")) is None:
         return {}
-    runtime.context.emit("backpropagate", visit=visit)
+    growth.emit(BackedUp(leaf=visit.leaf, reward=visit.reward, end=visit.end))
     return {"moves": [visit], "visit": None}
 
 
-async def answer(state: MctsState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+@working(Growth)
+async def answer(growth: Growth, state: MctsState) -> Update:
     """The rollouts' answers vote by their rewards."""
-    growth = Growth.of(runtime.context, state)
-    growth.stop = state.get("stop", "")
     earned: dict[int, float] = {}
     for end, reward in ballots(Statistics.of(state.get("moves", [])).rollouts):
         earned[end] = earned.get(end, 0.0) + reward
-    outcome = await conclude(growth, lambda node: earned.get(node, 0.0), (ROOT,))
-    return growth.update(outcome=outcome)
+    return await conclude(growth, lambda node: earned.get(node, 0.0), (ROOT,))
 
 
 async def go_on(state: MctsState, runtime: Runtime[RunContext]) -> str:
@@ -197,17 +199,17 @@ async def go_on(state: MctsState, runtime: Runtime[RunContext]) -> str:
         return "answer"
     if len(rollouts) >= DEAD_ENDS and all(one.end is None for one in rollouts[-DEAD_ENDS:]):
         return "answer"
-    return "answer" if await _is_settled(state, runtime.context, rollouts) else "select"
+    return "answer" if await _is_stable(state, rollouts) else "select"
 
 
-async def _is_settled(state: MctsState, ctx: RunContext, rollouts: Sequence[Visit]) -> bool:
+async def _is_stable(state: MctsState, rollouts: Sequence[Visit]) -> bool:
     ends = [end for end, _ in ballots(rollouts)]
-    if lead(len(ends), 0) < SETTLED:
+    if lead(len(ends), 0) < STABLE:
         return False
-    tree = Growth.of(ctx, state).tree
+    tree = Tree.of(state.get("log", ()))
     answers = [answer_of(tree.nodes[end]) for end in ends]
     first, second, *_ = (*map(len, (await vote(answers)).clusters), 0, 0)
-    return lead(first, second) >= SETTLED
+    return lead(first, second) >= STABLE
 
 
 def ballots(rollouts: Sequence[Visit]) -> list[tuple[int, float]]:
@@ -247,8 +249,7 @@ def _earned(growth: Growth, reward: Reward, tip: int, confidences: Sequence[floa
 async def _reflect(growth: Growth, tip: int, done: Completion, logprobs: int) -> Completion:
     """Rethink after the answer, by Marco-o1's words; the first answer stays where that fails."""
     thought = growth.tree.next_id
-    growth.add(Node(thought, tip, REFLECTION))
-    growth.ctx.emit("propose", parent=tip, attempt=0, nodes=[growth.tree.nodes[thought]])
+    lay(growth, tip, [Node(thought, tip, REFLECTION)], 0)
     again = await growth.complete(thought, logprobs=logprobs)
     return done if again.tip is None else again
 
@@ -260,15 +261,7 @@ def _priors(children: Sequence[Node]) -> list[float]:
     return [math.exp(weight) / total for weight in weights]
 
 
-def build(checkpointer: Checkpointer = None) -> CompiledStrategy:
-    """Compile: START -> select -> expand -> roll_out -> back_up -> select | answer -> END."""
-    graph = StateGraph(MctsState, context_schema=RunContext)
-    for node in (select, expand, roll_out, back_up, answer):
-        graph.add_node(node.__name__, node)
-    graph.add_edge(START, "select")
-    graph.add_edge("select", "expand")
-    graph.add_edge("expand", "roll_out")
-    graph.add_edge("roll_out", "back_up")
-    graph.add_conditional_edges("back_up", go_on, ["select", "answer"])
-    graph.add_edge("answer", END)
-    return graph.compile(checkpointer=checkpointer)
+build = wire(
+    MctsState, select, expand, roll_out, back_up, answer,
+    then={"back_up": (go_on, "select", "answer")},
+)  # fmt: skip

@@ -9,19 +9,19 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
-from langgraph.types import Checkpointer
 
 from ...sandbox.errors import InputError
 from ...tools.base import Claim, StepContext, Verdict, Verifier
 from ..contracts import Evidence, Proposal, ProposalRequest
+from ..events import Answered, BudgetReached, ProgramRun
+from ..records import Outcome, Sample
 from ..run.budget import BudgetSpent
 from ..run.context import RunContext
 from ..run.sampling import ask_all
-from ..state import Outcome, OutcomeStatus, Sample, SampleState
+from ..state import SampleState
 from ..steps import stated_answer
-from ..strategy import CompiledStrategy
+from ..wiring import wire
 
 OPTIONS = ("rounds",)
 ROUNDS = 3  # repairs
@@ -76,12 +76,12 @@ async def run(state: ProgramState, runtime: Runtime[RunContext]) -> dict[str, An
             verdict = await ctx.check(python, _claim(code), StepContext(state["problem"]))
         except BudgetSpent as spent:
             stop, failure = str(spent), str(spent)
-            ctx.emit("budget", ceiling=stop)
+            ctx.emit(BudgetReached(ceiling=stop))
         else:
             answer, failure = _read(verdict)
     sample = Sample((f"```python\n{code}\n```",) if code else (), answer)
     samples = state.get("samples", ())
-    ctx.emit("run", index=len(samples), sample=sample, failure=failure)
+    ctx.emit(ProgramRun(index=len(samples), sample=sample, failure=failure))
     return {"samples": (*samples, sample), "failure": failure, "stop": stop}
 
 
@@ -97,16 +97,14 @@ async def answer(state: ProgramState, runtime: Runtime[RunContext]) -> dict[str,
     samples = state.get("samples", ())
     printed = samples[-1].answer if samples else None
     stopped = state.get("stop", "")
-    status: OutcomeStatus = "abstained" if printed is None else "answered"
-    outcome = Outcome(
-        status="budget" if stopped else status,
+    outcome = Outcome.of(
+        printed,
         node=max(0, len(samples) - 1),
-        answer=printed,
         confidence=0.0 if printed is None else 1 / len(samples),
-        verified=False,
-        reason=stopped or state.get("failure") or f"program {len(samples)} ran to its end",
+        stopped=stopped,
+        reason=state.get("failure") or f"program {len(samples)} ran to its end",
     )
-    runtime.context.emit("answer", outcome=outcome)
+    runtime.context.emit(Answered(outcome=outcome))
     return {"outcome": outcome}
 
 
@@ -144,15 +142,11 @@ def _python(ctx: RunContext) -> Verifier:
     raise InputError("`program` runs what the model writes: it needs the Python tool.")
 
 
-def build(checkpointer: Checkpointer = None) -> CompiledStrategy:
-    """Compile: START -> write -> run -> write | answer -> END."""
-    graph = StateGraph(ProgramState, context_schema=RunContext)
-    for node in (write, run, answer):
-        graph.add_node(node.__name__, node)
-    graph.add_edge(START, "write")
-    graph.add_conditional_edges(
-        "write", lambda state: "answer" if state.get("stop") else "run", ["run", "answer"]
-    )
-    graph.add_conditional_edges("run", after_run, ["write", "answer"])
-    graph.add_edge("answer", END)
-    return graph.compile(checkpointer=checkpointer)
+def after_write(state: ProgramState) -> str:
+    return "answer" if state.get("stop") else "run"
+
+
+build = wire(
+    ProgramState, write, run, answer,
+    then={"write": (after_write, "run", "answer"), "run": (after_run, "write", "answer")},
+)  # fmt: skip

@@ -7,23 +7,19 @@ when one brings nothing better, when there is nothing to criticise, or when they
 
 from __future__ import annotations
 
-from typing import Any
-
-from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
-from langgraph.types import Checkpointer
 
 from ..contracts import NO_EVIDENCE
-from ..nodes.correct import rewritten
-from ..nodes.critique import judged
+from ..events import VersionJudged
 from ..run.budget import BudgetSpent
 from ..run.context import RunContext
 from ..state import TreeState
-from ..strategy import CompiledStrategy
 from ..tree import ROOT, Tree
 from ..tree.conclusion import conclude
 from ..tree.growth import Growth
-from ..tree.repair import correction
+from ..tree.verbs import correction, critique, rewritten_text
+from ..tree.work import Update, working
+from ..wiring import wire
 
 OPTIONS = ("rounds",)
 ROUNDS = 4
@@ -41,33 +37,30 @@ class RefineState(TreeState, total=False):
     round: int
 
 
-async def draft(state: RefineState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+@working(Growth)
+async def draft(growth: Growth, _state: RefineState) -> Update:
     """The first version, its refuted results put right by the tools."""
-    growth = Growth.of(runtime.context, state)
     done = await growth.complete(ROOT)
-    return growth.update(version=done.tip or ROOT, best=ROOT, fault=ROOT, round=0)
+    return {"version": done.tip or ROOT, "best": ROOT, "fault": ROOT, "round": 0}
 
 
-async def criticise(state: RefineState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+@working(Growth)
+async def criticise(growth: Growth, state: RefineState) -> Update:
     """One critique of a version's new steps; where it is better, what is at fault in it."""
-    ctx, version, best = runtime.context, state["version"], state["best"]
-    growth = Growth.of(ctx, state)
-    growth.stop = state.get("stop", "")
-    tree = growth.tree
+    version, best, tree = state["version"], state["best"], growth.tree
     chain = tuple(step.id for step in tree.path(version))
     fresh = [node for node in chain if "critique" not in tree.asked.get(node, ())]
-    if fresh and not growth.stop and "critique" in ctx.policy.capabilities.tasks:
+    if fresh and not growth.stop and "critique" in growth.ctx.policy.capabilities.tasks:
         try:
-            growth.add(*await judged(ctx, state, tree, chain[chain.index(fresh[0]) :]))
+            await critique(growth, chain[chain.index(fresh[0]) :])
         except BudgetSpent as spent:
-            growth.stop = str(spent)
-            ctx.emit("budget", ceiling=growth.stop)
+            growth.end(spent)
     await growth.score(version)
     better = best == ROOT or tree.scores.get(version, 0.0) > tree.scores.get(best, 0.0)
-    ctx.emit("version", round=state["round"], end=version, better=better)
+    growth.emit(VersionJudged(round=state["round"], end=version, better=better))
     if not better:
-        return growth.update(fault=ROOT)
-    return growth.update(best=version, fault=_fault(tree, chain), round=state["round"] + 1)
+        return {"fault": ROOT}
+    return {"best": version, "fault": _fault(tree, chain), "round": state["round"] + 1}
 
 
 def _fault(tree: Tree, chain: tuple[int, ...]) -> int:
@@ -84,20 +77,15 @@ def _fault(tree: Tree, chain: tuple[int, ...]) -> int:
     return min(judgments, key=judgments.__getitem__, default=ROOT)
 
 
-async def rewrite(state: RefineState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+@working(Growth)
+async def rewrite(growth: Growth, state: RefineState) -> Update:
     """Write the step at fault anew and complete the solution from there."""
-    ctx, fault = runtime.context, state["fault"]
-    growth = Growth.of(ctx, state)
-    tree = growth.tree
-    try:
-        text = await rewritten(ctx, state, tree, fault)
-    except BudgetSpent as spent:
-        ctx.emit("budget", ceiling=str(spent))
-        return {"stop": str(spent)}
-    tip = await growth.amend(fault, correction(tree, fault, text))
+    fault, tree = state["fault"], growth.tree
+    text = await rewritten_text(growth, fault)
+    tip = await growth.amend(fault, correction(growth, fault, text))
     if tip is not None and not tree.nodes[tip].final:
         tip = (await growth.complete(tip)).tip
-    return growth.update(version=tip or ROOT)
+    return {"version": tip or ROOT}
 
 
 def after_criticise(state: RefineState, runtime: Runtime[RunContext]) -> str:
@@ -112,23 +100,17 @@ def after_rewrite(state: RefineState) -> str:
     return "answer" if state.get("stop") or state["version"] == ROOT else "criticise"
 
 
-async def answer(state: RefineState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+@working(Growth)
+async def answer(growth: Growth, state: RefineState) -> Update:
     """The best version, and no other."""
-    growth = Growth.of(runtime.context, state)
-    growth.stop = state.get("stop", "")
     best = state["best"]
-    outcome = await conclude(growth, lambda node: float(node == best), ())
-    return growth.update(outcome=outcome)
+    return await conclude(growth, lambda node: float(node == best), ())
 
 
-def build(checkpointer: Checkpointer = None) -> CompiledStrategy:
-    """Compile: START -> draft -> criticise -> rewrite -> criticise | answer -> END."""
-    graph = StateGraph(RefineState, context_schema=RunContext)
-    for node in (draft, criticise, rewrite, answer):
-        graph.add_node(node.__name__, node)
-    graph.add_edge(START, "draft")
-    graph.add_edge("draft", "criticise")
-    graph.add_conditional_edges("criticise", after_criticise, ["rewrite", "answer"])
-    graph.add_conditional_edges("rewrite", after_rewrite, ["criticise", "answer"])
-    graph.add_edge("answer", END)
-    return graph.compile(checkpointer=checkpointer)
+build = wire(
+    RefineState, draft, criticise, rewrite, answer,
+    then={
+        "criticise": (after_criticise, "rewrite", "answer"),
+        "rewrite": (after_rewrite, "criticise", "answer"),
+    },
+)  # fmt: skip

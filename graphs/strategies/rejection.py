@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
-from langgraph.types import Checkpointer
 
+from ..events import Answered, Tested
+from ..records import Outcome
 from ..run.context import RunContext
 from ..run.sampling import TEMPERATURE, draw
 from ..run.scoring import score_solutions
-from ..state import Outcome, OutcomeStatus, SampleState
-from ..strategy import CompiledStrategy
+from ..state import SampleState
+from ..wiring import wire
 
 MOST_SAMPLES = 16
 PASSING = 0.9  # the PRM's score from which a sample passes
@@ -40,7 +40,7 @@ async def sample(state: RejectionState, runtime: Runtime[RunContext]) -> dict[st
         -1.0 if one.refuted or solution.answer is None else one.score
         for one, solution in zip(scored, drawn, strict=True)
     )
-    ctx.emit("test", first=len(samples), scores=scores)
+    ctx.emit(Tested(first=len(samples), scores=scores))
     return {
         "samples": (*samples, *drawn),
         "scores": (*state.get("scores", ()), *scores),
@@ -65,25 +65,15 @@ async def answer(state: RejectionState, runtime: Runtime[RunContext]) -> dict[st
     passed = best is not None and scores[best] >= PASSING
     words = f"{len(samples)} drawn, " + ("the last passes" if passed else "none passes")
     # What passed before the ceiling is what was looked for: the budget took nothing from it.
-    status: OutcomeStatus = "answered" if found else "abstained"
-    outcome = Outcome(
-        status="budget" if state["stop"] and not passed else status,
+    outcome = Outcome.of(
+        samples[best].answer if best is not None and found else None,
         node=best if best is not None and found else 0,
-        answer=samples[best].answer if best is not None and found else None,
         confidence=scores[best] if best is not None and found else 0.0,
-        verified=False,
-        reason=words if passed else state["stop"] or words,
+        stopped="" if passed else state["stop"],
+        reason=words,
     )
-    runtime.context.emit("answer", outcome=outcome)
+    runtime.context.emit(Answered(outcome=outcome))
     return {"outcome": outcome}
 
 
-def build(checkpointer: Checkpointer = None) -> CompiledStrategy:
-    """Compile: START -> sample -> sample | answer -> END."""
-    graph = StateGraph(RejectionState, context_schema=RunContext)
-    graph.add_node("sample", sample)
-    graph.add_node("answer", answer)
-    graph.add_edge(START, "sample")
-    graph.add_conditional_edges("sample", after_sample, ["sample", "answer"])
-    graph.add_edge("answer", END)
-    return graph.compile(checkpointer=checkpointer)
+build = wire(RejectionState, sample, answer, then={"sample": (after_sample, "sample", "answer")})

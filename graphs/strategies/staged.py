@@ -7,19 +7,17 @@ finished its stages.
 
 from __future__ import annotations
 
-from typing import Any
-
-from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
-from langgraph.types import Checkpointer
 
-from ..nodes.propose import PROMPT
+from ..events import Pruned, StageBegun
+from ..prompts import STEPS
 from ..run.context import RunContext
 from ..state import TreeState
-from ..strategy import CompiledStrategy
-from ..tree import ROOT, Mark
+from ..tree import ROOT
 from ..tree.conclusion import by_score, conclude, running_out
 from ..tree.growth import Growth
+from ..tree.work import Update, working
+from ..wiring import wire
 from .beam import ranking
 
 OPTIONS = ("beam_width", "branching")
@@ -46,14 +44,14 @@ class StagedState(TreeState, total=False):
     spent: int
 
 
-async def write(state: StagedState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+@working(Growth)
+async def write(growth: Growth, state: StagedState) -> Update:
     """Write the next stage after every beam, several times."""
-    ctx = runtime.context
-    growth = Growth.of(ctx, state)
+    ctx = growth.ctx
     name = list(STAGES)[state.get("stage", 0)]
-    prompt = f"{PROMPT}\n\nThe solution has four stages: {', '.join(STAGES)}. {STAGES[name]}"
+    prompt = f"{STEPS}\n\nThe solution has four stages: {', '.join(STAGES)}. {STAGES[name]}"
     beams, n = state.get("beams", (ROOT,)), ctx.settings.options.branching or BRANCHING
-    ctx.emit("stage", name=name, beams=beams)
+    ctx.emit(StageBegun(name=name, beams=beams))
     before = ctx.meter.usage.tokens
     if name == WHOLE:
         tips = [tip for beam in beams for tip in await _reason(growth, beam, n, prompt)]
@@ -61,7 +59,7 @@ async def write(state: StagedState, runtime: Runtime[RunContext]) -> dict[str, A
         tips = await growth.branch(beams, n, prompt=prompt)
     spent = ctx.meter.usage.tokens - before
     tips = list(dict.fromkeys(tips))
-    return growth.update(beams=tuple(tips), stage=state.get("stage", 0) + 1, spent=spent)
+    return {"beams": tuple(tips), "stage": state.get("stage", 0) + 1, "spent": spent}
 
 
 async def _reason(growth: Growth, beam: int, n: int, prompt: str) -> list[int]:
@@ -76,15 +74,14 @@ async def _reason(growth: Growth, beam: int, n: int, prompt: str) -> list[int]:
     return tips
 
 
-async def prune(state: StagedState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+@working(Growth)
+async def prune(growth: Growth, state: StagedState) -> Update:
     """Keep the best of the stage."""
-    ctx = runtime.context
-    growth = Growth.of(ctx, state)
+    ctx = growth.ctx
     width = ctx.settings.options.beam_width or BEAM_WIDTH
-    ranked = ranking(growth.tree, [tip for tip in state["beams"] if growth.is_open(tip)])
-    growth.add(*(Mark(node, fate="dropped") for node in ranked[width:]))
-    ctx.emit("prune", kept=ranked[:width], dropped=ranked[width:])
-    return growth.update(beams=tuple(ranked[:width]))
+    ranked = ranking(growth.tree, [tip for tip in state["beams"] if growth.tree.is_open(tip)])
+    growth.emit(Pruned(kept=tuple(ranked[:width]), dropped=tuple(ranked[width:])))
+    return {"beams": tuple(ranked[:width])}
 
 
 def after_prune(state: StagedState, runtime: Runtime[RunContext]) -> str:
@@ -94,22 +91,10 @@ def after_prune(state: StagedState, runtime: Runtime[RunContext]) -> str:
     return "answer" if running_out(runtime.context, state["log"], state["spent"]) else "write"
 
 
-async def answer(state: StagedState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+@working(Growth)
+async def answer(growth: Growth, state: StagedState) -> Update:
     """The finished answers vote by their scores."""
-    growth = Growth.of(runtime.context, state)
-    growth.stop = state.get("stop", "")
-    outcome = await conclude(growth, by_score(growth), state["beams"] or (ROOT,))
-    return growth.update(outcome=outcome)
+    return await conclude(growth, by_score(growth), state["beams"] or (ROOT,))
 
 
-def build(checkpointer: Checkpointer = None) -> CompiledStrategy:
-    """Compile: START -> write -> prune -> write | answer -> END."""
-    graph = StateGraph(StagedState, context_schema=RunContext)
-    graph.add_node("write", write)
-    graph.add_node("prune", prune)
-    graph.add_node("answer", answer)
-    graph.add_edge(START, "write")
-    graph.add_edge("write", "prune")
-    graph.add_conditional_edges("prune", after_prune, ["write", "answer"])
-    graph.add_edge("answer", END)
-    return graph.compile(checkpointer=checkpointer)
+build = wire(StagedState, write, prune, answer, then={"prune": (after_prune, "write", "answer")})

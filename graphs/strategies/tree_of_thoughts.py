@@ -8,22 +8,22 @@ unknown, which ranks below likely but is not pruned. Impossible thoughts are.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 
-from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
-from langgraph.types import Checkpointer
 
 from ...sandbox.errors import InputError
 from ..contracts import NO_EVIDENCE
-from ..nodes.critique import judged
+from ..events import Backtracked, Pruned, Valued
 from ..run.budget import BudgetSpent
 from ..run.context import RunContext
 from ..state import TreeState
-from ..strategy import CompiledStrategy
-from ..tree import ROOT, Mark, Tree
+from ..tree import ROOT, Tree
 from ..tree.conclusion import conclude, running_out
 from ..tree.growth import Growth, finished
+from ..tree.verbs import abandon, critique
+from ..tree.work import Update, working
+from ..wiring import wire
 
 OPTIONS = ("search", "beam_width", "branching")
 BEAM_WIDTH = 5
@@ -72,57 +72,51 @@ def depth_first(ctx: RunContext) -> bool:
     return ctx.settings.options.search == "dfs"
 
 
-async def expand(state: ThoughtState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+@working(Growth)
+async def expand(growth: Growth, state: ThoughtState) -> Update:
     """Propose thoughts: after every thought of the level, or after the one on top of the stack."""
-    ctx = runtime.context
+    ctx = growth.ctx
     if "critique" not in ctx.policy.capabilities.tasks:
         raise InputError(
             f"{ctx.policy.name} cannot judge its own thoughts, which `tree` goes by: "
             "use beam, which goes by a PRM."
         )
-    growth = Growth.of(ctx, state)
     began = ctx.meter.usage.tokens
     frontier = state.get("frontier", (ROOT,))
     parents, rest = (frontier[-1:], frontier[:-1]) if depth_first(ctx) else (frontier, ())
     fresh = await growth.branch(parents, ctx.settings.options.branching or BRANCHING)
     expansions = state.get("expansions", 0) + len(parents)
-    return growth.update(frontier=rest, fresh=tuple(fresh), expansions=expansions, began=began)
+    return {"frontier": rest, "fresh": tuple(fresh), "expansions": expansions, "began": began}
 
 
-async def evaluate(state: ThoughtState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+@working(Growth)
+async def evaluate(growth: Growth, state: ThoughtState) -> None:
     """Have the policy judge each new thought; prune the impossible ones."""
-    ctx = runtime.context
-    growth = Growth.of(ctx, state)
-    growth.stop = state.get("stop", "")
     for node in state["fresh"]:
         if not growth.stop and value_of(growth.tree, node) != "impossible":
             try:
-                growth.add(*await judged(ctx, state, growth.tree, (node,), PROMPT))
+                await critique(growth, (node,), PROMPT)
             except BudgetSpent as spent:
-                growth.stop = str(spent)
-                ctx.emit("budget", ceiling=growth.stop)
+                growth.end(spent)
         value = value_of(growth.tree, node)
-        ctx.emit("value", node=node, value=value)
+        growth.emit(Valued(node=node, value=value))
         if value == "impossible":
-            growth.add(Mark(node, fate="abandoned"))
-            ctx.emit("abandon", node=node)
-    return growth.update()
+            abandon(growth, node)
 
 
-async def choose(state: ThoughtState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+@working(Growth)
+async def choose(growth: Growth, state: ThoughtState) -> Update:
     """The next frontier: the best of the level, or the new thoughts on the stack, best on top."""
-    ctx = runtime.context
-    growth = Growth.of(ctx, state)
-    ranked = ranking(growth.tree, [node for node in state["fresh"] if growth.is_open(node)])
+    ctx = growth.ctx
+    ranked = ranking(growth.tree, [node for node in state["fresh"] if growth.tree.is_open(node)])
     if depth_first(ctx):
         if not ranked and state["frontier"]:
-            ctx.emit("backtrack", to=state["frontier"][-1], left=[], score=None)
-        return growth.update(frontier=(*state["frontier"], *reversed(ranked)), fresh=())
+            growth.emit(Backtracked(to=state["frontier"][-1]))
+        return {"frontier": (*state["frontier"], *reversed(ranked)), "fresh": ()}
     width = ctx.settings.options.beam_width or BEAM_WIDTH
     places = max(0, width - len(finished(growth.tree)))
-    growth.add(*(Mark(node, fate="dropped") for node in ranked[places:]))
-    ctx.emit("prune", kept=ranked[:places], dropped=ranked[places:])
-    return growth.update(frontier=tuple(ranked[:places]), fresh=())
+    growth.emit(Pruned(kept=tuple(ranked[:places]), dropped=tuple(ranked[places:])))
+    return {"frontier": tuple(ranked[:places]), "fresh": ()}
 
 
 def ranking(tree: Tree, nodes: Sequence[int]) -> list[int]:
@@ -146,26 +140,15 @@ def after_choose(state: ThoughtState, runtime: Runtime[RunContext]) -> str:
     return "expand"
 
 
-async def answer(state: ThoughtState, runtime: Runtime[RunContext]) -> dict[str, Any]:
+@working(Growth)
+async def answer(growth: Growth, state: ThoughtState) -> Update:
     """The finished answers vote, each by its value."""
-    growth = Growth.of(runtime.context, state)
-    growth.stop = state.get("stop", "")
-    outcome = await conclude(
+    return await conclude(
         growth, lambda node: WEIGHTS[value_of(growth.tree, node)], state["frontier"] or (ROOT,)
     )
-    return growth.update(outcome=outcome)
 
 
-def build(checkpointer: Checkpointer = None) -> CompiledStrategy:
-    """Compile: START -> expand -> evaluate -> choose -> expand | answer -> END."""
-    graph = StateGraph(ThoughtState, context_schema=RunContext)
-    graph.add_node("expand", expand)
-    graph.add_node("evaluate", evaluate)
-    graph.add_node("choose", choose)
-    graph.add_node("answer", answer)
-    graph.add_edge(START, "expand")
-    graph.add_edge("expand", "evaluate")
-    graph.add_edge("evaluate", "choose")
-    graph.add_conditional_edges("choose", after_choose, ["expand", "answer"])
-    graph.add_edge("answer", END)
-    return graph.compile(checkpointer=checkpointer)
+build = wire(
+    ThoughtState, expand, evaluate, choose, answer,
+    then={"choose": (after_choose, "expand", "answer")},
+)  # fmt: skip

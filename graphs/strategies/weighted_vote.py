@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
-from langgraph.types import Checkpointer
 
+from ..events import Answered
+from ..records import Outcome
 from ..run.context import RunContext
 from ..run.scoring import score_solutions
-from ..state import Outcome, SampleState
-from ..strategy import CompiledStrategy
+from ..state import SampleState
 from ..tree.voting import vote
+from ..wiring import wire
 from .majority import electorate, sample
 
 
@@ -30,24 +30,15 @@ async def weigh(state: SampleState, runtime: Runtime[RunContext]) -> dict[str, A
     answers = [one.answer for one in voters]
     ballot = await vote(answers, scores)
     winner = ballot.winner
-    outcome = Outcome(
-        status="budget" if stopped else "abstained" if winner is None else "answered",
+    outcome = Outcome.of(
+        None if winner is None else answers[winner],
         node=winner or 0,
-        answer=None if winner is None else answers[winner],
         confidence=0.0 if winner is None else scores[winner],
-        verified=False,
-        reason=stopped or f"{ballot.share:.0%} of the weight of {len(samples)} samples",
+        stopped=stopped,
+        reason=f"{ballot.share:.0%} of the weight of {len(samples)} samples",
     )
-    ctx.emit("answer", outcome=outcome, scores=scores)
+    ctx.emit(Answered(outcome=outcome, scores=tuple(scores)))
     return {"outcome": outcome}
 
 
-def build(checkpointer: Checkpointer = None) -> CompiledStrategy:
-    """Compile: START -> sample -> weigh -> END."""
-    graph = StateGraph(SampleState, context_schema=RunContext)
-    graph.add_node("sample", sample)
-    graph.add_node("weigh", weigh)
-    graph.add_edge(START, "sample")
-    graph.add_edge("sample", "weigh")
-    graph.add_edge("weigh", END)
-    return graph.compile(checkpointer=checkpointer)
+build = wire(SampleState, sample, weigh)

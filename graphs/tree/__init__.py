@@ -1,5 +1,6 @@
 """The reasoning tree: its log, what may be done to it, and what is read off it."""
 
-from .log import ROOT, Attempt, Entry, Fate, Mark, Node, Tree, extend
+from ..records import ROOT, Fate, Node
+from .log import Tree, extend
 
-__all__ = ["ROOT", "Attempt", "Entry", "Fate", "Mark", "Node", "Tree", "extend"]
+__all__ = ["ROOT", "Fate", "Node", "Tree", "extend"]

@@ -5,54 +5,54 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ..contracts import NO_EVIDENCE
-from ..nodes.answer import is_verified
+from ..events import Answered, TreeEvent
+from ..records import Outcome
 from ..run.context import RunContext
-from ..state import Outcome, OutcomeStatus
-from . import ROOT, Entry, Mark, Tree
+from . import Tree
 from .growth import Growth, answer_of, finished
+from .verified import is_verified
 from .voting import vote
+from .work import Update, Work
 
 Worth = Callable[[int], float]
 
 
-async def conclude(growth: Growth, worth: Worth, heads: Sequence[int] = ()) -> Outcome:
-    """The outcome of a search: the heaviest answer, by the path to it that is worth most.
+async def conclude(growth: Growth, worth: Worth, heads: Sequence[int] = ()) -> Update:
+    """End a search with its `outcome`: the heaviest answer, by the path to it that is worth most.
 
     Where nothing is finished, the best open prefix of `heads` is completed first (ROOT is one,
     where all others died), if there is budget for it. The confidence is the PRM's score.
     """
-    tree, ctx = growth.tree, growth.ctx
+    tree = growth.tree
     stopped = growth.stop
-    if not finished(tree) and (open_heads := [node for node in heads if growth.is_open(node)]):
+    if not finished(tree) and (open_heads := [node for node in heads if tree.is_open(node)]):
         await growth.complete(max(open_heads, key=lambda node: tree.scores.get(node, 0.0)))
         stopped = stopped or growth.stop
     ends = finished(tree)
     answers = [answer_of(tree.nodes[node]) for node in ends]
     ballot = await vote(answers, [worth(node) for node in ends])
     if ballot.winner is None:
-        return _nothing(ctx, stopped)
+        outcome = Outcome.of(None, stopped=stopped, reason="nothing finished")
+        return {"outcome": ended(growth, outcome)}
     node, answer = ends[ballot.winner], answers[ballot.winner]
-    growth.add(*(Mark(step.id, fate="accepted") for step in tree.path(node)))
-    outcome = Outcome(
-        status="budget" if stopped else "answered",
+    outcome = Outcome.of(
+        answer,
         node=node,
-        answer=answer,
         confidence=tree.scores.get(node, 0.0),
         verified=not stopped and answer is not None and is_verified(tree, node, answer),
-        reason=stopped or f"{ballot.share:.0%} of what {len(ends)} finished paths are worth",
+        stopped=stopped,
+        reason=f"{ballot.share:.0%} of what {len(ends)} finished paths are worth",
     )
-    ctx.emit("answer", outcome=outcome)
+    return {"outcome": ended(growth, outcome)}
+
+
+def ended(growth: Work, outcome: Outcome) -> Outcome:
+    """State the outcome."""
+    growth.emit(Answered(outcome=outcome))
     return outcome
 
 
-def _nothing(ctx: RunContext, stopped: str) -> Outcome:
-    status: OutcomeStatus = "budget" if stopped else "abstained"
-    outcome = Outcome(status, ROOT, None, 0.0, verified=False, reason=stopped or "nothing finished")
-    ctx.emit("answer", outcome=outcome)
-    return outcome
-
-
-def running_out(ctx: RunContext, log: Sequence[Entry], spent: int) -> bool:
+def running_out(ctx: RunContext, log: Sequence[TreeEvent], spent: int) -> bool:
     """Whether it is time to complete the best prefix, with nothing finished yet.
 
     `spent`: tokens of the last round. What is left must do for another and for the completion.

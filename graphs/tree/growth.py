@@ -9,22 +9,20 @@ A finished answer is never extended.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from dataclasses import dataclass, replace
 
 from ...tools.equivalence import extract_answer
 from ..confidence import token_confidences
 from ..contracts import Evidence, Proposal, ProposalRequest
-from ..nodes.propose import PROMPT, lay, mean_logprob
+from ..events import Continued, Revised
+from ..prompts import STEPS
 from ..run.budget import BudgetSpent
-from ..run.context import RunContext
 from ..run.requests import with_results
-from ..run.sampling import TEMPERATURE, ask_all
-from ..state import TreeState
+from ..run.sampling import TEMPERATURE, ask_all, mean_logprob
 from ..steps import Stated, repeats
-from . import ROOT, Attempt, Entry, Mark, Node, Tree
-from .assess import free_verdicts, rescore
-from .repair import correction, repaired
+from . import ROOT, Node, Tree
+from .verbs import abandon, chain_of, check, correct, corrected_text, lay, score
+from .work import Work
 
 MAX_CALLS = 24  # to complete one solution: it is asked for anew after each correction
 MAX_STEPS = 60  # of one path
@@ -43,46 +41,20 @@ class Completion:
 
 
 @dataclass(slots=True)
-class Growth:
-    """The tree, and what one node of the graph adds to it: `log`, and `stop` at a ceiling.
+class Growth(Work):
+    """Work that grows the tree by whole steps and solutions, as a trie.
 
     Steps laid before `first` are not met again: what is said once more is laid beside them.
     """
 
-    ctx: RunContext
-    problem: str
-    problem_id: str
-    tree: Tree
-    log: list[Entry] = field(default_factory=list)
-    stop: str = ""
     first: int = ROOT
-
-    @classmethod
-    def of(cls, ctx: RunContext, state: TreeState) -> Self:
-        tree = Tree.of(state.get("log", []))
-        return cls(ctx, state["problem"], state.get("problem_id", ""), tree)
-
-    def add(self, *entries: Entry) -> None:
-        for entry in entries:
-            self.tree.add(entry)
-            self.log.append(entry)
-
-    def update(self, **more: Any) -> dict[str, Any]:
-        """The graph's update: what was added, and `more`."""
-        return {"log": self.log, **({"stop": self.stop} if self.stop else {}), **more}
-
-    def is_open(self, node: int) -> bool:
-        """Whether it may be extended."""
-        if node == ROOT:
-            return True
-        return not self.tree.nodes[node].final and self.tree.fate(node) == "open"
 
     async def branch(
         self,
         parents: Sequence[int],
         n: int,
         *,
-        prompt: str = PROMPT,
+        prompt: str = STEPS,
         tokens: int | None = None,
     ) -> list[int]:
         """`n` next steps after each of `parents`: the tips that stand after checking, scored.
@@ -94,7 +66,8 @@ class Growth:
         self.stop = self.stop or stop
         tips: dict[int, None] = {}
         for parent, proposals in zip(parents, answers, strict=True):
-            self.add(*[Attempt(parent)] * len(proposals))
+            if proposals:
+                self.emit(Continued(parent=parent, times=len(proposals)))
             for proposal in proposals:
                 tip = await self._lay(parent, proposal, partial=tokens is not None)
                 if tip is not None:
@@ -105,7 +78,7 @@ class Growth:
         self,
         node: int,
         *,
-        prompt: str = PROMPT,
+        prompt: str = STEPS,
         logprobs: int = 0,
         others: tuple[str, ...] = (),
         temperature: float | None = None,
@@ -133,7 +106,7 @@ class Growth:
             self.stop = self.stop or stop
             if not answer:
                 break
-            self.add(Attempt(tip))
+            self.emit(Continued(parent=tip))
             confidences += token_confidences(answer[0])
             if (laid := await self._lay(tip, answer[0])) is None:
                 break
@@ -149,9 +122,8 @@ class Growth:
     async def amend(self, wrong: int, right: Node) -> int | None:
         """Put `right` in the place of `wrong`: where it stands, None where it cannot."""
         if self._known(right.parent, right.text) is None and right.text.strip():
-            self.add(right)
-            self.ctx.emit("correct", node=right, wrong=wrong, by="policy", dropped=())
-            await self._check(right)
+            self.emit(Revised(node=right, wrong=wrong))
+            await self._settle(right)
         known = self._known(right.parent, right.text)
         at = None if known is None else (await self._standing(known))[0]
         if at is None or at == wrong:
@@ -164,13 +136,11 @@ class Growth:
         settings = self.ctx.settings
         step = self.tree.nodes.get(node)
         partial = step is not None and step.partial
-        return ProposalRequest(
-            problem=self.problem,
-            problem_id=self.problem_id,
-            steps=self.tree.texts(step.parent if step and partial else node),
+        return self.request(
+            step.parent if step and partial else node,
+            prompt,
             started=step.text if step and partial else "",
             task="step" if tokens is None else "solution",
-            prompt=prompt,
             n=n,
             max_tokens=tokens or settings.step_tokens,
             temperature=settings.temperature or TEMPERATURE,
@@ -193,10 +163,10 @@ class Growth:
                 self.ctx, self.problem, self.tree.texts(parent), proposal
             )
         except BudgetSpent as spent:
-            self.stop = str(spent)
+            self.end(spent)
             return None
         logprob = mean_logprob(proposal)
-        nodes = lay(texts, parent, self.tree.next_id, ended=ended, logprob=logprob)
+        nodes = chain_of(texts, parent, self.tree.next_id, ended=ended, logprob=logprob)
         if proposal.finish == "length" and not nodes[-1].final:
             nodes[-1:] = [replace(nodes[-1], partial=True)] if partial else []
         at = parent
@@ -223,11 +193,8 @@ class Growth:
         if len(path) >= MAX_STEPS or repeats(node.text, [step.text for step in path[since:]]):
             return None, False
         node = replace(node, id=self.tree.next_id, parent=parent)
-        self.add(node)
-        self.ctx.emit(
-            "propose", parent=parent, attempt=self.tree.attempts.get(parent, 0), nodes=[node]
-        )
-        return (node.id, False) if node.partial else await self._check(node)
+        lay(self, parent, [node], self.tree.attempts.get(parent, 0))
+        return (node.id, False) if node.partial else await self._settle(node)
 
     def _known(self, parent: int, text: str, *, partial: bool = False) -> int | None:
         """The very same step, where it was laid before."""
@@ -246,41 +213,27 @@ class Growth:
             case "open":
                 return node, not (step.final or step.partial)
             case "corrected":
-                text = await self._right(node)
+                text = await corrected_text(self, node)
                 right = None if text is None else self._known(step.parent, text)
                 return None if right is None else (await self._standing(right))[0], False
             case _:
                 return None, False
 
-    async def _right(self, wrong: int) -> str | None:
-        verdicts = self.tree.evidence[wrong].verdicts
-        return await repaired(self.ctx, self.problem, self.tree.texts(wrong), verdicts)
-
-    async def _check(self, node: Node) -> tuple[int | None, bool]:
-        evidence = await self._evidence(node)
-        text = await self._right(node.id) if evidence.refuted else None
+    async def _settle(self, node: Node) -> tuple[int | None, bool]:
+        """Check a step, correct what a tool refutes, and leave what no tool can correct."""
+        evidence = await self._check(node)
+        text = await corrected_text(self, node.id) if evidence.refuted else None
         if declined(node) or (evidence.refuted and text is None):
-            self.add(Mark(node.id, fate="abandoned"))
-            self.ctx.emit("abandon", node=node.id)
+            abandon(self, node.id)
+        elif text is not None and (known := self._known(node.parent, text)) is not None:
+            abandon(self, node.id, known)
         elif text is not None:
-            self.add(Mark(node.id, fate="corrected"))
-            if (known := self._known(node.parent, text)) is not None:
-                self.ctx.emit("abandon", node=node.id, known=known)
-            else:
-                right = correction(self.tree, node.id, text)
-                self.add(right)
-                self.ctx.emit("correct", node=right, wrong=node.id, by="tool", dropped=())
-                await self._evidence(right)
+            right = correct(self, node.id, text, "tool")
+            await self._check(self.tree.nodes[right])
         return await self._standing(node.id)
 
-    async def _evidence(self, node: Node) -> Evidence:
-        verdicts = await free_verdicts(self.ctx, self.problem, self.tree.texts(node.id))
-        answer = answer_of(node) if node.final else None
-        evidence = Evidence(verdicts=verdicts, logprob=node.logprob, answer=answer)
-        self.add(Mark(node.id, evidence=evidence))
-        for verdict in verdicts:
-            self.ctx.emit("verdict", node=node.id, verdict=verdict)
-        return evidence
+    async def _check(self, node: Node) -> Evidence:
+        return await check(self, node.id, answer_of(node) if node.final else None)
 
     async def score(self, tip: int) -> None:
         """Ask the PRM about the path to `tip`, unless all of it is scored."""
@@ -290,9 +243,7 @@ class Growth:
         )
         if not queue:
             return
-        for mark in await rescore(self.ctx, self.problem, self.tree, queue):
-            self.add(mark)
-            self.ctx.emit("score", node=mark.node, score=mark.score)
+        await score(self, queue)
 
 
 def declined(node: Node) -> bool:

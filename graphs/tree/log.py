@@ -1,71 +1,52 @@
-"""The reasoning tree: an append-only log, folded into a view.
+"""The reasoning tree: an append-only log of events, folded into a view.
 
-Nothing in the log is ever rewritten. A step enters as a `Node`; what is learned of it later (its
-evidence, its score, what became of it) is appended as a `Mark`. So a checkpoint stores what is
-new and no more, and a trace is the log itself.
+Nothing in the log is ever rewritten: a step is laid by one event, and what is learned of it later
+(verdicts, a score, what became of it) are further events. So a checkpoint stores what is new and
+no more, the trace is the log itself, and whoever reads either folds it with `Tree.of`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
 
-from ..contracts import NO_EVIDENCE, Evidence, Origin
-
-ROOT = 0
-Fate = Literal["open", "accepted", "corrected", "abandoned", "dropped"]
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One step. `replaces`: the step that this one corrects; `answer`: what it states, if final.
-
-    `partial`: it breaks off in its middle; what goes on from it is laid beside it, whole.
-    """
-
-    id: int
-    parent: int
-    text: str
-    origin: Origin = "proposed"
-    replaces: int | None = None
-    final: bool = False
-    answer: str | None = None
-    logprob: float | None = None
-    partial: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What was learned of a node; None leaves what was known before."""
-
-    node: int
-    evidence: Evidence | None = None
-    score: float | None = None
-    fate: Fate | None = None
-    asked: tuple[str, ...] = ()
+from ..contracts import NO_EVIDENCE, Evidence
+from ..events import (
+    Abandoned,
+    Answered,
+    Asked,
+    Backtracked,
+    Checked,
+    Continued,
+    Corrected,
+    Criticised,
+    Decided,
+    Event,
+    Proposed,
+    Pruned,
+    Resumed,
+    Revised,
+    Scored,
+    TreeEvent,
+    VerdictGiven,
+    Weighed,
+)
+from ..records import ROOT, Fate, Node
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """The prefix that ends in `node` was continued once more, or left once more."""
-
-    node: int
-    backtrack: bool = False
-
-
-Entry = Node | Mark | Attempt
-
-
-def extend(log: Sequence[Entry], writes: Iterable[Sequence[Entry]]) -> list[Entry]:
+def extend(log: Sequence[TreeEvent], writes: Iterable[Sequence[TreeEvent]]) -> list[TreeEvent]:
     """LangGraph reducer: appends; independent of how writes are batched."""
-    return [*log, *(entry for write in writes for entry in write)]
+    return [*log, *(event for write in writes for event in write)]
 
 
 @dataclass(slots=True)
 class Tree:
-    """The log, folded. Cheap to build anew at every node: linear in the log."""
+    """The log, folded. Cheap to build anew at every node: linear in the log.
+
+    `stale`: steps of which more is known than when they were scored; `asked`: the paid tools, and
+    questions, that were put about a step; `attempts`: how often a prefix was continued.
+    """
 
     nodes: dict[int, Node] = field(default_factory=dict)
     children: dict[int, list[int]] = field(default_factory=dict)
@@ -78,36 +59,100 @@ class Tree:
     backtracks: int = 0
 
     @classmethod
-    def of(cls, log: Iterable[Entry]) -> Tree:
+    def of(cls, log: Iterable[Event]) -> Tree:
+        """The tree that these events make; those that change none are passed over."""
         tree = cls()
-        for entry in log:
-            tree.add(entry)
+        for event in log:
+            tree.add(event)
         return tree
 
-    def add(self, entry: Entry) -> None:
-        match entry:
-            case Node():
-                self.nodes[entry.id] = entry
-                self.children.setdefault(entry.parent, []).append(entry.id)
-            case Mark():
-                self._mark(entry)
-            case Attempt():
-                if entry.backtrack:
-                    self.backtracks += 1
-                else:
-                    self.attempts[entry.node] += 1
+    def add(self, event: Event) -> None:
+        match event:
+            case Continued():
+                self.attempts[event.parent] += event.times
+            case Proposed():
+                for node in event.nodes:
+                    self._lay(node)
+            case VerdictGiven():
+                known = self.evidence.get(event.node, NO_EVIDENCE)
+                if event.verdict not in known.verdicts:  # a node run again says it again
+                    verdicts = (*known.verdicts, event.verdict)
+                    self._learn(event.node, replace(known, verdicts=verdicts))
+            case Checked():
+                self._check(event)
+            case Asked():
+                self._ask(event.node, event.tools)
+            case Criticised():
+                self._criticise(event)
+            case Scored():
+                self._score(event.node, event.score)
+            case Weighed() if event.node is not None:
+                self._score(event.node, event.chance)
+            case _:
+                self._decide_fate(event)
 
-    def _mark(self, mark: Mark) -> None:
-        if mark.evidence is not None:
-            self.evidence[mark.node] = mark.evidence
-            self.stale.add(mark.node)
-        if mark.score is not None:
-            self.scores[mark.node] = mark.score
-            self.stale.discard(mark.node)
-        if mark.fate is not None:
-            self.fates[mark.node] = mark.fate
-        if mark.asked:
-            self.asked[mark.node] = self.asked.get(mark.node, ()) + mark.asked
+    def _decide_fate(self, event: Event) -> None:
+        match event:
+            case Decided() if event.decision.kind == "accept":
+                self.fates[event.node] = "accepted"
+            case Corrected():
+                self._lay(event.node)
+                self.fates[event.wrong] = "corrected"
+                self._drop(event.dropped)
+            case Revised():
+                self._lay(event.node)
+            case Abandoned():
+                self.fates[event.node] = "abandoned" if event.known is None else "corrected"
+            case Backtracked():
+                self.backtracks += 1
+                self.fates.update(dict.fromkeys(event.left, "abandoned"))
+                self._drop(event.dropped)
+            case Pruned():
+                self._drop(event.dropped)
+            case Answered() if event.outcome.answer is not None:
+                self.fates.update({node.id: "accepted" for node in self.path(event.outcome.node)})
+            case Answered() if event.outcome.node in self.nodes:
+                self.fates[event.outcome.node] = "abandoned"
+            case Resumed():
+                for earlier in event.log:
+                    self.add(earlier)
+
+    def _lay(self, node: Node) -> None:
+        if node.id not in self.nodes:
+            self.children.setdefault(node.parent, []).append(node.id)
+        self.nodes[node.id] = node
+
+    def _learn(self, node: int, evidence: Evidence) -> None:
+        self.evidence[node] = evidence
+        self.stale.add(node)
+
+    def _check(self, event: Checked) -> None:
+        known = self.evidence.get(event.node, NO_EVIDENCE)
+        step = self.nodes.get(event.node)
+        logprob = known.logprob if step is None else step.logprob
+        answer = known.answer if event.answer is None else event.answer
+        self._learn(event.node, replace(known, logprob=logprob, answer=answer))
+
+    def _ask(self, node: int, tools: tuple[str, ...]) -> None:
+        self.asked[node] = self.asked.get(node, ()) + tools
+
+    def _criticise(self, event: Criticised) -> None:
+        for node in event.nodes:
+            self._ask(node, ("critique",))
+        reasons = [*event.text.split("\n"), *[""] * len(event.nodes)]
+        # What did not parse is no judgment: none is better than an invented one.
+        for node, judgment, reason in zip(
+            event.nodes, event.judgments or (), reasons, strict=False
+        ):
+            known = self.evidence.get(node, NO_EVIDENCE)
+            self._learn(node, replace(known, judgment=judgment, reason=reason))
+
+    def _score(self, node: int, score: float) -> None:
+        self.scores[node] = score
+        self.stale.discard(node)
+
+    def _drop(self, nodes: Iterable[int]) -> None:
+        self.fates.update(dict.fromkeys(nodes, "dropped"))
 
     def is_scored(self, node: int) -> bool:
         """Whether the node's score was given on all the evidence that there is of it."""
@@ -120,7 +165,7 @@ class Tree:
     def path(self, node: int) -> list[Node]:
         """The nodes from the first step to `node`, root excluded."""
         steps: list[Node] = []
-        while node != ROOT:
+        while node in self.nodes:
             steps.append(self.nodes[node])
             node = self.nodes[node].parent
         return steps[::-1]
@@ -128,8 +173,11 @@ class Tree:
     def texts(self, node: int) -> tuple[str, ...]:
         return tuple(step.text for step in self.path(node))
 
+    def evidence_of(self, node: int) -> Evidence:
+        return self.evidence.get(node, NO_EVIDENCE)
+
     def evidence_along(self, node: int) -> tuple[Evidence, ...]:
-        return tuple(self.evidence.get(step.id, NO_EVIDENCE) for step in self.path(node))
+        return tuple(self.evidence_of(step.id) for step in self.path(node))
 
     def corrections_of(self, node: int) -> int:
         """How many corrections led to this text of the step."""
@@ -141,3 +189,7 @@ class Tree:
 
     def fate(self, node: int) -> Fate:
         return self.fates.get(node, "open")
+
+    def is_open(self, node: int) -> bool:
+        """Whether it may be extended."""
+        return node == ROOT or (not self.nodes[node].final and self.fate(node) == "open")

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from surefoot.graphs.contracts import BudgetLeft, Decision, Evidence, TreeView
+from surefoot.graphs.events import Event, Record
+from surefoot.graphs.records import Outcome
 from surefoot.graphs.run.budget import Budget, Meter
 from surefoot.graphs.run.context import RunContext, Settings
-from surefoot.graphs.state import Outcome
 from surefoot.graphs.strategy import build
-from surefoot.graphs.trace import Event
 from surefoot.graphs.tree import Tree
 from surefoot.tools.calculator import Calculator
 
@@ -47,8 +47,12 @@ class Ran:
 
     outcome: Outcome
     state: dict[str, Any]
-    events: list[Event]
+    records: list[Record]
     ctx: RunContext
+
+    @property
+    def events(self) -> list[Event]:
+        return [record.event for record in self.records]
 
     @property
     def tree(self) -> Tree:
@@ -67,10 +71,10 @@ class Kept:
     """A trace sink in memory."""
 
     def __init__(self) -> None:
-        self.events: list[Event] = []
+        self.records: list[Record] = []
 
-    def write(self, event: Event) -> None:
-        self.events.append(event)
+    def write(self, record: Record) -> None:
+        self.records.append(record)
 
 
 Runner = Callable[..., Awaitable[Ran]]
@@ -100,6 +104,6 @@ def run() -> Runner:
             settings=settings or Settings(),
         )
         state = await build(strategy).ainvoke({"problem": problem}, context=ctx)
-        return Ran(state["outcome"], state, kept.events, ctx)
+        return Ran(state["outcome"], state, kept.records, ctx)
 
     return run

@@ -195,10 +195,11 @@ async def test_events_tell_the_whole_story_in_order(run) -> None:
     with stepwise("2 + 3 = 6", "Answer: 5") as policy:
         ran = await run(policy)
     assert ran.kinds == [
-        "propose", "verdict", "decision", "correct", "verdict", "decision",
-        "propose", "decision", "answer",
+        "continue", "propose", "verdict", "checked", "score", "decision",
+        "correct", "verdict", "checked", "score", "decision",
+        "continue", "propose", "checked", "score", "decision", "answer",
     ]  # fmt: skip
-    assert [event.seq for event in ran.events] == list(range(1, len(ran.events) + 1))
+    assert [one.seq for one in ran.records] == list(range(1, len(ran.records) + 1))
 
 
 async def test_a_request_for_a_tool_is_filled_in(run) -> None:

@@ -5,20 +5,20 @@ from pathlib import Path
 
 import pytest
 from surefoot.graphs.errors import FormatError
-from surefoot.graphs.trace import Event, TraceFile, plain, read_trace
-from surefoot.graphs.tree import Node
+from surefoot.graphs.events import Noted, Record, plain
+from surefoot.graphs.trace import TraceFile, read_trace
 
 
-def event(seq: int, **data: object) -> Event:
-    return Event("r", seq, 0.5, "note", data)
+def event(seq: int, text: str = "×") -> Record:
+    return Record("r", seq, 0.5, Noted(text=text))
 
 
 def test_every_event_is_on_disk_before_the_run_goes_on(tmp_path: Path) -> None:
     path = tmp_path / "a" / "trace.jsonl"
     with TraceFile(path) as trace:
-        trace.write(event(1, node=Node(1, 0, "×")))
+        trace.write(event(1))
         rows = list(read_trace(path))  # while it is still open
-    assert rows[0]["node"]["text"] == "×"
+    assert rows[0]["text"] == "×"
     assert rows[0]["seq"] == 1
 
 
@@ -86,16 +86,16 @@ def test_numbers_and_words_are_not_taken_for_credentials() -> None:
 
 def test_line_ends_within_a_text_end_no_line(tmp_path: Path) -> None:
     with TraceFile(tmp_path / "t") as trace:
-        trace.write(Event("r", 1, 0.0, "note", {"text": "a\u2028b\u0085c\rd"}))
+        trace.write(Record("r", 1, 0.0, Noted(text="a\u2028b\u0085c\rd")))
     assert [row["text"] for row in read_trace(tmp_path / "t")] == ["a\u2028b\u0085c\rd"]
 
 
 def test_a_half_written_line_is_taken_out_before_more_is_written(tmp_path: Path) -> None:
     """As a killed process leaves it, for the one that goes on."""
     with TraceFile(tmp_path / "t") as trace:
-        trace.write(Event("r", 1, 0.0, "note", {"text": "whole"}))
+        trace.write(Record("r", 1, 0.0, Noted(text="whole")))
     with (tmp_path / "t").open("a") as file:
         file.write('{"run": "r", "text": "' + "half" * 40_000)
     with TraceFile(tmp_path / "t") as trace:
-        trace.write(Event("r", 2, 0.0, "note", {"text": "next"}))
+        trace.write(Record("r", 2, 0.0, Noted(text="next")))
     assert [row["text"] for row in read_trace(tmp_path / "t")] == ["whole", "next"]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ....graphs.contracts import Policy
+from ....graphs.events import plain
 from ....graphs.result import UsageOut
-from ....graphs.trace import plain
 from .auth import Key
 from .logs import log
 from .metering import MeteredPolicy

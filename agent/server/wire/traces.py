@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel
 
 from ....graphs.trace import TRACE_VERSION
+from ....graphs.trace_1 import of_version_1
 from ..api_errors import ApiError
 from ..care.auth import Key
 from ..care.traces_store import TraceStore, export
@@ -100,7 +101,8 @@ async def _find(request: Request, caller: Key, trace: str) -> tuple[dict[str, An
     found = await _store(request).opened(caller.name, trace)
     if found is None:
         raise _unknown(trace)
-    return found
+    head, lines = found  # kept by this version, or by one that wrote traces of version 1
+    return head, [json.dumps(of_version_1(json.loads(line)), ensure_ascii=False) for line in lines]
 
 
 def _store(request: Request) -> TraceStore:

@@ -14,8 +14,9 @@ from surefoot.agent.evaluation.failures import MOST, Failure, traced, worst
 from surefoot.agent.evaluation.formats import EvalProblem
 from surefoot.agent.evaluation.report import Entry, html, points
 from surefoot.agent.evaluation.summary import Row, summarise
+from surefoot.graphs.events import Finished, Noted, Record, Started
 from surefoot.graphs.result import Problem, Result, StepOut, UsageOut, VerdictOut
-from surefoot.graphs.trace import Event, TraceFile
+from surefoot.graphs.trace import TraceFile
 from surefoot.sandbox.errors import InputError
 
 HOSTILE = "<script>alert(1)</script>\"&' {{x}} $title ${notes} \x07 \udc80 🦶"
@@ -122,10 +123,10 @@ def test_a_failure_gets_its_own_run_from_the_trace(tmp_path: Path) -> None:
     with TraceFile(tmp_path / "t") as trace:
         for run, answer in (("r1", "8"), ("r2", "7"), ("r3", "7")):
             name = "b" if run == "r3" else "a"
-            trace.write(Event(run, 1, 0.0, "start", {"problem_id": name}))
-            trace.write(Event(run, 2, 0.1, "note", {"text": run}))
+            trace.write(Record(run, 1, 0.0, Started(problem="p", problem_id=name)))
+            trace.write(Record(run, 2, 0.1, Noted(text=run)))
             said = wanted.model_copy(update={"answer": answer}).model_dump(mode="json")
-            trace.write(Event(run, 3, 0.2, "result", {"result": said}))
+            trace.write(Record(run, 3, 0.2, Finished(result=said)))
     (failure,) = traced([Failure(problem("a"), wanted, False)], tmp_path / "t")
     assert [event["run"] for event in failure.events] == ["r2"] * 3
 

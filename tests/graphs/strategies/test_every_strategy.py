@@ -7,9 +7,9 @@ from surefoot.agent.policies.scripted import Exchange, ScriptedPolicy
 from surefoot.graphs.contracts import Capabilities, Proposal, Usage
 from surefoot.graphs.errors import ServerFailed
 from surefoot.graphs.options import StrategyOptions
+from surefoot.graphs.records import Outcome
 from surefoot.graphs.run.budget import Budget
 from surefoot.graphs.run.context import Settings
-from surefoot.graphs.state import Outcome
 from surefoot.graphs.strategy import BUILT_IN, build, narrowed, options_of
 from surefoot.sandbox.errors import InputError
 from surefoot.tools.base import Verdict

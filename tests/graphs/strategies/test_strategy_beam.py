@@ -3,11 +3,12 @@
 import pytest
 from surefoot.agent.policies.scripted import ScriptedPolicy
 from surefoot.graphs.contracts import Capabilities, Proposal, Usage
+from surefoot.graphs.events import Proposed, Scored
 from surefoot.graphs.options import StrategyOptions
 from surefoot.graphs.run.budget import Budget
 from surefoot.graphs.run.context import Settings
 from surefoot.graphs.strategies.beam import ranking
-from surefoot.graphs.tree import Mark, Node, Tree
+from surefoot.graphs.tree import Node, Tree
 
 STEPWISE = Capabilities(n=True, seed=True, prefill=True, stepwise=True, max_n=8)
 
@@ -101,5 +102,6 @@ async def test_near_the_end_of_the_budget_the_best_prefix_is_completed(run) -> N
 ])  # fmt: skip
 def test_siblings_make_room_for_another_family(scores, expected) -> None:
     log = [Node(1, 0, "a"), Node(2, 0, "b"), Node(4, 0, "root of another"), Node(3, 4, "c")]
-    marks = [Mark(node, score=score) for node, score in zip((1, 2, 3), scores, strict=True)]
-    assert ranking(Tree.of([*log, *marks]), [1, 2, 3]) == expected
+    scored = [Scored(node=node, score=score) for node, score in zip((1, 2, 3), scores, strict=True)]
+    laid = Proposed(parent=0, attempt=0, nodes=tuple(log))
+    assert ranking(Tree.of([laid, *scored]), [1, 2, 3]) == expected

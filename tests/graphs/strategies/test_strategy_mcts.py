@@ -50,7 +50,7 @@ async def test_selection_expansion_rollout_backpropagation(run) -> None:
     assert [request.steps for request in policy.requests] == [
         (), (), ("2 + 3 = 5",), ("3 + 2 = 5",),
     ]  # fmt: skip
-    visits = [event.data["visit"] for event in ran.events if event.event == "backpropagate"]
+    visits = [event for event in ran.events if event.event == "backpropagate"]
     assert [visit.reward for visit in visits] == [0.9, 0.9, 0.9]
 
 
@@ -91,7 +91,7 @@ async def test_confidence_is_the_softmax_over_the_top_five(run) -> None:
     script.insert(4, ("step", ["c"]))
     policy = ScriptedPolicy(script, ABLE)
     ran = await run(policy, strategy="mcts", settings=settings(16, reward="confidence"))
-    visits = [event.data["visit"] for event in ran.events if event.event == "backpropagate"]
+    visits = [event for event in ran.events if event.event == "backpropagate"]
     assert visits[0].reward == pytest.approx((0.5 / 0.75 + 1.0) / 2)
     assert policy.requests[0].top_logprobs == 5
 
@@ -104,7 +104,7 @@ async def test_the_verifier_rewards_what_tools_support(run) -> None:
     ]
     policy = ScriptedPolicy(script, ABLE)
     ran = await run(policy, strategy="mcts", settings=settings(2, reward="verifier"))
-    visits = [event.data["visit"] for event in ran.events if event.event == "backpropagate"]
+    visits = [event for event in ran.events if event.event == "backpropagate"]
     assert [visit.reward for visit in visits] == [pytest.approx(1 / 3), 0.5]
 
 

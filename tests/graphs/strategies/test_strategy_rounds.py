@@ -116,7 +116,7 @@ async def test_staged_goes_through_its_four_stages(run) -> None:
         settings=Settings(options=StrategyOptions(beam_width=1, branching=2)),
         budget=Budget(tokens=1_500),
     )  # fmt: skip
-    stages = [event.data["name"] for event in ran.events if event.event == "stage"]
+    stages = [event.name for event in ran.events if event.event == "stage"]
     assert stages[:3] == ["summary", "caption", "reasoning"]
 
 

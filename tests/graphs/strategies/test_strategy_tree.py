@@ -2,11 +2,12 @@
 
 import pytest
 from surefoot.agent.policies.scripted import ScriptedPolicy
-from surefoot.graphs.contracts import Capabilities, Evidence, Proposal
+from surefoot.graphs.contracts import Capabilities, Proposal
+from surefoot.graphs.events import Criticised, Proposed
 from surefoot.graphs.options import StrategyOptions
 from surefoot.graphs.run.context import Settings
 from surefoot.graphs.strategies.tree_of_thoughts import value_of
-from surefoot.graphs.tree import Mark, Node, Tree
+from surefoot.graphs.tree import Node, Tree
 from surefoot.sandbox.errors import InputError
 
 STEPWISE = Capabilities(n=True, seed=True, prefill=True, stepwise=True, max_n=8)
@@ -24,7 +25,12 @@ def settings(search: str, width: int = 1, branching: int = 2) -> Settings:
     (0.95, "sure"), (0.5, "likely"), (0.05, "impossible"), (None, "unknown"),
 ])  # fmt: skip
 def test_judgments_become_the_papers_values(judgment, value) -> None:
-    tree = Tree.of([Node(1, 0, "a"), Mark(1, evidence=Evidence(judgment=judgment))])
+    tree = Tree.of(
+        [
+            Proposed(parent=0, attempt=0, nodes=(Node(1, 0, "a"),)),
+            Criticised(nodes=(1,), judgments=None if judgment is None else (judgment,)),
+        ]
+    )
     assert value_of(tree, 1) == value
 
 
@@ -36,7 +42,7 @@ async def test_breadth_first_keeps_the_best_of_a_level(run) -> None:
     with ScriptedPolicy(script, STEPWISE) as policy:
         ran = await run(policy, strategy="tree", settings=settings("bfs"))
     assert ran.path == ("right", "Answer: 5")
-    values = [event.data["value"] for event in ran.events if event.event == "value"]
+    values = [event.value for event in ran.events if event.event == "value"]
     assert values == ["likely", "sure", "sure", "impossible"]
 
 

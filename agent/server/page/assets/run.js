@@ -81,8 +81,7 @@ const handlers = {
   start: begin,
   resume(run, event) {
     begin(run, event);
-    event.nodes.forEach((node) => run.add(node));
-    run.leave(event.left);
+    (event.log ?? []).forEach((earlier) => run.on(earlier));
   },
   propose(run, { nodes }) {
     nodes.forEach((node) => run.add(node));
@@ -123,8 +122,17 @@ const handlers = {
     run.corrections += 1;
     run.doing = "checking";
   },
-  backtrack(run, { to, left }) {
+  revise(run, { node }) {
+    if (!run.steps.has(node.id)) run.add(node);
+    run.corrections += 1;
+    run.doing = "checking";
+  },
+  abandon(run, { node, known }) {
+    run.mark([node], known === null || known === undefined ? "abandoned" : "corrected");
+  },
+  backtrack(run, { to, left, dropped }) {
     run.leave(left);
+    run.mark(dropped ?? [], "dropped");
     const last = run.steps.get(Math.max(...left, 0));
     if (last) last.back = to;
     run.backtracks += 1;

@@ -106,7 +106,7 @@ export function parse(text, name) {
       if (index < lines.length - 1) throw new Error(`${name}, line ${index + 1}: this is not JSON.`);
     }
   });
-  if (events[0]?.trace_version !== 1) throw new Error(`${name} is not a trace of version 1.`);
+  if (![1, 2].includes(events[0]?.trace_version)) throw new Error(`${name} is not a trace of version 1 or 2.`);
   const { run } = events.at(-1);
   return events.filter((event) => event.event && event.run === run);
 }

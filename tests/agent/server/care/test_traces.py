@@ -32,7 +32,7 @@ def opened(served: Served, run: str, **headers: str) -> dict:
 def test_a_run_is_kept_as_it_was_streamed(pebble: Served, tmp_path: Path) -> None:
     reply = pebble.post("/v1/runs", {"problem": QUESTION, "stream": True})
     streamed = events_of(reply.text)
-    assert [event["event"] for event in streamed][:2] == ["start", "propose"]
+    assert [event["event"] for event in streamed][:3] == ["start", "continue", "propose"]
     assert streamed[-1]["event"] == "result"
     run = reply.headers["x-surefoot-run"]
     trace = opened(pebble, run)

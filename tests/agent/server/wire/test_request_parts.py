@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,18 @@ from surefoot.agent.run.narration import narrate
 from surefoot.agent.server.api_errors import ApiError
 from surefoot.agent.server.wire.parameters import NEUTRAL, check_extra, merged
 from surefoot.agent.server.wire.prompt import Turn, take_apart
+from surefoot.graphs.contracts import Decision
+from surefoot.graphs.events import (
+    Backtracked,
+    Corrected,
+    Decided,
+    Event,
+    Proposed,
+    VerdictGiven,
+    plain,
+)
+from surefoot.graphs.tree import Node
+from surefoot.tools.base import Claim, Verdict
 
 TURNS = [
     Turn("system", "Be brief."),
@@ -99,17 +112,18 @@ def thoughts(event: dict) -> list[tuple[str, str]]:
     return [(thought.kind, thought.text) for thought in narrate(event)]
 
 
+def told(event: Event) -> list[tuple[str, str]]:
+    return thoughts(plain(event))
+
+
 def test_events_in_words() -> None:
-    node = {"id": 2, "text": "38 * 3 = 114"}
-    verdict = {"tool": "calculator", "status": "refuted", "evidence": "is 114", "claim": {}}
-    assert thoughts({"event": "propose", "nodes": [node]}) == [("step", "38 * 3 = 114\n")]
-    assert thoughts({"event": "verdict", "verdict": verdict}) == [
-        ("verdict", "  ✗ calculator: is 114\n")
-    ]
-    assert thoughts({"event": "verdict", "verdict": verdict | {"status": "unknown"}}) == []
-    assert thoughts({"event": "correct", "node": node}) == [
-        ("correction", "  ↳ corrected: 38 * 3 = 114\n")
-    ]
-    assert thoughts({"event": "backtrack", "to": 0}) == [("backtrack", "↩ back to the start\n")]
-    assert thoughts({"event": "decision"}) == []
+    node = Node(2, 0, "38 * 3 = 114")
+    verdict = Verdict("calculator", "refuted", Claim("arithmetic", "", (0, 0)), "is 114")
+    unknown = replace(verdict, status="unknown")
+    assert told(Proposed(parent=0, attempt=0, nodes=(node,))) == [("step", "38 * 3 = 114\n")]
+    assert told(VerdictGiven(node=2, verdict=verdict)) == [("verdict", "  ✗ calculator: is 114\n")]
+    assert told(VerdictGiven(node=2, verdict=unknown)) == []
+    assert told(Corrected(node=node, wrong=1)) == [("correction", "  ↳ corrected: 38 * 3 = 114\n")]
+    assert told(Backtracked(to=0)) == [("backtrack", "↩ back to the start\n")]
+    assert told(Decided(node=1, score=0.5, decision=Decision("accept"))) == []
     assert thoughts({"event": "of a strategy to come"}) == []

@@ -1,34 +1,17 @@
-"""Judging a step with what costs nothing, and showing it to the controller."""
+"""A step as the controller is shown it: its score, its evidence, and what may be bought."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from ...tools.base import StepContext, Verdict
-from ..contracts import NO_EVIDENCE, Evidence, Passed, ProposalRequest, TreeView
+from ...tools.base import Verdict
+from ..contracts import NO_EVIDENCE, Decision, Passed, ProposalRequest, TreeView
 from ..questions import GROUNDED, is_grounded, open_questions
 from ..run.context import RunContext, request_size
 from ..steps import Stated, repeats
-from . import Mark, Tree
+from . import Tree
 
 SOME_ANSWER = "Answer: 1"
-
-
-async def free_verdicts(
-    ctx: RunContext, problem: str, steps: tuple[str, ...]
-) -> tuple[Verdict, ...]:
-    """What the free verifiers say of the last of `steps`; unknown ones are left out."""
-    around = StepContext(problem, steps[:-1])
-    verdicts = []
-    for claim in ctx.claims(problem, steps):
-        for verifier in ctx.verifiers:
-            if verifier.free and verifier.can_judge(claim):
-                verdict = await ctx.check(verifier, claim, around)
-                if verdict.status != "unknown":
-                    verdicts.append(verdict)
-                    break
-    return tuple(verdicts)
 
 
 def is_settled(claims: Iterable[tuple[str, str]], before: Iterable[Verdict]) -> bool:
@@ -46,20 +29,6 @@ def _known(verdicts: Iterable[Verdict]) -> set[tuple[str, str]]:
         for verdict in verdicts
         if verdict.status == "supported" or verdict.correction is not None
     }
-
-
-async def rescore(ctx: RunContext, problem: str, tree: Tree, queue: tuple[int, ...]) -> list[Mark]:
-    """One PRM call for the prefix that ends in the last queued step; a mark for each queued one."""
-    path = tree.path(queue[-1])
-    scores = await ctx.prm.score(
-        problem, [node.text for node in path], tree.evidence_along(queue[-1])
-    )
-    waiting = set(queue)
-    return [
-        Mark(node.id, score=score)
-        for node, score in zip(path, scores, strict=True)
-        if node.id in waiting
-    ]
 
 
 def view(
@@ -142,5 +111,9 @@ def _ahead(ctx: RunContext, next_call: ProposalRequest, tree: Tree, node: int) -
     return ctx.meter.prompt_tokens(size)
 
 
-def with_verdicts(evidence: Evidence, verdicts: tuple[Verdict, ...]) -> Evidence:
-    return replace(evidence, verdicts=evidence.verdicts + verdicts)
+def held(ctx: RunContext, decision: Decision, score: float) -> Decision:
+    """The decision, unless it is to answer with less confidence than the user asks for."""
+    bar = ctx.settings.options.min_confidence
+    if decision.kind != "answer" or bar is None or score >= bar:
+        return decision
+    return Decision("abstain", f"confidence {score:.2f}, and {bar:g} is asked for")

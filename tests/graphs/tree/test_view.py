@@ -7,7 +7,7 @@ import pytest
 from surefoot.agent.pebble.notation.verifier import Notation
 from surefoot.agent.policies.scripted import ScriptedPolicy
 from surefoot.graphs.contracts import BudgetLeft, Capabilities, Decision, TreeView
-from surefoot.graphs.tree.assess import is_settled
+from surefoot.graphs.tree.view import is_settled
 from surefoot.tools.base import Claim, Verdict
 from surefoot.tools.calculator import Calculator
 

@@ -1,0 +1,295 @@
+"""The loop as a LangGraph state machine (the diagram stands in the README).
+
+START -> propose -> critique -> decide -+-> propose   (accept)
+             ^                  ^       +-> verify    -> decide
+             |                  |       +-> correct   -> critique
+             +-- backtrack <----+       +-> answer    -> END   (also: abstain, budget)
+                                        +-> attempt   -> weigh -> attempt | answer
+
+Before it abstains it solves the problem anew, until the attempts agree enough to answer, or as
+often as is allowed and paid for (`graphs.attempts`). What is done to the tree is in
+`graphs.tree.verbs`; a node that meets a ceiling sets `stop`, and the run ends with its best answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from ..tools.equivalence import extract_answer
+from .attempts import attempt, weigh, worth_another
+from .contracts import Decision, Proposal, ProposalRequest
+from .events import Answered, Asked, BudgetReached, Continued, Decided
+from .prompts import STEPS
+from .records import ROOT, Outcome
+from .run.budget import BudgetSpent
+from .run.context import RunContext, request_size
+from .run.requests import with_results
+from .run.sampling import mean_logprob
+from .state import LoopState
+from .steps import repeats, stated_answer
+from .tree import Tree
+from .tree.growth import declined
+from .tree.verbs import (
+    chain_of,
+    check,
+    corrected_text,
+    lay,
+    leave,
+    rewritten_text,
+    score,
+)
+from .tree.verbs import correct as put_right
+from .tree.verbs import critique as judge
+from .tree.verbs import verify as ask_tools
+from .tree.verified import is_verified
+from .tree.view import held, view
+from .tree.work import Update, Work, working
+from .wiring import wire
+
+OPTIONS = ("min_confidence",)
+ANSWER = "Answer:"
+LAST_CALLS = 3  # where a ceiling has room for fewer, the rest is asked for in one
+
+
+@working(Work)
+async def propose(work: Work, state: LoopState) -> Update:
+    """Lay the policy's next steps under the head of the tree, as one chain."""
+    head = state.get("head", ROOT)
+    (proposal, *_) = await work.ctx.ask(_next(work, head))
+    texts, ended = await with_results(work.ctx, work.problem, work.tree.texts(head), proposal)
+    tried, next_id = work.tree.attempts.get(head, 0), work.tree.next_id
+    work.emit(Continued(parent=head))
+    nodes = chain_of(texts, head, next_id, ended=ended, logprob=mean_logprob(proposal))
+    return {"queue": lay(work, head, nodes, tried)}
+
+
+def _next(work: Work, head: int) -> ProposalRequest:
+    """For the next step, or, where calls are dear or few are left, for the rest."""
+    settings, able, tried = work.ctx.settings, work.ctx.policy.capabilities, work.tree.attempts
+    request = work.request(
+        head,
+        STEPS,
+        task="step" if able.stepwise else "solution",
+        max_tokens=settings.step_tokens if able.stepwise else settings.max_tokens,
+        temperature=settings.temperature_of(tried.get(head, 0)),
+        seed=settings.seed + tried.total() - len(tried),
+        top_logprobs=settings.top_logprobs,
+    )
+    left = work.ctx.meter.left().tokens
+    size = request_size(request, instructed=able.instructed)
+    short = left is not None and left < LAST_CALLS * work.ctx.meter.prompt_tokens(size)
+    if able.stepwise and short:
+        return replace(request, task="solution", max_tokens=settings.max_tokens)
+    return request
+
+
+@working(Work)
+async def critique(work: Work, state: LoopState) -> None:
+    """Check the queued steps with the free tools; buy one critique of those in doubt."""
+    queue = state["queue"]
+    for node in queue:
+        await check(work, node)
+    await score(work, queue)
+    if doubtful := _doubtful(work, queue):
+        await _affordable(work, queue[queue.index(doubtful[0]) : queue.index(doubtful[-1]) + 1])
+
+
+def _doubtful(work: Work, queue: tuple[int, ...]) -> list[int]:
+    """The queued steps that the controller wants criticised, up to the first that falls.
+
+    None where the policy is its own PRM: that was its judgment already.
+    """
+    ctx, doubtful = work.ctx, list[int]()
+    if "critique" not in ctx.policy.capabilities.tasks or ctx.prm.name == ctx.policy.name:
+        return []
+    for node in queue:
+        seen = view(ctx, work.problem, work.tree, node, critique=True, prompt=STEPS)
+        decision = ctx.controller.decide(seen, ctx.meter.left())
+        if decision.kind == "verify" and "critique" in decision.tools:
+            doubtful.append(node)
+        elif decision.kind in ("correct", "backtrack"):
+            break
+    return doubtful
+
+
+async def _affordable(work: Work, chain: tuple[int, ...]) -> None:
+    """Where a critique does not fit into the budget, what is left may still do for an answer."""
+    try:
+        await judge(work, chain)
+    except BudgetSpent as spent:
+        work.emit(BudgetReached(ceiling=str(spent)))
+        for node in chain:
+            work.emit(Asked(node=node, tools=("critique",)))
+
+
+@working(Work)
+async def decide(work: Work, state: LoopState) -> Update:
+    """Accept queued steps in order until the controller wants something else of one.
+
+    Nothing but the controller decides; this node scores, shows, and records.
+    """
+    ctx, head, queue = work.ctx, state.get("head", ROOT), state["queue"]
+    if not all(map(work.tree.is_scored, queue)):  # critique and verify may have learned more
+        await score(work, queue)
+    decision = Decision("accept")
+    while queue:
+        seen = view(ctx, work.problem, work.tree, queue[0], critique=False, prompt=STEPS)
+        decision = held(ctx, ctx.controller.decide(seen, ctx.meter.left()), seen.score)
+        work.emit(Decided(node=queue[0], score=seen.score, decision=decision))
+        if decision.kind != "accept":
+            break
+        head, *rest = queue
+        queue = tuple(rest)
+    return {"head": head, "queue": queue, "decision": decision}
+
+
+@working(Work)
+async def verify(work: Work, state: LoopState) -> None:
+    """Ask the tools that the controller chose about the first queued step."""
+    decision = state["decision"]
+    await ask_tools(work, state["queue"][0], decision.tools, decision.kinds)
+
+
+@working(Work)
+async def correct(work: Work, state: LoopState) -> Update:
+    """Put a corrected sibling beside the first queued step; what was built on it is dropped."""
+    wrong, *built = state["queue"]
+    text = await corrected_text(work, wrong)
+    by_tool = text is not None
+    text = await rewritten_text(work, wrong) if text is None else text
+    if repeats(text, work.tree.texts(wrong)[:-1]) and work.ctx.policy.capabilities.prefill:
+        text, by_tool = await _concluded(work, wrong) or text, False
+    return {"queue": (put_right(work, wrong, text, "tool" if by_tool else "policy", built),)}
+
+
+async def _concluded(work: Work, wrong: int) -> str:
+    """The answer in the place of a step that, put right, only says again what stands before it.
+
+    The policy may write nothing before it (budget forcing, Muennighoff et al. 2025). "" where it
+    states none.
+    """
+    settings, before = work.ctx.settings, work.tree.nodes[wrong].parent
+    proposal: Proposal = await work.ask(
+        before,
+        STEPS,
+        started=ANSWER,
+        max_tokens=settings.step_tokens,
+        temperature=settings.temperature,
+    )
+    text = f"{ANSWER} {proposal.text.strip()}"
+    return text if stated_answer(text) else ""
+
+
+@working(Work)
+async def backtrack(work: Work, state: LoopState) -> Update:
+    """Step back as far as the controller said; the steps that are left stay in the tree."""
+    node, *waiting = state["queue"]
+    return {"head": leave(work, node, state["decision"].steps_back, waiting), "queue": ()}
+
+
+@working(Work)
+async def answer(work: Work, state: LoopState) -> Update:
+    """State the outcome. A run that a ceiling ended gives the best final step of its tree."""
+    if stopped := state.get("stop", ""):
+        outcome = _best_so_far(work, state, stopped)
+    else:
+        outcome = _decided(work.tree, state["queue"][0], state["decision"])
+    work.emit(Answered(outcome=outcome))
+    return {"outcome": outcome}
+
+
+def _decided(tree: Tree, node: int, decision: Decision) -> Outcome:
+    """The controller's last word; a step that states no answer gives what it comes to."""
+    stated = _stated(tree, node) if decision.kind == "answer" else None
+    final = stated is not None
+    if decision.kind == "answer" and not final:
+        stated = extract_answer(tree.texts(node)[-1])
+    chance = decision.confidence if decision.confidence is not None else tree.scores.get(node, 0.0)
+    return Outcome.of(
+        stated,
+        node=node,
+        confidence=0.0 if stated is None else chance,
+        verified=final and is_verified(tree, node, stated or ""),
+        reason=decision.reason,
+    )
+
+
+def _best_so_far(work: Work, state: LoopState, stopped: str) -> Outcome:
+    """The best final step of a run that a ceiling ended, if it is sure enough to be given."""
+    best, tree = _best_final(work.tree, state), work.tree
+    if tree.scores.get(best, 0.0) < (work.ctx.settings.options.min_confidence or 0.0):
+        best = state.get("head", ROOT)
+    stated = _stated(tree, best) if best != ROOT else None
+    chance = 0.0 if stated is None else tree.scores.get(best, 0.0)
+    return Outcome.of(stated, node=best, confidence=chance, stopped=stopped)
+
+
+def _stated(tree: Tree, node: int) -> str | None:
+    step = tree.nodes[node]
+    return (step.answer or extract_answer(step.text)) if step.final else None
+
+
+def _best_final(tree: Tree, state: LoopState) -> int:
+    """What the attempts were weighed to, else the best-scored answer that no tool refutes.
+
+    Where there is none, the head.
+    """
+    if state.get("attempts") and state.get("queue"):
+        return state["queue"][0]
+    finals = [
+        node.id
+        for node in tree.nodes.values()
+        if node.final and node.id in tree.scores
+        if not any(evidence.refuted for evidence in tree.evidence_along(node.id))
+    ]
+    return max(finals, key=lambda node: tree.scores[node], default=state.get("head", ROOT))
+
+
+# -- what leads where
+
+_NEXT = {
+    "accept": "propose",
+    "verify": "verify",
+    "correct": "correct",
+    "backtrack": "backtrack",
+    "answer": "answer",
+    "abstain": "attempt",
+}
+
+
+def _unless_stopped(then: str) -> tuple[Any, ...]:
+    def route(state: LoopState) -> str:
+        return "answer" if state.get("stop") else then
+
+    return route, then, "answer"
+
+
+def _after_decide(state: LoopState, runtime: Runtime[RunContext]) -> str:
+    kind = state["decision"].kind if not state.get("stop") else "answer"
+    if kind == "abstain":
+        # What the policy itself declines to answer is not asked again.
+        said_no = declined(Tree.of(state["log"]).nodes[state["queue"][0]])
+        kind = "answer" if said_no or not worth_another(state, runtime.context) else "abstain"
+    return _NEXT[kind]
+
+
+def _after_weigh(state: LoopState, runtime: Runtime[RunContext]) -> str:
+    more = not state.get("stop") and worth_another(state, runtime.context)
+    return "attempt" if more and state["decision"].kind == "abstain" else "answer"
+
+
+build = wire(
+    LoopState, propose, critique, decide, verify, correct, backtrack, attempt, weigh, answer,
+    then={
+        "propose": _unless_stopped("critique"),
+        "critique": _unless_stopped("decide"),
+        "decide": (_after_decide, *sorted(set(_NEXT.values()))),
+        "verify": _unless_stopped("decide"),
+        "correct": _unless_stopped("critique"),
+        "backtrack": _unless_stopped("propose"),
+        "weigh": (_after_weigh, "attempt", "answer"),
+    },
+)  # fmt: skip
