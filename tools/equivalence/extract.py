@@ -20,6 +20,9 @@ _THOUGHT = re.compile(r"</(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
 _TURN = re.compile(
     r"<\|(?:im_end|im_start|eot_id|end|endoftext|end_of_text|assistant|user)\|>|</s>"
 )
+#: LaTeX that went through a string's escapes: a form feed and `rac` was `\\frac`.
+_ESCAPES = {"\f": r"\f", "\b": r"\b", "\a": r"\a", "\v": r"\v", "\t": r"\t"}
+_UNESCAPED = re.compile(r"[\f\x08\a\v](?=[a-z]{2})|\t(?=(?:ext|imes|heta|an|frac)\b)")
 _MANNERS = re.compile(r"\s*I hope (?:it|this) is correct\.?\s*$", re.IGNORECASE)
 _OUTPUT = re.compile(
     r"(?:```output|output\W{0,4}\s*\n\s*```\w*)\s*\n(?P<answer>[^`\n]{1,200})\s*\n?```\s*$",
@@ -80,7 +83,7 @@ def find_answer(text: str) -> Extracted | None:
 
 def spoken(text: str) -> str:
     """What is said aloud: no thinking, no marks of a chat's turns, no later turn."""
-    text = text.replace("\x00", "")
+    text = _UNESCAPED.sub(lambda match: _ESCAPES[match[0]], text.replace("\x00", ""))
     if "<" in text:
         *_, aloud = _THOUGHT.split(text)
         text = aloud if aloud.strip() else text

@@ -32,6 +32,11 @@ _COUNTED = re.compile(
     r"(?P<what>(?!(?:and|or|(?:m|b|tr)illion|thousand|hundred)\b)"
     r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){1,4})"
 )
+#: `\\{x \\mid x > 2\\}` is what its condition says.
+_WHERE = re.compile(
+    r"(?:\\left)?\s*\\?\{\s*[a-z]\s*(?:\\in\s*\\mathbb\s*\{?R\}?\s*)?"
+    r"(?:\\mid|\\vert|\||:)\s*(?P<condition>[^{}|]{1,200}?)\s*(?:\\right)?\s*\\?\}"
+)
 _UNORDERED = re.compile(r"\b(?:and|or)\b|\\boxed.*\\boxed|\\pm|±|;|^\W*\{", re.DOTALL)
 _HAS_THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
 
@@ -176,7 +181,11 @@ def _readings(text: str) -> tuple[Node, ...]:
     found: list[Node] = []
     if match := _COUNTED.fullmatch(text):
         text = f"{match['count']}\\text{{{match['what']}}}"
+    if match := _WHERE.fullmatch(text):
+        text = match["condition"]
     spelled = words(text)
+    if spelled in ("all real number", "real number", "all real"):
+        text = r"\mathbb{R}"
     if spelled is not None and (value := number_of_words(spelled)) is not None:
         text = str(value)
     for split in (False, True) if _HAS_THOUSANDS.search(text) else (False,):
