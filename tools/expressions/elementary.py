@@ -85,4 +85,4 @@ def _circular(function: str, angle: Decimal) -> Decimal:
     if abs(angle) > _LARGEST:
         raise CalculatorError("an angle is too large")
     found = decimal_of(function, angle, _DIGITS).quantize(_LAST_PLACE, context=_WORKING)
-    return found if found else Decimal(0)
+    return found or Decimal(0)
