@@ -339,6 +339,13 @@ def test_answers_in_other_languages(gold: str, text: str) -> None:
         ("(2, 3)", "The lines meet at the point $(2,3)$."),
         ("35", "The answer is: **35** cookies."),
         ("30", "So the total is $20 + $10 = $30."),
+        ("24", "The difference is 72 - 48 = 24.\n\nThe answer is:\nAnswer: 24"),
+        ("22", "So the number of pages is \\(22\\).\n\nAnswer: and (22)"),
+        ("6", "So Jean needs 6 packs.\n\nTherefore, the answer is: Answer: 6."),
+        (
+            "48",
+            "6. Print the answer:\n  a = $188\n  b = $140\n  a - b = $48\n\nHe earned $48 more.",
+        ),
         ("72", "Natalia sold 48+24 = 72 clips altogether in April and May."),
     ],
 )

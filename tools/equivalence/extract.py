@@ -21,8 +21,8 @@ _TURN = re.compile(
     r"<\|(?:im_end|im_start|eot_id|end|endoftext|end_of_text|assistant|user)\|>|</s>"
 )
 #: LaTeX that went through a string's escapes: a form feed and `rac` was `\\frac`.
-_ESCAPES = {"\f": r"\f", "\b": r"\b", "\a": r"\a", "\v": r"\v", "\t": r"\t"}
-_UNESCAPED = re.compile(r"[\f\x08\a\v](?=[a-z]{2})|\t(?=(?:ext|imes|heta|an|frac)\b)")
+_ESCAPES = {"\f": r"\f", "\b": r"\b", "\a": r"\a", "\v": r"\v"}
+_UNESCAPED = re.compile(r"[\f\x08\a\v](?=[a-z]{2})")
 _MANNERS = re.compile(r"\s*I hope (?:it|this) is correct\.?\s*$", re.IGNORECASE)
 _OUTPUT = re.compile(
     r"(?:```output|output\W{0,4}\s*\n\s*```\w*)\s*\n(?P<answer>[^`\n]{1,200})\s*\n?```\s*$",
@@ -97,10 +97,16 @@ def _marked(text: str) -> str | None:
         return core(tagged[-1])
     if hashes := _HASHES.fullmatch(text[text.rfind("\n") + 1 :]):
         return hashes["answer"]
-    marked = [match["answer"] for match in ANSWER_IS.finditer(text)]
+    marked = [match["answer"] for match in ANSWER_IS.finditer(text) if not _heads(match, text)]
     found = (tidy(answer) for answer in reversed(marked[-5:]))
     answer = next((one for one in found if one), None)
     return without_locale(answer, text) if answer else None
+
+
+def _heads(match: re.Match[str], text: str) -> bool:
+    """Whether the words only head lines of working: `6. Print the answer:`."""
+    broken = "\n" in text[match.start() : match.start("answer")]
+    return broken and len(text[match.end() :].split("\n", 3)) > 2
 
 
 def _last_formula(tail: str) -> str | None:
