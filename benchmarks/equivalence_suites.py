@@ -31,7 +31,7 @@ class Case:
     gold: str
     answer: str
     expected: bool
-    options: tuple[tuple[str, str], ...]
+    options: tuple[tuple[str, Any], ...]
 
     @property
     def half(self) -> str:
@@ -95,19 +95,13 @@ def _case(row: dict[str, Any], source: str, differ: bool) -> Iterator[Case]:
     expected = next((row[name] for name in _EXPECTED if name in row), not differ)
     if isinstance(gold, str) and isinstance(answer, str) and expected is not None:
         rest = {k: v for k, v in row.items() if k not in _GOLD | _ANSWER | _EXPECTED}
-        yield Case(
-            source,
-            gold,
-            answer,
-            bool(expected),
-            tuple(sorted((name, repr(value)) for name, value in rest.items())),
-        )
+        yield Case(source, gold, answer, bool(expected), tuple(sorted(rest.items())))
 
 
 def judged(case: Case) -> tuple[bool, str]:
     """Whether `equal` says what the peer expects, and how it came to it."""
-    strict = dict(case.options).get("strict", "True") in ("True", "1")
-    found = equivalent(case.gold, case.answer, strict=strict)
+    strict = dict(case.options).get("strict", True)
+    found = equivalent(case.gold, case.answer, strict=bool(strict))
     return found.equivalent == case.expected, found.how
 
 

@@ -88,16 +88,20 @@ class UsageOut(BaseModel):
 class Result(BaseModel):
     """The outcome of a run: the JSON of `solve --json`, and a row of `results.jsonl`.
 
-    `confidence` is P(the answer is right) as the PRM sees it. `verified`: tools supported
-    every claim on the way and the answer is one that they computed. `correct` is known only
-    where the problem came with its answer or tests. `hint` says what would help where there
-    is no answer; `error` what went wrong where the run failed.
+    `confidence` is P(the answer is right) as the PRM sees it. `checked`: tools could read claims
+    on the way to the answer, and refuted none: this is about the calculation alone. `verified`:
+    something that is no part of the chain confirms the answer from the problem's own text, and
+    `grounds` says what. `correct` is known only where the problem came with its answer
+    or tests. `hint` says what would help where there is no answer; `error` what went wrong where
+    the run failed.
     """
 
     id: str
     status: RunStatus
     answer: str | None = None
+    checked: bool = False
     verified: bool = False
+    grounds: list[str] = Field(default_factory=list)
     confidence: float = 0.0
     steps: list[StepOut] = Field(default_factory=list)
     usage: UsageOut = Field(default_factory=UsageOut)

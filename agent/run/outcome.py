@@ -8,6 +8,7 @@ from ...graphs.records import Outcome, Sample
 from ...graphs.result import Problem, Result, StepOut, UsageOut, VerdictOut
 from ...graphs.run.context import RunContext
 from ...graphs.tree import Tree
+from ...graphs.tree.verified import grounds, is_checked
 from ...sandbox.errors import SurefootError
 
 PEBBLE_HINT = (
@@ -26,7 +27,9 @@ def to_result(problem: Problem, state: dict[str, Any], ctx: RunContext, strategy
         id=problem.id,
         status=outcome.status,
         answer=outcome.answer,
+        checked=outcome.answer is not None and bool(tree.nodes) and is_checked(tree, outcome.node),
         verified=outcome.verified,
+        grounds=grounds(tree, outcome.node, outcome.answer or "") if outcome.verified else [],
         confidence=round(outcome.confidence, 4),
         steps=steps,
         usage=usage_of(ctx),

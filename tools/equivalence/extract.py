@@ -88,7 +88,7 @@ def spoken(text: str) -> str:
         *_, aloud = _THOUGHT.split(text)
         text = aloud if aloud.strip() else text
         text = next((part for part in _TURN.split(text) if part.strip()), "")
-    return (_MANNERS.sub("", text) if "hope" in text else text).rstrip()
+    return _MANNERS.sub("", text).rstrip()
 
 
 def _marked(text: str) -> str | None:

@@ -56,8 +56,7 @@ def decide(
     letter = _spoken_choice(gold, answer)
     if letter is not None:
         return letter
-    free = ordered is False or not strict
-    texts = () if ordered or free else (gold, answer)  # as they were written
+    free = ordered is False or not strict or (ordered is None and (_free(gold) or _free(answer)))
     gold, answer = payload(gold), payload(answer)
     if not gold or not answer:
         return False, "no answer"
@@ -65,7 +64,7 @@ def decide(
         return True, "same text"
     if len(gold) > MAX_ANSWER or len(answer) > MAX_ANSWER:
         return False, "too long to be an answer"
-    return _by_form(gold, answer, strict) or _by_value(gold, answer, strict, free, texts)
+    return _by_form(gold, answer, strict) or _by_value(gold, answer, strict, free)
 
 
 def _by_form(gold: str, answer: str, strict: bool) -> Verdict | None:
@@ -73,16 +72,22 @@ def _by_form(gold: str, answer: str, strict: bool) -> Verdict | None:
     chosen = _choices(gold, answer, strict)
     if chosen is not None:
         return chosen
-    if (one_time := clock(gold)) and (other_time := clock(answer)):
-        equal = same_clock(one_time, other_time)
+    times = clock(gold), clock(answer)
+    if times[0] and times[1]:
+        equal = same_clock(times[0], times[1])
         return equal, "same time" if equal else "different times"
-    if (one := measure(gold)) and (other := measure(answer)) and max(one[2], other[2]) > 1:
-        equal = one[:2] == other[:2]
+    measures = measure(gold), measure(answer)
+    if measures[0] and measures[1] and max(measures[0][2], measures[1][2]) > 1:
+        equal = measures[0][:2] == measures[1][:2]
         return equal, "same measure" if equal else "different measures"
-    if (one_date := date(gold)) and (other_date := date(answer)):
-        return one_date == other_date, "same date" if one_date == other_date else "different dates"
-    if (none := nothing(gold)) and (neither := nothing(answer)):
-        return none == neither, "same words" if none == neither else "different words"
+    dates = date(gold), date(answer)
+    if dates[0] and dates[1]:
+        return dates[0] == dates[1], "same date" if dates[0] == dates[1] else "different dates"
+    missing = nothing(gold), nothing(answer)
+    if missing[0] and missing[1]:
+        return missing[0] == missing[1], "same words" if missing[0] == missing[
+            1
+        ] else "not the same"
     plain = words(gold), words(answer)
     if plain[0] and plain[1]:
         if plain[0] == plain[1]:
@@ -104,13 +109,9 @@ def _letter(text: str) -> str | None:
 def _spoken_choice(gold: str, answer: str) -> Verdict | None:
     """A letter beside a sentence that chooses one."""
     for bare, text in ((gold, answer), (answer, gold)):
-        if len(bare) > 40 or "boxed" in text:
-            continue
-        if text.count(" ") + text.count("\n") < 2 and (text.isascii() or len(text) < 3):
-            continue
         marked = choice(bare)
         letter = marked[0] if marked and not marked[1] else _letter(bare)
-        if letter and "A" <= letter <= "J":
+        if letter and "A" <= letter <= "J" and len(text.split()) > 2 and "boxed" not in text:
             other = chosen(text)
             if other is not None:
                 return letter == other, "same choice" if letter == other else "different choices"
@@ -135,9 +136,7 @@ def _choices(gold: str, answer: str, strict: bool) -> Verdict | None:
     return None
 
 
-def _by_value(
-    gold: str, answer: str, strict: bool, free: bool, texts: tuple[str, ...]
-) -> Verdict | None:
+def _by_value(gold: str, answer: str, strict: bool, free: bool) -> Verdict | None:
     readings_a, readings_b = readings(gold), readings(answer)
     if not readings_a or not readings_b:
         return _unread(gold, answer, bool(readings_a or readings_b))
@@ -150,7 +149,7 @@ def _by_value(
                     found = True, "same up to names"
             except (Undecided, Unreadable, RecursionError):
                 continue
-            if found[0] and not free and out_of_order(a, b) and not any(map(_free, texts)):
+            if found[0] and not free and out_of_order(a, b):
                 found = False, "same values in another order"
             if found[0]:
                 return found

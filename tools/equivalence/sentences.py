@@ -19,7 +19,8 @@ _UNIT = re.compile(
 _ASSIGNMENTS = re.compile(r"(?:[A-Za-z]\w{0,9}\s*=\s*[^,=]{1,60}(?:,\s*|\s+and\s+|$))+")
 # Numbers, single letters, operators, commas: `-z**3 + 15*z`, `l, z, -3`; nothing of it is bold.
 _FORMULA = re.compile(
-    r"(?:[^\sA-Za-z=$*`]|\*{1,2}(?=[\s(\w-])|(?<![A-Za-z])[A-Za-z](?![A-Za-z])|sqrt|\s)+"
+    r"(?:[^\sA-Za-z=$*`]|\*{1,2}(?=[\s(\w-])|(?<![A-Za-z])[A-Za-z](?![A-Za-z])"
+    r"|a?(?:sin|cos|tan)h?|arc(?:sin|cos|tan)|cot|sec|csc|sqrt|log|ln|exp|pi|\s)+"
 )
 _ENDS_SENTENCE = re.compile(r"[.!](?:\s|$)|\n|。|！")
 #: `hay 9 gatos`: what stands before the number only says that there are so many.
@@ -47,8 +48,8 @@ _REFUSED = re.compile(
 def tidy(answer: str) -> str:
     """A marker's answer up to the end of its sentence, without Markdown and formula marks."""
     answer = _AGAIN.sub("", answer.strip().strip("`").strip())
-    if answer.count("**") == 1:  # the mark itself took the other one
-        answer = answer.replace("**", "")
+    if answer.count("**") == 1:  # the mark itself took the other one; `8*j**3` is a power
+        answer = answer.removeprefix("**").removesuffix("**")
     pieces = formulas(answer)
     if pieces and pieces[0].start <= 4:
         unit = _ENDS_SENTENCE.split(answer[pieces[0].end :], maxsplit=1)[0].strip(" .*")
