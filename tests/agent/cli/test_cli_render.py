@@ -14,6 +14,7 @@ from surefoot.graphs.contracts import Capabilities
 from surefoot.graphs.run.budget import Budget
 from surefoot.graphs.run.context import Settings
 from surefoot.tools import Calculator
+from surefoot.tools.questions.verifier import Questions
 
 STEPWISE = Capabilities(n=True, seed=True, stepwise=True, max_n=8, tasks=("step", "solution"))
 
@@ -21,7 +22,7 @@ STEPWISE = Capabilities(n=True, seed=True, stepwise=True, max_n=8, tasks=("step"
 async def events(*steps: str, **config: Any) -> list[dict[str, Any]]:
     task = "step" if config.get("strategy", "loop") == "loop" else "solution"
     policy = ScriptedPolicy([(task, step) for step in steps], STEPWISE)
-    settings = Config(model=policy, prm="none", verifiers=(Calculator(),), **config)
+    settings = Config(model=policy, prm="none", verifiers=(Calculator(), Questions()), **config)
     async with Session(settings) as session:
         return [event async for event in session.stream(Problem.read("What is 2 + 3?"))]
 
