@@ -19,12 +19,14 @@ from surefoot.tools.questions.verifier import Questions
 STEPWISE = Capabilities(n=True, seed=True, stepwise=True, max_n=8, tasks=("step", "solution"))
 
 
-async def events(*steps: str, **config: Any) -> list[dict[str, Any]]:
+async def events(
+    *steps: str, problem: str = "What is 2 + 3?", **config: Any
+) -> list[dict[str, Any]]:
     task = "step" if config.get("strategy", "loop") == "loop" else "solution"
     policy = ScriptedPolicy([(task, step) for step in steps], STEPWISE)
     settings = Config(model=policy, prm="none", verifiers=(Calculator(), Questions()), **config)
     async with Session(settings) as session:
-        return [event async for event in session.stream(Problem.read("What is 2 + 3?"))]
+        return [event async for event in session.stream(Problem.read(problem))]
 
 
 def screen(happened: list[dict[str, Any]], *, running: bool = False, styled: bool = False) -> str:
@@ -63,7 +65,7 @@ async def test_backtracks_are_said() -> None:
 
 
 async def test_abstaining_says_so() -> None:
-    assert "abstained" in screen(await events("Answer: ?"))
+    assert "abstained" in screen(await events("Answer: ?", problem="Who wrote Faust?"))
 
 
 async def test_an_ended_budget_says_so() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from re import Match
 
-from ...expressions.primes import is_prime
+from ...mathematics.primes import is_prime
 from ..printing import number
 from ..reading import Reading, Unread
 from .wording import LIST, N, Rule, count, integer, listed, rule, said, yes

@@ -9,7 +9,7 @@ from itertools import pairwise
 from re import Match
 from statistics import median
 
-from ...expressions.primes import is_prime
+from ...mathematics.primes import is_prime
 from ..printing import number
 from ..reading import Reading, Unread
 from .wording import LIST, Rule, listed, rule, said
