@@ -31,7 +31,7 @@ class Case:
     gold: str
     answer: str
     expected: bool
-    options: tuple[tuple[str, Any], ...]
+    options: tuple[tuple[str, str], ...]
 
     @property
     def half(self) -> str:
@@ -46,7 +46,6 @@ def cases(folder: Path) -> Iterator[Case]:
         for function in ast.walk(tree):
             if isinstance(function, ast.FunctionDef):
                 yield from _parametrized(function, path.stem)
-                yield from _asserted(function, path.stem)
 
 
 def _parametrized(function: ast.FunctionDef, file: str) -> Iterator[Case]:
@@ -60,21 +59,6 @@ def _parametrized(function: ast.FunctionDef, file: str) -> Iterator[Case]:
             values = element.args if isinstance(element, ast.Call) else element.elts
             row = dict(zip(names, (_literal(value) for value in values), strict=False))
             yield from _case(row, f"{file}.{function.name}", "different" in function.name)
-
-
-def _asserted(function: ast.FunctionDef, file: str) -> Iterator[Case]:
-    """`assert is_equiv("…", "…")` and `assert not is_equiv(…)`."""
-    for statement in ast.walk(function):
-        if not isinstance(statement, ast.Assert):
-            continue
-        call, expected = statement.test, True
-        if isinstance(call, ast.UnaryOp) and isinstance(call.op, ast.Not):
-            call, expected = call.operand, False
-        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "is_equiv":
-            values = [_literal(value) for value in call.args]
-            if len(values) == 2:
-                row = {"gold": values[0], "pred": values[1], "expected": expected}
-                yield from _case(row, f"{file}.{function.name}", differ=False)
 
 
 def _names(node: ast.expr) -> list[str]:
@@ -95,13 +79,19 @@ def _case(row: dict[str, Any], source: str, differ: bool) -> Iterator[Case]:
     expected = next((row[name] for name in _EXPECTED if name in row), not differ)
     if isinstance(gold, str) and isinstance(answer, str) and expected is not None:
         rest = {k: v for k, v in row.items() if k not in _GOLD | _ANSWER | _EXPECTED}
-        yield Case(source, gold, answer, bool(expected), tuple(sorted(rest.items())))
+        yield Case(
+            source,
+            gold,
+            answer,
+            bool(expected),
+            tuple(sorted((name, repr(value)) for name, value in rest.items())),
+        )
 
 
 def judged(case: Case) -> tuple[bool, str]:
     """Whether `equal` says what the peer expects, and how it came to it."""
-    strict = dict(case.options).get("strict", True)
-    found = equivalent(case.gold, case.answer, strict=bool(strict))
+    strict = dict(case.options).get("strict", "True") in ("True", "1")
+    found = equivalent(case.gold, case.answer, strict=strict)
     return found.equivalent == case.expected, found.how
 
 

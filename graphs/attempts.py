@@ -29,7 +29,7 @@ async def attempt(growth: Growth, state: LoopState) -> Update:
 
     The first to count is the best that the loop itself came to, if it came to an end.
     """
-    ctx, before = growth.ctx, state.get("attempts", _own(growth.tree))
+    ctx, before = growth.ctx, state.get("attempts", own_attempt(growth.tree))
     growth.first = growth.tree.next_id
     used = ctx.meter.usage.tokens
     done = await growth.complete(
@@ -39,7 +39,7 @@ async def attempt(growth: Growth, state: LoopState) -> Update:
     return {"attempts": (*before, done.tip or ROOT), "spent": ctx.meter.usage.tokens - used}
 
 
-def _own(tree: Tree) -> tuple[int, ...]:
+def own_attempt(tree: Tree) -> tuple[int, ...]:
     """The best-scored answer so far, left or not, that no tool refutes; where there is one."""
     ends = [
         node.id

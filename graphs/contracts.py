@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
 from ..tools.base import ClaimKind, Verdict, Verifier
-from .kinds import ProblemKind
 from .questions import Question
 
 Task = Literal["step", "solution", "critique", "rewrite"]
 Finish = Literal["stop", "end", "length", "tool"]
 Origin = Literal["proposed", "corrected"]
-DecisionKind = Literal["accept", "verify", "correct", "backtrack", "answer", "abstain"]
+DecisionKind = Literal[
+    "accept", "verify", "correct", "backtrack", "answer", "abstain",
+    "hear", "confirm", "attempt",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +134,6 @@ class ProposalRequest:
     `earlier` are the questions of the conversation before this one (pebble is not told them).
     `started` is the beginning of a step that the answer goes on from in its very middle: only
     for policies that can `prefill`. `others` are solutions by others, for chat models to weigh.
-    `kind` is what the problem asks for: with no `prompt`, a chat model is asked for that kind in
-    the words that serve it best; the run sets it where a node does not.
     """
 
     problem: str
@@ -152,7 +152,6 @@ class ProposalRequest:
     earlier: tuple[Turn, ...] = ()
     started: str = ""
     others: tuple[str, ...] = ()
-    kind: ProblemKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +164,6 @@ class Proposal:
     backend knows them (recorded samples), are the text's steps; otherwise the text is split.
     `answer` likewise: "" where the backend looked for one and found none.
     `notes` say what the backend lacked and how it was done instead; they go to the trace.
-    `thought` is the model's hidden reasoning, which answers nothing: it is kept, counted in
-    `usage`, and may be checked.
     """
 
     text: str
@@ -178,15 +175,12 @@ class Proposal:
     steps: tuple[str, ...] | None = None
     answer: str | None = None
     notes: tuple[str, ...] = ()
-    thought: str = ""
 
 
 class Policy(Protocol):
     """What proposes steps. Raises only `PolicyError` and `InputError` (see `sandbox.errors`).
 
-    One whose backend must be asked what it can do has `probe` too (`Probing`), and one whose
-    answers can be read while they are written has `stream` (`Streaming`). A policy bounds its
-    own waits by silence, not by length: a slow model that still writes is not dead.
+    One whose backend must be asked what it can do has `probe` too (`Probing`).
     """
 
     @property
@@ -209,31 +203,7 @@ class Policy(Protocol):
 class Probing(Protocol):
     """A policy that finds out its capabilities by asking; every run calls it before the first."""
 
-    async def probe(self, *, prefill: bool = True) -> Usage:
-        """Find out what `capabilities` are, unless that is known. Returns what that cost.
-
-        `prefill`: whether that one is needed, which an unknown server must be paid to show.
-        """
-        ...
-
-
-Reader = Callable[[str], Awaitable[bool]]
-"""Is given an answer's text so far, each time that more of it has come; False ends the writing."""
-
-
-@runtime_checkable
-class Streaming(Protocol):
-    """A policy whose answers can be read while they are written, and ended in the middle."""
-
-    async def stream(self, request: ProposalRequest, read: Reader) -> Proposal:
-        """One proposal (`request.n` is 1), of which `read` sees ever more.
-
-        What is read is what the proposal's text will be: no hidden reasoning, and with `started`
-        only what goes on from there. Ended by the reader, it holds what had come, its finish is
-        "stop", and its usage counts what was written so far. An error of the reader's own ends
-        the writing too, and is raised.
-        """
-        ...
+    async def probe(self) -> Capabilities: ...
 
 
 @runtime_checkable
@@ -403,6 +373,57 @@ class Controller(Protocol):
     def decide(self, view: TreeView, budget: BudgetLeft) -> Decision: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What one attempt at the whole problem came to, `by` a chain of thought or a program.
+
+    `supported` and `refuted` count what tools said of its claims (refuted ones were put right);
+    `ran`: code in it was run and prints what it says; `corrected`: a tool's result stands in it;
+    `logprob`: the mean log-probability of its tokens.
+    """
+
+    answer: str | None
+    by: Literal["chain", "program"] = "chain"
+    supported: int = 0
+    refuted: int = 0
+    ran: bool = False
+    corrected: bool = False
+    logprob: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What the attempts come to together: `best` gives the likeliest answer (None: nobody answers),
+    which is right with `chance`. `decision`: answer, or buy another witness ("confirm": a program
+    from the problem alone, "attempt": a chain that sees none). `grounds`: what verifies it."""
+
+    best: int | None
+    chance: float
+    decision: Decision
+    grounds: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class Weighing(Protocol):
+    """A controller that says what whole attempts are worth together; it asks for it by "hear"."""
+
+    def weigh(
+        self,
+        heard: Sequence[Heard],
+        groups: Sequence[tuple[int, ...]],
+        left: BudgetLeft,
+        programs: bool,
+    ) -> Hearing:
+        """`groups`: indices of attempts with one answer; `programs`: one can be asked for."""
+        ...
+
+    def passed(self, shown: bool | None, tried: int, share: float) -> tuple[float, bool]:
+        """P(a program is right) and whether that verifies it, by whether it passes the tests that
+        its problem shows (None: it shows none), how many were `tried`, and the `share` of those
+        that pass which return the same."""
+        ...
+
+
 __all__ = [
     "NO_EVIDENCE",
     "Ask",
@@ -416,6 +437,8 @@ __all__ = [
     "DecisionKind",
     "Evidence",
     "Finish",
+    "Heard",
+    "Hearing",
     "Origin",
     "Passed",
     "Policy",
@@ -423,10 +446,8 @@ __all__ = [
     "ProcessRewardModel",
     "Proposal",
     "ProposalRequest",
-    "Reader",
     "Resampling",
     "Solution",
-    "Streaming",
     "Task",
     "TokenLogprob",
     "ToolCall",
@@ -434,4 +455,5 @@ __all__ = [
     "Turn",
     "Usage",
     "Voting",
+    "Weighing",
 ]

@@ -5,6 +5,7 @@ START -> propose -> critique -> decide -+-> propose   (accept)
              |                  |       +-> correct   -> critique
              +-- backtrack <----+       +-> answer    -> END   (also: abstain, budget)
                                         +-> attempt   -> weigh -> attempt | answer
+                                        +-> hearing   -> confirm | attempt -> hearing | answer
 
 Before it abstains it solves the problem anew, until the attempts agree enough to answer, or as
 often as is allowed and paid for (`graphs.attempts`). What is done to the tree is in
@@ -16,11 +17,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from langgraph.graph import END, START
 from langgraph.runtime import Runtime
 
+from ..tools.cutting import Cut
 from ..tools.equivalence import extract_answer
 from .attempts import attempt, weigh, worth_another
-from .contracts import Decision, Proposal, ProposalRequest
+from .coding import is_coding, program, tests
+from .confirm import confirm, hearing
+from .contracts import Decision, Proposal, ProposalRequest, Weighing
 from .events import Answered, Asked, BudgetReached, Continued, Decided
 from .prompts import STEPS
 from .records import ROOT, Outcome
@@ -44,7 +49,7 @@ from .tree.verbs import (
 from .tree.verbs import correct as put_right
 from .tree.verbs import critique as judge
 from .tree.verbs import verify as ask_tools
-from .tree.verified import is_verified
+from .tree.verified import Vouched, vouched
 from .tree.view import held, view
 from .tree.work import Update, Work, working
 from .wiring import wire
@@ -157,12 +162,13 @@ async def verify(work: Work, state: LoopState) -> None:
 async def correct(work: Work, state: LoopState) -> Update:
     """Put a corrected sibling beside the first queued step; what was built on it is dropped."""
     wrong, *built = state["queue"]
-    text = await corrected_text(work, wrong)
-    by_tool = text is not None
-    text = await rewritten_text(work, wrong) if text is None else text
-    if repeats(text, work.tree.texts(wrong)[:-1]) and work.ctx.policy.capabilities.prefill:
-        text, by_tool = await _concluded(work, wrong) or text, False
-    return {"queue": (put_right(work, wrong, text, "tool" if by_tool else "policy", built),)}
+    right = await corrected_text(work, wrong)
+    by_tool = right is not None
+    right = right or Cut(await rewritten_text(work, wrong), dropped=False)
+    if repeats(right.text, work.tree.texts(wrong)[:-1]) and work.ctx.policy.capabilities.prefill:
+        right = Cut(await _concluded(work, wrong) or right.text, dropped=False)
+        by_tool = False
+    return {"queue": (put_right(work, wrong, right, "tool" if by_tool else "policy", built),)}
 
 
 async def _concluded(work: Work, wrong: int) -> str:
@@ -196,23 +202,29 @@ async def answer(work: Work, state: LoopState) -> Update:
     if stopped := state.get("stop", ""):
         outcome = _best_so_far(work, state, stopped)
     else:
-        outcome = _decided(work.tree, state["queue"][0], state["decision"])
+        outcome = await _decided(work, state)
     work.emit(Answered(outcome=outcome))
     return {"outcome": outcome}
 
 
-def _decided(tree: Tree, node: int, decision: Decision) -> Outcome:
+async def _decided(work: Work, state: LoopState) -> Outcome:
     """The controller's last word; a step that states no answer gives what it comes to."""
+    tree, decision = work.tree, state["decision"]
+    node = state["queue"][0] if state.get("queue") else ROOT
     stated = _stated(tree, node) if decision.kind == "answer" else None
-    final = stated is not None
-    if decision.kind == "answer" and not final:
-        stated = extract_answer(tree.texts(node)[-1])
+    found = Vouched()
+    if stated is not None:
+        found = await vouched(work.ctx, tree, node, stated, work.problem)
+    grounds = state.get("grounds", ()) or found.grounds
+    if decision.kind == "answer" and stated is None:
+        stated, grounds = extract_answer(tree.texts(node)[-1]), ()
     chance = decision.confidence if decision.confidence is not None else tree.scores.get(node, 0.0)
     return Outcome.of(
         stated,
         node=node,
         confidence=0.0 if stated is None else chance,
-        verified=final and is_verified(tree, node, stated or ""),
+        checked=found.checked,
+        grounds=grounds,
         reason=decision.reason,
     )
 
@@ -257,6 +269,7 @@ _NEXT = {
     "backtrack": "backtrack",
     "answer": "answer",
     "abstain": "attempt",
+    "hear": "hearing",
 }
 
 
@@ -281,15 +294,47 @@ def _after_weigh(state: LoopState, runtime: Runtime[RunContext]) -> str:
     return "attempt" if more and state["decision"].kind == "abstain" else "answer"
 
 
+def _at_first(state: LoopState, runtime: Runtime[RunContext]) -> str:
+    """A coding problem has a path of its own on a model that writes whole programs."""
+    asked = isinstance(runtime.context.controller, Weighing) and is_coding(state["problem"])
+    return "program" if asked else "propose"
+
+
+def _after_tests(state: LoopState) -> str:
+    if state.get("stop"):
+        return "answer"
+    return END if "outcome" in state else "program"
+
+
+_HEARD = {"confirm": "confirm", "attempt": "attempt", "answer": "answer", "abstain": "answer"}
+
+
+def _after_hearing(state: LoopState) -> str:
+    return "answer" if state.get("stop") else _HEARD[state["decision"].kind]
+
+
+def _after_attempt(state: LoopState, runtime: Runtime[RunContext]) -> str:
+    if state.get("stop"):
+        return "answer"
+    return "hearing" if isinstance(runtime.context.controller, Weighing) else "weigh"
+
+
 build = wire(
-    LoopState, propose, critique, decide, verify, correct, backtrack, attempt, weigh, answer,
+    LoopState, propose, critique, decide, verify, correct, backtrack, attempt, weigh, hearing,
+    confirm, program, tests, answer,
     then={
+        START: (_at_first, "propose", "program"),
+        "program": _unless_stopped("tests"),
+        "tests": (_after_tests, "program", "answer", END),
         "propose": _unless_stopped("critique"),
         "critique": _unless_stopped("decide"),
         "decide": (_after_decide, *sorted(set(_NEXT.values()))),
         "verify": _unless_stopped("decide"),
         "correct": _unless_stopped("critique"),
         "backtrack": _unless_stopped("propose"),
+        "attempt": (_after_attempt, "weigh", "hearing", "answer"),
         "weigh": (_after_weigh, "attempt", "answer"),
+        "hearing": (_after_hearing, *sorted(set(_HEARD.values()))),
+        "confirm": _unless_stopped("hearing"),
     },
 )  # fmt: skip

@@ -46,7 +46,11 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ended. `node` is the last step of the path that is reported, or the sample."""
+    """How a run ended. `node` is the last step of the path that is reported, or the sample.
+
+    `checked`: tools read claims on the way and none is refuted; `verified`: something independent
+    of the chain bears the answer out, which `grounds` names.
+    """
 
     status: OutcomeStatus
     node: int
@@ -54,6 +58,8 @@ class Outcome:
     confidence: float
     verified: bool
     reason: str = ""
+    checked: bool = False
+    grounds: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -62,7 +68,8 @@ class Outcome:
         *,
         node: int = ROOT,
         confidence: float = 0.0,
-        verified: bool = False,
+        checked: bool = False,
+        grounds: tuple[str, ...] = (),
         stopped: str = "",
         reason: str = "",
     ) -> Self:
@@ -74,6 +81,8 @@ class Outcome:
             node=node,
             answer=answer,
             confidence=confidence,
-            verified=verified,
+            verified=bool(grounds) and answer is not None and not stopped,
+            checked=checked,
+            grounds=grounds if answer is not None and not stopped else (),
             reason=stopped or reason,
         )

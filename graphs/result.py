@@ -88,12 +88,12 @@ class UsageOut(BaseModel):
 class Result(BaseModel):
     """The outcome of a run: the JSON of `solve --json`, and a row of `results.jsonl`.
 
-    `confidence` is P(the answer is right) as the PRM sees it. `checked`: tools could read claims
-    on the way to the answer, and refuted none: this is about the calculation alone. `verified`:
-    something that is no part of the chain confirms the answer from the problem's own text, and
-    `grounds` says what. `correct` is known only where the problem came with its answer
-    or tests. `hint` says what would help where there is no answer; `error` what went wrong where
-    the run failed.
+    `confidence` is P(the answer is right), for the model at hand. `checked`: tools could read
+    claims on the way to the answer, and none is refuted; a misread problem can be worked out
+    flawlessly. `verified`: something independent of the chain confirms the answer from the
+    problem's own text, and `grounds` says what. `correct` is known only
+    where the problem came with its answer or tests. `hint` says what would help where there
+    is no answer; `error` what went wrong where the run failed.
     """
 
     id: str

@@ -31,7 +31,8 @@ class LoopState(TreeState, total=False):
     `head` is the node that the next step extends; `queue` are proposed steps not yet decided,
     in order, each the child of the one before. `attempts` are the final nodes of whole solutions
     that count as evidence for each other, ROOT for one that came to no end; `spent` the tokens of
-    the last of them.
+    the last of them; `programs` the places among them of what a program came to, and
+    `grounds` what verifies the answer.
     """
 
     head: int
@@ -39,6 +40,8 @@ class LoopState(TreeState, total=False):
     decision: Decision
     attempts: tuple[int, ...]
     spent: int
+    programs: tuple[int, ...]
+    grounds: tuple[str, ...]
 
 
 class SampleState(TypedDict, total=False):

@@ -34,7 +34,11 @@ def wire(
     def build(checkpointer: Checkpointer = None) -> CompiledStrategy:
         graph: StateGraph[Any, RunContext, Any, Any] = StateGraph(state, context_schema=RunContext)
         names = [node.__name__ for node in nodes]
-        graph.add_edge(START, names[0])
+        first = leads.get(START, names[0])
+        if isinstance(first, str):
+            graph.add_edge(START, first)
+        else:
+            graph.add_conditional_edges(START, first[0], list(first[1:]))
         for node, name, following in zip(nodes, names, [*names[1:], END], strict=True):
             graph.add_node(name, node)
             goes = leads.get(name, following)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 Status = Literal["ok", "error", "timeout", "memory", "output", "killed"]
 
@@ -45,6 +45,7 @@ class ExecResult:
     files: Mapping[str, bytes] = field(default_factory=lambda: NO_FILES)
 
 
+@runtime_checkable
 class Sandbox(Protocol):
     """Runs Python programs that nobody has read."""
 

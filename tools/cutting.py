@@ -17,6 +17,7 @@ _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
 _TELLS = re.compile(r"[\d=<>≈`{]|\\(?:frac|sqrt|boxed|times|cdot)")
 _PAIRS = (("\\[", "\\]"), ("\\(", "\\)"), ("\\left(", "\\right)"))
 _ENVIRONMENT = re.compile(r"\\(begin|end)\{(\w+\*?)\}")
+IN_PLACE = frozenset({"quotation"})  # no result: what is computed from it is judged next
 MAX_WORDS = 80  # characters of a sentence that may stay behind a result
 
 
@@ -33,6 +34,8 @@ def cut_at(step: str, verdict: Verdict) -> Cut | None:
     span = verdict.claim.right_span
     if verdict.correction is None or span is None:
         return None
+    if verdict.claim.kind in IN_PLACE:
+        return Cut(step[: span[0]] + verdict.correction + step[span[1] :], dropped=False)
     end = _belongs_until(step, verdict.claim)
     head = step[: span[0]] + verdict.correction + step[span[1] : end]
     rest = step[end:]

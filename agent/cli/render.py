@@ -161,9 +161,12 @@ def _outcome(result: Result) -> list[Text]:
     head.append(f"   confidence {result.confidence:.2f}", _colour(result.confidence))
     if result.verified:
         head.append("  verified", "green")
+    elif result.checked:
+        head.append("  checked", "dim")
     if result.status == "budget":
         head.append("  best so far: the budget ended", "yellow")
-    return [head, costs]
+    why = [Text(f"     ✓ {clean(words)}", style="green") for words in result.grounds]
+    return [head, *why, costs]
 
 
 def _colour(score: float) -> str:

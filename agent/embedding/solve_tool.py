@@ -13,8 +13,8 @@ from ..run.told_answer import ToldAnswer
 DESCRIPTION = (
     "Solves one mathematics or programming problem and checks every step with tools. State the "
     "problem completely: it sees nothing else. Returns JSON: answer (null where it found none), "
-    "verified (tools supported every step), confidence (0 to 1), and a hint or an error where "
-    "there is no answer."
+    "checked (no tool refutes a step), verified (something besides the reasoning bears the answer "
+    "out; grounds says what), confidence (0 to 1), and a hint or an error where there is no answer."
 )
 
 

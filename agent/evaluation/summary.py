@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from ...graphs.result import Result, RunStatus, UsageOut
+from .calibration import expected_calibration_error
 from .comparison import Versus
 
 Z95 = 1.959964
@@ -29,6 +30,8 @@ class Row:
     usage: UsageOut
     error: str
     samples: tuple[bool, ...]
+    verified: bool = False
+    confidence: float = 0.0
 
     @classmethod
     def of(cls, result: Result, problem: str, group: str | None) -> Row:
@@ -41,6 +44,8 @@ class Row:
             usage=result.usage,
             error=result.error or "",
             samples=tuple(bool(one.get("correct")) for one in result.samples or ()),
+            verified=result.verified,
+            confidence=result.confidence,
         )
 
 
@@ -48,7 +53,8 @@ class Counts(BaseModel):
     """n = answered + abstained + failed.
 
     `answered`: runs with an answer, also those that the budget ended; `abstained`: without one;
-    `accuracy` = correct / n.
+    `accuracy` = correct / n. `verified` counts what was called so, `verified_wrong` what of that is
+    wrong; `ece` is the expected calibration error of the confidence over the answered runs.
     """
 
     n: int
@@ -57,6 +63,9 @@ class Counts(BaseModel):
     accuracy: float
     abstained: int
     failed: int
+    verified: int = 0
+    verified_wrong: int = 0
+    ece: float | None = None
 
 
 class Summary(Counts):
@@ -135,7 +144,18 @@ def count(rows: Iterable[Row]) -> Counts:
         accuracy=correct / len(rows) if rows else 0.0,
         abstained=len(rows) - failed - answered,
         failed=failed,
+        verified=sum(row.verified for row in rows),
+        verified_wrong=sum(row.verified and not row.correct for row in rows),
+        ece=_calibration([row for row in rows if row.has_answer]),
     )
+
+
+def _calibration(rows: Sequence[Row]) -> float | None:
+    """How far the confidence of answers is from the share of right ones; None without answers."""
+    if not rows:
+        return None
+    right, told = [row.correct for row in rows], [row.confidence for row in rows]
+    return round(expected_calibration_error(right, told), 4)
 
 
 def _over_samples(rows: Sequence[Row], problems: int) -> tuple[float | None, float | None]:
@@ -164,6 +184,7 @@ def table(summaries: Sequence[Summary]) -> Any:
         *([f"against {compared.baseline}", "95%", "p"] if compared else []),
     ]
     heads += ["answered", "right of those", "abstained", "failed"]
+    heads += ["verified", "verified, wrong", "ECE"]
     heads += [*(["a sample", "oracle"] if sampled else []), "tokens", "calls", "seconds"]
     for head in heads:
         drawn.add_column(head, justify="right")
@@ -180,6 +201,9 @@ def table(summaries: Sequence[Summary]) -> Any:
             _percent(one.answered_accuracy),
             f"{one.abstained}",
             f"{one.failed}",
+            f"{one.verified}",
+            f"{one.verified_wrong}",
+            "" if one.ece is None else f"{one.ece:.3f}",
             *extra,
             f"{one.usage.prompt_tokens + one.usage.completion_tokens:,}",
             f"{one.usage.policy_calls:,}",

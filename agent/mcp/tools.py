@@ -59,8 +59,9 @@ class Desk:
     async def solve(self, problem: Problem) -> CallToolResult:
         """Solve one mathematics or programming problem, checking every step with tools.
 
-        Returns JSON: status, answer (null where there is none), verified (tools supported every
-        step), confidence (0 to 1), and a hint or an error where there is no answer.
+        Returns JSON: status, answer (null where there is none), checked (no tool refutes a step),
+        verified (something besides the reasoning bears the answer out; grounds says what),
+        confidence (0 to 1), and a hint or an error where there is no answer.
         """
 
         async def work() -> str:

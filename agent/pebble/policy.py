@@ -17,7 +17,6 @@ from ...graphs.contracts import (
 from ...tools.base import Verifier
 from ..policies.watching import Watcher
 from . import runtime
-from .exercises import Exercises
 from .notation.verifier import Notation
 from .runtime import Draft, Pebble, Sampled, Watch
 
@@ -65,7 +64,7 @@ class PebblePolicy:
 
     def verifiers(self) -> tuple[Verifier, ...]:
         """What reads its lines (`graphs.contracts.Equipped`)."""
-        return (Notation(), Exercises())
+        return (Notation(),)
 
     async def propose(self, request: ProposalRequest) -> list[Proposal]:
         """Answer any of the four tasks; `request.prompt` is not needed and not read."""

@@ -17,8 +17,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ...graphs.run.claims import verdicts
-from ...graphs.tree.verbs import replaced
 from ...tools.base import StepContext, Verdict, Verifier
 from ...tools.claims import read_claims
 from ...tools.equivalence import equivalent
@@ -126,17 +124,21 @@ class Practice:
         first = ""
         for _ in range(MAX_MENDED):
             verdict = await self._refuted(line, around)
-            text = None if verdict is None else replaced(line, verdict)
-            if verdict is None or text is None:
+            if verdict is None or verdict.correction is None or verdict.claim.right_span is None:
                 break
-            line, first = text, first or verdict.evidence
+            first = first or verdict.evidence
+            start, end = verdict.claim.right_span
+            line = line[:start] + verdict.correction + line[end:]
         return line, first
 
     async def _refuted(self, line: str, around: StepContext) -> Verdict | None:
-        claims = read_claims(line, around, self.verifiers)
-        async for verdict in verdicts(claims, self.verifiers, around, enough=lambda _: True):
-            if verdict.status == "refuted":
-                return verdict
+        for claim in read_claims(line, around, self.verifiers):
+            for verifier in self.verifiers:
+                if verifier.can_judge(claim):
+                    verdict = await verifier.check(claim, around)
+                    if verdict.status == "refuted":
+                        return verdict
+                    break
         return None
 
     async def first_error(self, attempt: Attempt, rollouts: int) -> int:

@@ -8,7 +8,6 @@ from ...graphs.records import Outcome, Sample
 from ...graphs.result import Problem, Result, StepOut, UsageOut, VerdictOut
 from ...graphs.run.context import RunContext
 from ...graphs.tree import Tree
-from ...graphs.tree.verified import grounds, is_checked
 from ...sandbox.errors import SurefootError
 
 PEBBLE_HINT = (
@@ -27,9 +26,9 @@ def to_result(problem: Problem, state: dict[str, Any], ctx: RunContext, strategy
         id=problem.id,
         status=outcome.status,
         answer=outcome.answer,
-        checked=outcome.answer is not None and bool(tree.nodes) and is_checked(tree, outcome.node),
+        checked=outcome.checked,
         verified=outcome.verified,
-        grounds=grounds(tree, outcome.node, outcome.answer or "") if outcome.verified else [],
+        grounds=list(outcome.grounds),
         confidence=round(outcome.confidence, 4),
         steps=steps,
         usage=usage_of(ctx),

@@ -15,7 +15,9 @@ class ToldAnswer(BaseModel):
 
     status: str
     answer: str | None = None
+    checked: bool = False
     verified: bool = False
+    grounds: list[str] = []
     confidence: float = 0.0
     hint: str | None = None
     error: str | None = None

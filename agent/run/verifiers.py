@@ -13,7 +13,6 @@ from ...tools.calculator import Calculator
 from ...tools.numeric.verifier import Numeric
 from ...tools.python.printing import Printing
 from ...tools.python.tool import PythonTool
-from ...tools.questions.verifier import Algebra, Questions
 from ...tools.symbolic import Symbolic
 from .config import SandboxKind
 
@@ -53,9 +52,9 @@ class LazySandbox:
             return self._sandbox
 
 
-def free_verifiers(algebra: Algebra | None = None) -> tuple[Verifier, ...]:
-    """Those that run on every step, in this process; `algebra` for questions of calculus."""
-    return (Calculator(), Questions(algebra), Numeric())
+def free_verifiers() -> tuple[Verifier, ...]:
+    """Those that run on every step, in this process."""
+    return (Calculator(), Numeric())
 
 
 @asynccontextmanager
@@ -65,5 +64,5 @@ async def open_verifiers(kind: SandboxKind) -> AsyncIterator[tuple[Verifier, ...
     What code prints costs nothing where it is run on this machine's own kernel.
     """
     async with LazySandbox.opened(kind) as sandbox:
-        printing, symbolic = Printing(sandbox, free=kind != "docker"), Symbolic(sandbox)
-        yield (*free_verifiers(symbolic), printing, symbolic, PythonTool(sandbox))
+        printing = Printing(sandbox, free=kind != "docker")
+        yield (*free_verifiers(), printing, Symbolic(sandbox), PythonTool(sandbox))

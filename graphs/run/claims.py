@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from typing import TypeVar
 
 from ...tools.base import Claim, StepContext, Verdict, Verifier
 from .context import RunContext
 
-V = TypeVar("V", bound=Verifier)
+Check = Callable[[Verifier, Claim, StepContext], Awaitable[Verdict]]
 
 
 def is_known(verdict: Verdict) -> bool:
@@ -22,9 +21,9 @@ async def unpaid(verifier: Verifier, claim: Claim, around: StepContext) -> Verdi
 
 async def verdicts(
     claims: Iterable[Claim],
-    verifiers: Sequence[V],
+    verifiers: Sequence[Verifier],
     around: StepContext,
-    check: Callable[[V, Claim, StepContext], Awaitable[Verdict]] = unpaid,
+    check: Check = unpaid,
     *,
     enough: Callable[[Verdict], bool] = is_known,
 ) -> AsyncIterator[Verdict]:

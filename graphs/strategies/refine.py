@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from langgraph.runtime import Runtime
 
+from ...tools.cutting import Cut
 from ..contracts import NO_EVIDENCE
 from ..events import VersionJudged
 from ..run.budget import BudgetSpent
@@ -82,7 +83,7 @@ async def rewrite(growth: Growth, state: RefineState) -> Update:
     """Write the step at fault anew and complete the solution from there."""
     fault, tree = state["fault"], growth.tree
     text = await rewritten_text(growth, fault)
-    tip = await growth.amend(fault, correction(growth, fault, text))
+    tip = await growth.amend(fault, correction(growth, fault, Cut(text, dropped=False)))
     if tip is not None and not tree.nodes[tip].final:
         tip = (await growth.complete(tip)).tip
     return {"version": tip or ROOT}

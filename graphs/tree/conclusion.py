@@ -10,7 +10,7 @@ from ..records import Outcome
 from ..run.context import RunContext
 from . import Tree
 from .growth import Growth, answer_of, finished
-from .verified import is_verified
+from .verified import Vouched, vouched
 from .voting import vote
 from .work import Update, Work
 
@@ -35,11 +35,15 @@ async def conclude(growth: Growth, worth: Worth, heads: Sequence[int] = ()) -> U
         outcome = Outcome.of(None, stopped=stopped, reason="nothing finished")
         return {"outcome": ended(growth, outcome)}
     node, answer = ends[ballot.winner], answers[ballot.winner]
+    found = Vouched()
+    if answer is not None:
+        found = await vouched(growth.ctx, tree, node, answer, growth.problem)
     outcome = Outcome.of(
         answer,
         node=node,
         confidence=tree.scores.get(node, 0.0),
-        verified=not stopped and answer is not None and is_verified(tree, node, answer),
+        checked=found.checked,
+        grounds=found.grounds,
         stopped=stopped,
         reason=f"{ballot.share:.0%} of what {len(ends)} finished paths are worth",
     )

@@ -196,6 +196,13 @@ class Growth(Work):
         lay(self, parent, [node], self.tree.attempts.get(parent, 0))
         return (node.id, False) if node.partial else await self._settle(node)
 
+    async def lay_attempt(self, node: Node) -> int:
+        """Lay a whole solution in one step after the root, and check and score it."""
+        lay(self, ROOT, [node], self.tree.attempts.get(ROOT, 0))
+        await self._check(node)
+        await self.score(node.id)
+        return node.id
+
     def _known(self, parent: int, text: str, *, partial: bool = False) -> int | None:
         """The very same step, where it was laid before."""
         folded = text.split()
@@ -213,8 +220,8 @@ class Growth(Work):
             case "open":
                 return node, not (step.final or step.partial)
             case "corrected":
-                text = await corrected_text(self, node)
-                right = None if text is None else self._known(step.parent, text)
+                cut = await corrected_text(self, node)
+                right = None if cut is None else self._known(step.parent, cut.text)
                 return None if right is None else (await self._standing(right))[0], False
             case _:
                 return None, False
@@ -222,13 +229,13 @@ class Growth(Work):
     async def _settle(self, node: Node) -> tuple[int | None, bool]:
         """Check a step, correct what a tool refutes, and leave what no tool can correct."""
         evidence = await self._check(node)
-        text = await corrected_text(self, node.id) if evidence.refuted else None
-        if declined(node) or (evidence.refuted and text is None):
+        cut = await corrected_text(self, node.id) if evidence.refuted else None
+        if declined(node) or (evidence.refuted and cut is None):
             abandon(self, node.id)
-        elif text is not None and (known := self._known(node.parent, text)) is not None:
+        elif cut is not None and (known := self._known(node.parent, cut.text)) is not None:
             abandon(self, node.id, known)
-        elif text is not None:
-            right = correct(self, node.id, text, "tool")
+        elif cut is not None:
+            right = correct(self, node.id, cut, "tool")
             await self._check(self.tree.nodes[right])
         return await self._standing(node.id)
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from ...tools.base import StepContext, Verdict
+from ...tools.cutting import Cut, cut_at
 from ..contracts import Evidence
 from ..events import (
     Abandoned,
@@ -26,6 +27,7 @@ from ..questions import Question, kind_of
 from ..records import ROOT, Node
 from ..run.claims import free_verdicts, verdicts
 from ..steps import split_steps, stated_answer
+from .contradiction import contradictions
 from .work import Work
 
 MAX_CORRECTIONS = 16  # results of one step that are put right one after the other
@@ -64,7 +66,9 @@ def chain_of(
 
 async def check(work: Work, node: int, answer: str | None = None) -> Evidence:
     """Ask the free tools about a step. `answer`: what the solution that it ends is read as."""
-    for verdict in await free_verdicts(work.ctx, work.problem, work.tree.texts(node)):
+    found = await free_verdicts(work.ctx, work.problem, work.tree.texts(node))
+    against = contradictions(work.ctx, work.problem, work.tree, node, found)
+    for verdict in (*found, *against):
         work.emit(VerdictGiven(node=node, verdict=verdict))
     work.emit(Checked(node=node, answer=answer))
     return work.tree.evidence_of(node)
@@ -122,37 +126,28 @@ async def score(work: Work, nodes: Sequence[int]) -> None:
             work.emit(Scored(node=node.id, score=value))
 
 
-async def corrected_text(work: Work, wrong: int) -> str | None:
-    """The step with every refuted result replaced by the tool's; None where one has none.
+async def corrected_text(work: Work, wrong: int) -> Cut | None:
+    """The step cut at its first refuted result, the tool's in its place; None where it has none.
 
-    One claim at a time, from left to right, checked again after each: a corrected result may be
-    the left side of the next claim.
+    Checked again after each: a corrected result may be the left side of the next claim.
     """
     steps = work.tree.texts(wrong)
-    before, found = steps[-1], work.tree.evidence_of(wrong).verdicts
+    before, found, dropped = steps[-1], work.tree.evidence_of(wrong).verdicts, False
     for _ in range(MAX_CORRECTIONS):
         refuted = [verdict for verdict in found if verdict.status == "refuted"]
         if not refuted:
             break
-        text = replaced(steps[-1], min(refuted, key=_order))
-        if text is None or text == steps[-1]:
+        cut = cut_at(steps[-1], min(refuted, key=_order))
+        if cut is None or cut.text == steps[-1]:
             return None
-        steps = (*steps[:-1], text)
+        steps, dropped = (*steps[:-1], cut.text), dropped or cut.dropped
         found = await free_verdicts(work.ctx, work.problem, steps)
-    return steps[-1] if steps[-1] != before else None
+    return Cut(steps[-1], dropped) if steps[-1] != before else None
 
 
 def _order(verdict: Verdict) -> tuple[bool, int]:
     """From left to right; a solution put back last, for corrected arithmetic may make it true."""
     return verdict.claim.kind == "solution", verdict.claim.span[0]
-
-
-def replaced(step: str, verdict: Verdict) -> str | None:
-    """The step with the tool's result in the place of the claim's; None where there is none."""
-    span = verdict.claim.right_span
-    if verdict.correction is None or span is None:
-        return None
-    return step[: span[0]] + verdict.correction + step[span[1] :]
 
 
 async def rewritten_text(work: Work, wrong: int) -> str:
@@ -172,29 +167,34 @@ async def rewritten_text(work: Work, wrong: int) -> str:
     return "\n".join(split_steps(proposal.text))
 
 
-def correction(work: Work, wrong: int, text: str) -> Node:
-    """The node that says `text` in the place of `wrong`, beside it."""
-    step, stated = work.tree.nodes[wrong], stated_answer(text)
+def correction(work: Work, wrong: int, right: Cut) -> Node:
+    """The node that says `right` in the place of `wrong`, beside it.
+
+    Where what was said after a refuted result is dropped, the answer that stood there is too: the
+    policy goes on from the result.
+    """
+    step, stated = work.tree.nodes[wrong], stated_answer(right.text)
+    ended = step.final and not right.dropped
     return Node(
         id=work.tree.next_id,
         parent=step.parent,
-        text=text,
+        text=right.text,
         origin="corrected",
         replaces=wrong,
-        final=step.final or stated is not None,
-        answer=stated.answer if stated else step.answer,
+        final=ended or stated is not None,
+        answer=stated.answer if stated else step.answer if ended else None,
     )
 
 
 def correct(
     work: Work,
     wrong: int,
-    text: str,
+    right: Cut,
     by: Literal["tool", "policy"],
     dropped: Sequence[int] = (),
 ) -> int:
-    """Put `text` in the place of a refuted step; `dropped` was built on that. Returns its id."""
-    node = correction(work, wrong, text)
+    """Put `right` in the place of a refuted step; `dropped` was built on that. Returns its id."""
+    node = correction(work, wrong, right)
     work.emit(Corrected(node=node, wrong=wrong, by=by, dropped=tuple(dropped)))
     return node.id
 

@@ -27,7 +27,7 @@ def agent(*solutions: object, **options: object) -> Agent:
 
 def test_solve() -> None:
     result = agent("2 + 3 = 6\n\nAnswer: 6", "Answer: 5", strategy="loop").solve("What is 2 + 3?")
-    assert (result.status, result.answer, result.checked) == ("answered", "5", True)
+    assert (result.status, result.answer, result.verified) == ("answered", "5", True)
     assert [step.origin for step in result.steps] == ["corrected", "proposed"]
     assert result.corrections == 1
     assert result.usage.policy_calls == 2

@@ -84,7 +84,7 @@ Runner = Callable[..., Awaitable[Ran]]
 def run() -> Runner:
     async def run(
         policy: Any,
-        problem: str = "How many are 2 and 3?",  # no calculation that a tool reads off it
+        problem: str = "What is 2 + 3?",  # no calculation that a tool reads off it
         strategy: str = "loop",
         budget: Budget | None = None,
         settings: Settings | None = None,

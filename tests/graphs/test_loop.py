@@ -9,11 +9,8 @@ from surefoot.graphs.contracts import Capabilities, Proposal, Usage
 from surefoot.graphs.errors import ServerFailed
 from surefoot.graphs.run.budget import Budget
 from surefoot.graphs.run.context import Settings
-from surefoot.graphs.tree import Tree
-from surefoot.graphs.tree.verified import grounds, is_checked
 from surefoot.tools.base import Claim, StepContext, Verdict
 from surefoot.tools.calculator import Calculator
-from surefoot.tools.questions.verifier import Questions
 
 STEPWISE = Capabilities(n=True, seed=True, prefill=True, stepwise=True, max_n=8)
 
@@ -26,7 +23,7 @@ async def test_right_steps_are_accepted_and_the_answer_is_verified(run) -> None:
     with stepwise("2 + 3 = 5", "Answer: 5") as policy:
         ran = await run(policy)
     assert (ran.outcome.status, ran.outcome.answer) == ("answered", "5")
-    assert is_checked(Tree.of(ran.state["log"]), ran.outcome.node)
+    assert ran.outcome.verified
     assert ran.path == ("2 + 3 = 5", "Answer: 5")
     assert [request.steps for request in policy.requests] == [(), ("2 + 3 = 5",)]
 
@@ -35,7 +32,7 @@ async def test_a_refuted_result_is_replaced_by_the_tools(run) -> None:
     with stepwise("2 + 3 = 6", "Answer: 5") as policy:
         ran = await run(policy)
     assert ran.path == ("2 + 3 = 5", "Answer: 5")
-    assert is_checked(Tree.of(ran.state["log"]), ran.outcome.node)
+    assert ran.outcome.verified
     assert policy.requests[1].steps == ("2 + 3 = 5",), "the policy goes on from the corrected step"
     assert ran.tree.nodes[2].origin == "corrected"
     assert ran.tree.fate(1) == "corrected"
@@ -45,13 +42,13 @@ async def test_a_list_that_a_tool_wrote_is_verified_as_a_whole(run) -> None:
     with stepwise("n = 90 + 1 = 92", "primefactors(n) = 7, 11", "Answer: 7, 13") as policy:
         ran = await run(policy, verifiers=(Notation(), Calculator()))
     assert ran.path[:2] == ("n = 90 + 1 = 91", "primefactors(n) = 7, 13")
-    assert is_checked(Tree.of(ran.state["log"]), ran.outcome.node)
+    assert ran.outcome.verified
 
 
-async def test_a_chain_of_claims_is_put_right_from_left_to_right(run) -> None:
+async def test_a_chain_of_claims_is_cut_at_the_first_that_falls(run) -> None:
     with stepwise("4 * 5 + 1 = 20 + 3 = 24", "Answer: 21") as policy:
         ran = await run(policy)
-    assert ran.path[0] == "4 * 5 + 1 = 21 = 21"
+    assert ran.path[0] == "4 * 5 + 1 = 21"  # what followed from 20 is dropped
     assert "correct" in ran.kinds
 
 
@@ -209,7 +206,7 @@ async def test_a_request_for_a_tool_is_filled_in(run) -> None:
     with stepwise("gcd(207, 72) = ?", "Answer: 9") as policy:
         ran = await run(policy, "What is the gcd of 207 and 72?")
     assert ran.path == ("gcd(207, 72) = 9", "Answer: 9")
-    assert is_checked(Tree.of(ran.state["log"]), ran.outcome.node)
+    assert ran.outcome.verified
 
 
 async def test_a_correction_that_says_nothing_new_asks_for_the_answer(run) -> None:
@@ -218,7 +215,7 @@ async def test_a_correction_that_says_nothing_new_asks_for_the_answer(run) -> No
         ran = await run(policy)
     assert ran.path == ("2 + 3 = 5", "Answer: 5")
     assert policy.requests[2].started == "Answer:"
-    assert is_checked(Tree.of(ran.state["log"]), ran.outcome.node)
+    assert ran.outcome.verified
 
 
 class Counted:
@@ -273,18 +270,3 @@ async def test_a_policy_that_is_its_own_prm_is_not_asked_twice(run) -> None:
     ran = await run(policy, prm=Itself())
     assert [request.task for request in policy.requests] == ["step"]
     assert ran.outcome.answer == "5"
-
-
-async def test_only_what_the_problem_itself_determines_is_verified(run) -> None:
-    problem = "What is 7 squared plus 3 cubed?"
-    tools = (Calculator(), Questions())
-    with stepwise("7 * 7 = 49", "49 + 3 = 52", "Answer: 52") as policy:
-        ran = await run(policy, problem, verifiers=tools)
-    assert (ran.outcome.answer, ran.outcome.verified) == ("76", True)
-    tree = Tree.of(ran.state["log"])
-    (why,) = grounds(tree, ran.outcome.node, "76")
-    assert "7 squared plus 3 cubed" in why
-    with stepwise("12 + 5 = 17", "Answer: 17") as policy:
-        ran = await run(policy, "Tom has 12 marbles and 5 more. How many?", verifiers=tools)
-    assert (ran.outcome.answer, ran.outcome.verified) == ("17", False)
-    assert is_checked(Tree.of(ran.state["log"]), ran.outcome.node)

@@ -149,22 +149,6 @@ A @ \textbf{A}
 B @ so I think it's B
 E @ \mathrm{E}
 """,
-    "a set by its condition": r"""
-(2,\infty) @ \{x \mid x > 2\}
-2<x<5 @ x>2 and x<5
-[-1,3] @ \{ x \in \mathbb{R} : -1 \le x \le 3 \}
-(-\infty,\infty) @ all real numbers
-\mathbb{R} @ All real numbers
-(0,7] @ x > 0, x \le 7
-""",
-    "a power of ten behind a cross": r"""
-5000 @ 5x10^3
-5000 @ 5 × 10^3
-0.02 @ 2 x 10^{-2}
-3.1e4 @ 3.1X10^4
-7 \cdot 10^5 @ 7x10^5
-120 @ 1.2 x 10^2
-""",
     "signs of other alphabets": r"""
 \sqrt{2} @ √2
 x^2 @ x²
@@ -205,17 +189,7 @@ DIFFERENT = {
 1 m^2 @ 100 cm^2
 1 kg @ 1 lb
 """,
-    "words that say it is another value": r"""
-0 @ all real numbers except 0
-3 @ x is greater than 3
-4 @ at least 4
-5 @ between 3 and 5
-2 @ it is not 2
-6 @ the numbers divisible by 6
-""",
     "other values in like clothes": r"""
-2<x<5 @ x>2 or x<5
-600i^3 - 2y @ 600i^7 - 2y
 5,25 @ 5.26
 $14$ @ Result: \[ 15 \]
 $y > 2$ @ Hence $y \geq 2$ holds.
@@ -339,13 +313,6 @@ def test_answers_in_other_languages(gold: str, text: str) -> None:
         ("(2, 3)", "The lines meet at the point $(2,3)$."),
         ("35", "The answer is: **35** cookies."),
         ("30", "So the total is $20 + $10 = $30."),
-        ("24", "The difference is 72 - 48 = 24.\n\nThe answer is:\nAnswer: 24"),
-        ("22", "So the number of pages is \\(22\\).\n\nAnswer: and (22)"),
-        ("6", "So Jean needs 6 packs.\n\nTherefore, the answer is: Answer: 6."),
-        (
-            "48",
-            "6. Print the answer:\n  a = $188\n  b = $140\n  a - b = $48\n\nHe earned $48 more.",
-        ),
         ("72", "Natalia sold 48+24 = 72 clips altogether in April and May."),
     ],
 )

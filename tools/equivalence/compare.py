@@ -98,8 +98,11 @@ def _plain(a: Node, b: Node, strict: bool) -> Verdict:
 
 def quantities(a: Node, b: Node) -> Verdict:
     """Values with their units: a unit may be missing on one side, never measure another thing."""
-    a, b = spelled_out(a, b), spelled_out(b, a)
     (a, unit_a), (b, unit_b) = split_unit(a), split_unit(b)
+    if unit_a and not unit_b:
+        b, unit_b = split_unit(spelled_out(b))
+    elif unit_b and not unit_a:
+        a, unit_a = split_unit(spelled_out(a))
     if unit_a and unit_b and not same_unit(unit_a, unit_b):
         ratio = ratio_of_units(unit_a, unit_b)
         if ratio is None:
@@ -192,9 +195,9 @@ def _lists(a: Node, b: Node, strict: bool) -> Verdict:
 
 
 def _as_union(a: Node, b: Node) -> Verdict | None:
-    """`x < -1 or x > 2`, `x > 2 and x < 5` against intervals."""
+    """`x < -1 or x > 2` against intervals."""
     for one, other in ((a, b), (b, a)):
-        if isinstance(one, Group) and one.kind in ("or", ",") and not is_list(other):
+        if isinstance(one, Group) and one.kind == "or" and not is_list(other):
             left, right = as_intervals(one), as_intervals(other)
             if left is not None and right is not None:
                 return left == right, "same set" if left == right else "different sets"
@@ -203,6 +206,8 @@ def _as_union(a: Node, b: Node) -> Verdict | None:
 
 def _flat(node: Node) -> Node:
     """`p=5,q=2;p=7,q=2` as the tuples `(5,2),(7,2)`; other lists as they are."""
+    if isinstance(node, Group) and node.kind == "," and (tuples := _cycles(node.items)):
+        return Group(",", tuples)
     if not isinstance(node, Group) or node.kind != ";":
         return node
     items: list[Node] = []
@@ -218,6 +223,17 @@ def _flat(node: Node) -> Node:
         else:
             items.append(item)
     return Group(",", tuple(items))
+
+
+def _cycles(items: tuple[Node, ...]) -> tuple[Node, ...]:
+    """`p=5, q=2, p=7, q=2` as two tuples: the same names come again in the same order."""
+    entries = [entry for entry in map(named, items) if entry is not None]
+    names = [name for name, _ in entries]
+    size = names.index(names[0], 1) if names[:1] and names[0] in names[1:] else 0
+    if size < 2 or len(entries) != len(items) or names != names[:size] * (len(names) // size):
+        return ()
+    values = [value for _, value in entries]
+    return tuple(Group("()", tuple(values[at : at + size])) for at in range(0, len(values), size))
 
 
 def _order_matters(named: list[tuple[Node, Node] | None]) -> bool:

@@ -20,9 +20,6 @@ _THOUGHT = re.compile(r"</(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
 _TURN = re.compile(
     r"<\|(?:im_end|im_start|eot_id|end|endoftext|end_of_text|assistant|user)\|>|</s>"
 )
-#: LaTeX that went through a string's escapes: a form feed and `rac` was `\\frac`.
-_ESCAPES = {"\f": r"\f", "\b": r"\b", "\a": r"\a", "\v": r"\v"}
-_UNESCAPED = re.compile(r"[\f\x08\a\v](?=[a-z]{2})")
 _MANNERS = re.compile(r"\s*I hope (?:it|this) is correct\.?\s*$", re.IGNORECASE)
 _OUTPUT = re.compile(
     r"(?:```output|output\W{0,4}\s*\n\s*```\w*)\s*\n(?P<answer>[^`\n]{1,200})\s*\n?```\s*$",
@@ -83,12 +80,12 @@ def find_answer(text: str) -> Extracted | None:
 
 def spoken(text: str) -> str:
     """What is said aloud: no thinking, no marks of a chat's turns, no later turn."""
-    text = _UNESCAPED.sub(lambda match: _ESCAPES[match[0]], text.replace("\x00", ""))
+    text = text.replace("\x00", "")
     if "<" in text:
         *_, aloud = _THOUGHT.split(text)
         text = aloud if aloud.strip() else text
         text = next((part for part in _TURN.split(text) if part.strip()), "")
-    return _MANNERS.sub("", text).rstrip()
+    return (_MANNERS.sub("", text) if "hope" in text else text).rstrip()
 
 
 def _marked(text: str) -> str | None:
@@ -97,16 +94,10 @@ def _marked(text: str) -> str | None:
         return core(tagged[-1])
     if hashes := _HASHES.fullmatch(text[text.rfind("\n") + 1 :]):
         return hashes["answer"]
-    marked = [match["answer"] for match in ANSWER_IS.finditer(text) if not _heads(match, text)]
+    marked = [match["answer"] for match in ANSWER_IS.finditer(text)]
     found = (tidy(answer) for answer in reversed(marked[-5:]))
     answer = next((one for one in found if one), None)
     return without_locale(answer, text) if answer else None
-
-
-def _heads(match: re.Match[str], text: str) -> bool:
-    """Whether the words only head lines of working: `6. Print the answer:`."""
-    broken = "\n" in text[match.start() : match.start("answer")]
-    return broken and len(text[match.end() :].split("\n", 3)) > 2
 
 
 def _last_formula(tail: str) -> str | None:

@@ -40,10 +40,8 @@ def split_unit(node: Node) -> tuple[Node, str]:
     return value, next(iter(units), "")
 
 
-def spelled_out(node: Node, other: Node) -> Node:
-    """`3 m` beside `300 cm`: a letter behind a number is a unit where the other side has one."""
-    if not any(isinstance(part, Quantity) for part in walk(other)):
-        return node
+def spelled_out(node: Node) -> Node:
+    """`3 m`, to be compared with `300 cm`: a letter behind a number as the unit it may be."""
     letters: list[str] = []
     value = _without_letters(node, letters)
     if value is None or not letters:

@@ -32,11 +32,6 @@ _COUNTED = re.compile(
     r"(?P<what>(?!(?:and|or|(?:m|b|tr)illion|thousand|hundred)\b)"
     r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){1,4})"
 )
-#: `\\{x \\mid x > 2\\}` is what its condition says.
-_WHERE = re.compile(
-    r"(?:\\left)?\s*\\?\{\s*[a-z]\s*(?:\\in\s*\\mathbb\s*\{?R\}?\s*)?"
-    r"(?:\\mid|\\vert|\||:)\s*(?P<condition>[^{}|]{1,200}?)\s*(?:\\right)?\s*\\?\}"
-)
 _UNORDERED = re.compile(r"\b(?:and|or)\b|\\boxed.*\\boxed|\\pm|±|;|^\W*\{", re.DOTALL)
 _HAS_THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
 
@@ -56,7 +51,8 @@ def decide(
     letter = _spoken_choice(gold, answer)
     if letter is not None:
         return letter
-    free = ordered is False or not strict or (ordered is None and (_free(gold) or _free(answer)))
+    free = ordered is False or not strict
+    texts = () if ordered or free else (gold, answer)  # as they were written
     gold, answer = payload(gold), payload(answer)
     if not gold or not answer:
         return False, "no answer"
@@ -64,7 +60,7 @@ def decide(
         return True, "same text"
     if len(gold) > MAX_ANSWER or len(answer) > MAX_ANSWER:
         return False, "too long to be an answer"
-    return _by_form(gold, answer, strict) or _by_value(gold, answer, strict, free)
+    return _by_form(gold, answer, strict) or _by_value(gold, answer, strict, free, texts)
 
 
 def _by_form(gold: str, answer: str, strict: bool) -> Verdict | None:
@@ -72,22 +68,16 @@ def _by_form(gold: str, answer: str, strict: bool) -> Verdict | None:
     chosen = _choices(gold, answer, strict)
     if chosen is not None:
         return chosen
-    times = clock(gold), clock(answer)
-    if times[0] and times[1]:
-        equal = same_clock(times[0], times[1])
+    if (one_time := clock(gold)) and (other_time := clock(answer)):
+        equal = same_clock(one_time, other_time)
         return equal, "same time" if equal else "different times"
-    measures = measure(gold), measure(answer)
-    if measures[0] and measures[1] and max(measures[0][2], measures[1][2]) > 1:
-        equal = measures[0][:2] == measures[1][:2]
+    if (one := measure(gold)) and (other := measure(answer)) and max(one[2], other[2]) > 1:
+        equal = one[:2] == other[:2]
         return equal, "same measure" if equal else "different measures"
-    dates = date(gold), date(answer)
-    if dates[0] and dates[1]:
-        return dates[0] == dates[1], "same date" if dates[0] == dates[1] else "different dates"
-    missing = nothing(gold), nothing(answer)
-    if missing[0] and missing[1]:
-        return missing[0] == missing[1], "same words" if missing[0] == missing[
-            1
-        ] else "not the same"
+    if (one_date := date(gold)) and (other_date := date(answer)):
+        return one_date == other_date, "same date" if one_date == other_date else "different dates"
+    if (none := nothing(gold)) and (neither := nothing(answer)):
+        return none == neither, "same words" if none == neither else "different words"
     plain = words(gold), words(answer)
     if plain[0] and plain[1]:
         if plain[0] == plain[1]:
@@ -109,9 +99,13 @@ def _letter(text: str) -> str | None:
 def _spoken_choice(gold: str, answer: str) -> Verdict | None:
     """A letter beside a sentence that chooses one."""
     for bare, text in ((gold, answer), (answer, gold)):
+        if len(bare) > 40 or "boxed" in text:
+            continue
+        if text.count(" ") + text.count("\n") < 2 and (text.isascii() or len(text) < 3):
+            continue
         marked = choice(bare)
         letter = marked[0] if marked and not marked[1] else _letter(bare)
-        if letter and "A" <= letter <= "J" and len(text.split()) > 2 and "boxed" not in text:
+        if letter and "A" <= letter <= "J":
             other = chosen(text)
             if other is not None:
                 return letter == other, "same choice" if letter == other else "different choices"
@@ -136,7 +130,9 @@ def _choices(gold: str, answer: str, strict: bool) -> Verdict | None:
     return None
 
 
-def _by_value(gold: str, answer: str, strict: bool, free: bool) -> Verdict | None:
+def _by_value(
+    gold: str, answer: str, strict: bool, free: bool, texts: tuple[str, ...]
+) -> Verdict | None:
     readings_a, readings_b = readings(gold), readings(answer)
     if not readings_a or not readings_b:
         return _unread(gold, answer, bool(readings_a or readings_b))
@@ -149,7 +145,7 @@ def _by_value(gold: str, answer: str, strict: bool, free: bool) -> Verdict | Non
                     found = True, "same up to names"
             except (Undecided, Unreadable, RecursionError):
                 continue
-            if found[0] and not free and out_of_order(a, b):
+            if found[0] and not free and out_of_order(a, b) and not any(map(_free, texts)):
                 found = False, "same values in another order"
             if found[0]:
                 return found
@@ -180,11 +176,7 @@ def _readings(text: str) -> tuple[Node, ...]:
     found: list[Node] = []
     if match := _COUNTED.fullmatch(text):
         text = f"{match['count']}\\text{{{match['what']}}}"
-    if match := _WHERE.fullmatch(text):
-        text = match["condition"]
     spelled = words(text)
-    if spelled in ("all real number", "real number", "all real"):
-        text = r"\mathbb{R}"
     if spelled is not None and (value := number_of_words(spelled)) is not None:
         text = str(value)
     for split in (False, True) if _HAS_THOUSANDS.search(text) else (False,):

@@ -18,6 +18,7 @@ MAX_ANSWER = 4_000
 #: Longer text than this is prose around an answer, not an answer.
 _PROSE = 200
 _LEAD = re.compile(r"^(\$*)\\text\{[^{}]*(?:\bis|\bare|:|=)\s*\}(?=.*\w)")
+_DIGIT = re.compile(r"\d")
 _JOIN = re.compile(r"[\s,;.]*(?:(?:and|or)[\s,]*)?", re.IGNORECASE)
 _OUTSIDE = re.compile(r"[^\n.]{0,40}\.?", re.DOTALL)
 _SQUASH = re.compile(
@@ -67,6 +68,8 @@ def _payload(text: str) -> str:
 
 def is_prose(text: str) -> bool:
     """Whether words surround the answer: a sentence, a label, a formula in a sentence."""
+    if " " not in text and ":" not in text and "<" not in text and text.isascii():
+        return False
     if ANSWER_IS.search(text) or "<answer>" in text:
         return True
     if not re.search(r"\d|\$|\\[(\[]", text) or _COUNTED.fullmatch(text):
@@ -122,6 +125,8 @@ def squash(text: str) -> str:
 
 def unwrap(text: str) -> str:
     """`\\text{odd}` as `odd`."""
+    if "\\" not in text:
+        return text
     out, at = [], 0
     while match := _WRAPPED.search(text, at):
         out.append(text[at : match.start()])
@@ -156,6 +161,8 @@ _VALUES = {word: value for value, word in enumerate(_NUMERALS.split())} | {
 
 def words(text: str) -> str | None:
     """Plain words in one spelling, None for what is no plain words (or may be variables)."""
+    if _DIGIT.search(text):
+        return None
     plain = unwrap(text).replace("\\ ", " ").replace("~", " ").strip(" $\"'“”")
     if not _WORDS.fullmatch(plain):
         return None
@@ -189,6 +196,8 @@ def number_of_words(text: str) -> int | None:
 
 def nothing(text: str) -> str | None:
     """`no solution` for every way to say that there is none, `DNE` for what does not exist."""
+    if _DIGIT.search(text):
+        return None
     bare = re.sub(r"[\s$]|\\(?:left|right)(?![a-z])", "", text)
     if bare in (r"\emptyset", r"\varnothing", r"\{\}", "{}", "∅", "Ø"):
         return "no solution"

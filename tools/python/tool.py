@@ -37,7 +37,7 @@ class PythonTool:
     free = False
 
     def __init__(self, sandbox: Sandbox) -> None:
-        self._sandbox = sandbox
+        self.sandbox = sandbox
         self._search = _SEARCH_SOURCE.read_text(encoding="utf-8")
 
     def can_judge(self, claim: Claim) -> bool:
@@ -48,7 +48,7 @@ class PythonTool:
 
     async def run(self, code: str, *, stdin: str = "", limits: Limits = RUN) -> ExecResult:
         """Run a program. Raises only `SandboxError`; what the program does wrong is data."""
-        return await self._sandbox.run(code, stdin=stdin, files=NO_FILES, limits=limits)
+        return await self.sandbox.run(code, stdin=stdin, files=NO_FILES, limits=limits)
 
     async def check(self, claim: Claim, context: StepContext) -> Verdict:
         """Judge one claim. Raises only `SandboxError`."""
@@ -68,7 +68,7 @@ class PythonTool:
             return Verdict(self.name, "unknown", claim, str(error))
         request = {"variable": variable, "from": lowest, "to": SEARCH_TO,
                    "predicate": to_json(predicate)}  # fmt: skip
-        result = await self._sandbox.run(self._search, stdin=json.dumps(request), limits=SEARCH)
+        result = await self.sandbox.run(self._search, stdin=json.dumps(request), limits=SEARCH)
         return _searched(self.name, claim, result)
 
 

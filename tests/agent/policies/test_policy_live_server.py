@@ -104,8 +104,7 @@ def has(name: str) -> None:
 
 
 async def test_the_probe_finds_what_the_server_has(policy: OpenAIPolicy) -> None:
-    await policy.probe()
-    able = policy.capabilities
+    able = await policy.probe()
     print(able)
     names = ("n", "logprobs", "seed", "prefill", "tools")
     assert {name for name in names if not getattr(able, name)} == LACKS

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from surefoot import Agent, ScriptedPolicy
+from surefoot.agent.controllers.threshold import ThresholdController
 from surefoot.agent.policies.messages import build_messages
 from surefoot.agent.run.threads import MAX_TURNS
 from surefoot.graphs.contracts import Capabilities, ProposalRequest, Turn
@@ -25,6 +26,7 @@ def scripted(*solutions: str) -> ScriptedPolicy:
 
 def agent(policy: ScriptedPolicy, file: Path, **options: Any) -> Agent:
     options = {"prm": "none", "verifiers": (Calculator(),)} | options
+    options.setdefault("controller", ThresholdController())
     return Agent(policy, checkpointer=file, **options)
 
 

@@ -9,7 +9,6 @@ from surefoot.graphs.run.budget import Budget
 from surefoot.graphs.run.context import Settings
 from surefoot.graphs.strategies.beam import ranking
 from surefoot.graphs.tree import Node, Tree
-from surefoot.graphs.tree.verified import is_checked
 
 STEPWISE = Capabilities(n=True, seed=True, prefill=True, stepwise=True, max_n=8)
 
@@ -59,7 +58,7 @@ async def test_a_refuted_step_is_put_right_inside_the_search(run) -> None:
         ran = await run(policy, strategy="beam", settings=settings())
     assert [request.steps for request in policy.requests[1:]] == [("2 + 3 = 5",), ("3 + 2 = 5",)]
     assert ran.path == ("2 + 3 = 5", "Answer: 5")
-    assert is_checked(Tree.of(ran.state["log"]), ran.outcome.node)
+    assert ran.outcome.verified
     assert ran.tree.fate(1) == "corrected"
 
 

@@ -8,8 +8,6 @@ from surefoot.graphs.contracts import Capabilities, Proposal, TokenLogprob
 from surefoot.graphs.options import StrategyOptions
 from surefoot.graphs.run.context import Settings
 from surefoot.graphs.strategies.mcts import REFLECTION, Move, Statistics, Visit, ballots
-from surefoot.graphs.tree import Tree
-from surefoot.graphs.tree.verified import is_checked
 from surefoot.sandbox.errors import InputError
 
 ABLE = Capabilities(n=True, seed=True, logprobs=True, prefill=True, stepwise=True, max_n=8)
@@ -66,7 +64,7 @@ async def test_a_rollout_is_put_right_on_the_way(run) -> None:
         ran = await run(policy, strategy="mcts", settings=settings(2))
     assert policy.requests[1].steps == ("2 + 3 = 5",)
     assert ran.path == ("2 + 3 = 5", "Answer: 5")
-    assert is_checked(Tree.of(ran.state["log"]), ran.outcome.node)
+    assert ran.outcome.verified
 
 
 async def test_settled_votes_end_the_search(run) -> None:

@@ -63,7 +63,8 @@ function ending({ result, error }) {
     ? h("p", { class: "answer none" }, result.status === "budget" ? "The budget ended first" : "No answer")
     : h("p", { class: "answer" }, h("span", { class: "unseen" }, "Answer: "), answer);
   const told = answer === null ? [] : [
-    h("span", { class: `verified ${result.verified ? "yes" : "no"}` }, result.verified ? "✓ verified" : "not verified"),
+    h("span", { class: `verified ${result.verified ? "yes" : "no"}` }, result.verified ? "✓ verified" : result.checked ? "checked, not verified" : "not verified"),
+    ...(result.grounds || []).map((words) => h("span", { class: "grounds" }, words)),
     h("span", {}, `confidence ${fixed(result.confidence)}`),
   ];
   if (answer !== null && result.status === "budget") told.push(h("span", {}, "best so far: the budget ended"));

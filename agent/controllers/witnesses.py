@@ -1,0 +1,236 @@
+"""The controller for chat models: what whole attempts are worth together, learned from records.
+
+A chat model writes a whole solution in one call, so it is judged as a whole: by the tools on its
+way, by a program that is written from the problem alone, by chains that see none of it. P(the
+answer is right) is a logistic model of what these witnesses say, fitted on records of real models
+(`benchmarks/spending`), and of how often the witnesses of the model at hand agreed before: a model
+that is right on a third of such problems is not believed like one that is right on nine tenths.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ...graphs.contracts import BudgetLeft, Decision, Heard, Hearing, TreeView
+from ...graphs.errors import FormatError
+
+SURE = 0.95  # of what is called verified, so many must be right
+FEATURES = (
+    "bias",
+    "chains_for",
+    "chains_against",
+    "programs_for",
+    "programs_against",
+    "programs_failed",
+    "ran",
+    "corrected",
+    "calculated",
+    "logprob",
+    "rate",
+    "alone",
+)
+
+
+class Witnesses(BaseModel):
+    """What `witnesses.json` holds.
+
+    `weights` of the features in P(right); `prior` of how often a second witness agrees with the
+    first, and how many problems it counts for; `models`, by the beginning of a model's name, what
+    their records say beside that. `code`: the weights of P(a program is right). `answer`: P(right)
+    from which no further witness pays; `programs` and `chains`: how many of each are asked for at
+    most.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    weights: dict[str, float]
+    prior: float = Field(gt=0, lt=1)
+    prior_count: float = Field(gt=0)
+    models: dict[str, float] = Field(default_factory=dict)
+    code: dict[str, float] = Field(default_factory=dict)
+    answer: float = Field(ge=0, le=1)
+    programs: int = Field(ge=0)
+    chains: int = Field(ge=1)
+
+    @classmethod
+    def read(cls, path: Path | None = None) -> Witnesses:
+        """From a file; the shipped one by default. Raises `FormatError`."""
+        if path is None:
+            text = files(__package__).joinpath("witnesses.json").read_text("utf-8")
+        else:
+            text = path.read_text(encoding="utf-8")
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"])) or "the file"
+            raise FormatError(f"{path or 'witnesses.json'}: {where}: {first['msg']}") from error
+
+    def rate_of(self, model: str) -> float:
+        """How often a second witness of this model agrees with the first, by its records."""
+        name = model.lower()
+        known = [prefix for prefix in self.models if prefix in name]
+        return self.models[max(known, key=len)] if known else self.prior
+
+
+@dataclass(slots=True)
+class Standing:
+    """What is known of one model: of so many problems (`heard`) its witnesses agreed on `agreed`.
+
+    Lives as long as a session, a run of `eval` or a server, and adapts within it.
+    """
+
+    agreed: float = 0.0
+    heard: float = 0.0
+    _seen: set[str] = field(default_factory=set)
+
+    def rate(self, prior: float, count: float) -> float:
+        """The posterior mean of a Beta distribution."""
+        return (self.agreed + prior * count) / (self.heard + count)
+
+    def learn(self, *, agrees: bool) -> None:
+        """One more problem on which a second witness was heard."""
+        self.agreed += agrees
+        self.heard += 1
+
+
+def features(heard: Sequence[Heard], group: Sequence[int], rate: float) -> dict[str, float]:
+    """What the witnesses say of the answer that `group` gives, as numbers."""
+    own = set(group)
+    lead = heard[group[0]]
+    against = [one for at, one in enumerate(heard) if at not in own and one.answer is not None]
+    chains = sum(heard[at].by == "chain" for at in own)
+    programs = sum(heard[at].by == "program" for at in own)
+    logprobs = [heard[at].logprob for at in own]
+    known = [value for value in logprobs if value is not None]
+    return {
+        "bias": 1.0,
+        "chains_for": float(max(0, chains - 1)),
+        "chains_against": float(sum(one.by == "chain" for one in against)),
+        "programs_for": float(min(2, programs)),
+        "programs_against": float(sum(one.by == "program" for one in against)),
+        "programs_failed": float(sum(one.by == "program" and one.answer is None for one in heard)),
+        "ran": float(any(heard[at].by == "chain" and heard[at].ran for at in own)),
+        "corrected": float(lead.corrected),
+        "calculated": float(any(heard[at].supported > 0 for at in own)),
+        "logprob": max(-1.0, sum(known) / len(known)) if known else -0.2,
+        "rate": math.log(rate / (1 - rate)),
+        "alone": float(len(heard) == 1),
+    }
+
+
+def chance(weights: dict[str, float], told: dict[str, float]) -> float:
+    """P(right) by the logistic model."""
+    return 1 / (1 + math.exp(-sum(weights.get(name, 0.0) * value for name, value in told.items())))
+
+
+class WitnessController:
+    """Steps pass unless a tool refutes them; a whole attempt is heard, and answered when believed.
+
+    Stateless but for `standing`: what was heard of this model before.
+    """
+
+    def __init__(
+        self,
+        model: str = "",
+        witnesses: Witnesses | None = None,
+        standing: Standing | None = None,
+        *,
+        max_corrections: int = 2,
+        max_steps: int = 80,
+    ) -> None:
+        self.witnesses = witnesses or Witnesses.read()
+        self.standing = standing or Standing()
+        self.model = model
+        self.max_corrections = max_corrections
+        self.max_steps = max_steps
+
+    def decide(self, view: TreeView, budget: BudgetLeft) -> Decision:
+        """The next action for one step."""
+        if view.evidence.refuted and view.corrections < self.max_corrections:
+            return Decision("correct", view.evidence.refuted[0].evidence)
+        if view.evidence.refuted:
+            return Decision("hear", "still refuted after its corrections")
+        if view.final or view.empty:
+            return Decision("hear", "an attempt is complete")
+        if len(view.ancestors) + 1 >= self.max_steps:
+            return Decision("hear", f"no answer within {self.max_steps} steps")
+        return Decision("accept")
+
+    @property
+    def rate(self) -> float:
+        """How often this model's witnesses agree: by its records, and by what was heard since."""
+        known = self.witnesses
+        return self.standing.rate(known.rate_of(self.model), known.prior_count)
+
+    def weigh(
+        self,
+        heard: Sequence[Heard],
+        groups: Sequence[tuple[int, ...]],
+        left: BudgetLeft,
+        programs: bool,
+    ) -> Hearing:
+        """The likeliest answer, P(it is right), and whether another witness pays."""
+        known, rate = self.witnesses, self.rate
+        told = [
+            (chance(known.weights, features(heard, group, rate)), -at, group)
+            for at, group in enumerate(groups)
+        ]
+        best, _, group = max(told, default=(0.0, 0, ()))
+        if len(heard) == 2:
+            self.standing.learn(agrees=any(len(one) == 2 for one in groups))
+        wrote = sum(one.by == "program" for one in heard)
+        chains = len(heard) - wrote
+        words = f"P(right) {best:.2f} by {chains} chains and {wrote} programs"
+        lead = max(group, key=lambda at: (heard[at].by == "chain", -at)) if group else None
+        spent = any(value is not None and value <= 0 for value in (left.tokens, left.seconds))
+        if best >= known.answer or spent:
+            return _answer(heard, group, lead, best, words)
+        if programs and wrote < known.programs and (left.tool_calls is None or left.tool_calls > 0):
+            return Hearing(lead, best, Decision("confirm", words))
+        if chains < known.chains and not _settled(groups, known.chains - chains):
+            return Hearing(lead, best, Decision("attempt", words))
+        return _answer(heard, group, lead, best, words)
+
+    def passed(self, shown: bool | None, tried: int, share: float) -> tuple[float, bool]:
+        """P(a program is right), and whether it is sure enough to be called verified."""
+        told = {
+            "bias": 1.0,
+            "passes": float(shown is True),
+            "fails": float(shown is False),
+            "tried": float(tried - 1),
+            "share": share if tried > 1 else 0.0,
+            "rate": math.log(self.rate / (1 - self.rate)),
+        }
+        found = chance(self.witnesses.code, told)
+        return found, found >= SURE
+
+
+def _answer(
+    heard: Sequence[Heard], group: Sequence[int], lead: int | None, best: float, words: str
+) -> Hearing:
+    """The end of a hearing. A program that agrees with a chain verifies what is as sure as that."""
+    wrote = [at for at in group if heard[at].by == "program"]
+    apart = bool(wrote) and len(group) > len(wrote) and best >= SURE
+    told = (
+        f"a program written from the problem alone comes to {heard[wrote[0]].answer}"
+        if apart
+        else ""
+    )
+    grounds = (told,) if told else ()
+    return Hearing(lead, best, Decision("answer", words, confidence=best), grounds)
+
+
+def _settled(groups: Sequence[tuple[int, ...]], more: int) -> bool:
+    """Whether no vote that may still come can change the answer."""
+    sizes = sorted((len(group) for group in groups), reverse=True)
+    return bool(sizes) and sizes[0] > (sizes[1] if len(sizes) > 1 else 0) + more
+
+
+__all__ = ["FEATURES", "Standing", "WitnessController", "Witnesses", "chance", "features"]

@@ -1,0 +1,118 @@
+"""The loop on a model that writes whole solutions: cut at what falls, hear witnesses, answer."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from surefoot.agent.controllers.witnesses import WitnessController, Witnesses
+from surefoot.agent.policies.scripted import ScriptedPolicy
+from surefoot.agent.prm.none import NoPRM
+from surefoot.graphs import loop
+from surefoot.graphs.contracts import Capabilities
+from surefoot.graphs.run.context import RunContext
+from surefoot.sandbox import Sandbox, open_sandbox
+from surefoot.tools.calculator import Calculator
+from surefoot.tools.python import Printing, PythonTool
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+CANDY = (
+    "In a candy machine, there are 22 more than four times the number of pink gumballs as there "
+    "are blue gumballs."
+)
+# What Qwen2.5-Coder-Instruct 1.5B wrote of a bag of candies: the sum is 189, so 43 are pink.
+WRONG = """\
+To find the number of pink candies, we subtract the others from the total.
+
+\\[ 232 - (54 + 108 + 27) = 232 - 209 = 23 \\] \
+Therefore, the number of pink candies is \\boxed{23}."""
+RIGHT = "Therefore, the number of pink candies is \\boxed{43}."
+PROGRAM = "total = 232\nprint(total - (54 + 108 + 27))"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with open_sandbox("local", preload=()) as opened:
+        yield opened
+
+
+WEIGHTS = {"programs_for": 3.0, "programs_against": -1.0, "chains_for": 1.0, "rate": 1.0}
+BELIEVED = Witnesses(
+    weights=WEIGHTS, prior=0.6, prior_count=20, answer=0.9, programs=1, chains=1
+)  # fmt: skip
+
+
+async def solve(policy: ScriptedPolicy, sandbox: Sandbox, problem: str = CANDY) -> dict[str, Any]:
+    ctx = RunContext(
+        run="test",
+        policy=policy,
+        prm=NoPRM(),
+        controller=WitnessController("", BELIEVED),
+        verifiers=(Calculator(), Printing(sandbox), PythonTool(sandbox)),
+    )
+    return await loop.build().ainvoke({"problem": problem, "log": []}, context=ctx)
+
+
+def chat(*script: Any) -> ScriptedPolicy:
+    return ScriptedPolicy(script, capabilities=Capabilities(prefill=True))
+
+
+async def test_what_followed_from_a_refuted_result_is_not_answered(sandbox: Sandbox) -> None:
+    policy = chat(("solution", WRONG), ("solution", RIGHT), ("solution", PROGRAM))
+    outcome = (await solve(policy, sandbox))["outcome"]
+    assert outcome.answer == "43"
+    assert outcome.checked
+    went_on = policy.requests[1]
+    assert went_on.steps[-1] == "\\[ 232 - (54 + 108 + 27) = 43\\]"  # no 209, no 23
+
+
+async def test_an_answer_that_was_refuted_on_its_path_is_not_given(sandbox: Sandbox) -> None:
+    stubborn = "Therefore, the number of pink candies is \\boxed{23}."
+    policy = chat(("solution", WRONG), ("solution", stubborn), ("solution", PROGRAM))
+    outcome = (await solve(policy, sandbox))["outcome"]
+    assert outcome.answer == "43"
+
+
+async def test_the_chain_goes_on_from_what_its_code_prints(sandbox: Sandbox) -> None:
+    invented = (
+        "We compute it.\n\n```python\nprint(16 - 3 - 4)\n```\n\n```output\n12\n```\n\n"
+        "So there are \\boxed{12} eggs."
+    )
+    policy = chat(
+        ("solution", invented), ("solution", "So there are \\boxed{9} eggs."),
+        ("solution", "print(16 - 7)"),
+    )  # fmt: skip
+    outcome = (await solve(policy, sandbox))["outcome"]
+    assert outcome.answer == "9"
+    assert policy.requests[1].steps[-1] == "```output\n9\n```"
+    assert policy.requests[2].started == "```python\n"
+
+
+async def test_a_program_that_agrees_raises_the_confidence(sandbox: Sandbox) -> None:
+    said = "There are 16 - 7 = 9 eggs.\n\nThe answer is \\boxed{9}."
+    agrees = await solve(chat(("solution", said), ("solution", "print(16 - 7)")), sandbox)
+    differs = await solve(
+        chat(
+            ("solution", said), ("solution", "print(16 - 6)"),
+        ),
+        sandbox,
+    )  # fmt: skip
+    assert agrees["outcome"].answer == "9"
+    assert agrees["outcome"].verified
+    assert agrees["outcome"].grounds == (
+        "a program written from the problem alone comes to 9",
+    )  # fmt: skip
+    assert agrees["outcome"].confidence > 0.9
+    assert not differs["outcome"].verified
+
+
+async def test_a_program_that_fails_is_no_witness(sandbox: Sandbox) -> None:
+    said = "There are 16 - 7 = 9 eggs.\n\nThe answer is \\boxed{9}."
+    policy = chat(("solution", said), ("solution", "print(eggs)"))
+    outcome = (await solve(policy, sandbox))["outcome"]
+    assert outcome.answer == "9"
+    assert not outcome.verified
+    assert not outcome.grounds
