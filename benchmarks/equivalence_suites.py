@@ -46,6 +46,7 @@ def cases(folder: Path) -> Iterator[Case]:
         for function in ast.walk(tree):
             if isinstance(function, ast.FunctionDef):
                 yield from _parametrized(function, path.stem)
+                yield from _asserted(function, path.stem)
 
 
 def _parametrized(function: ast.FunctionDef, file: str) -> Iterator[Case]:
@@ -59,6 +60,21 @@ def _parametrized(function: ast.FunctionDef, file: str) -> Iterator[Case]:
             values = element.args if isinstance(element, ast.Call) else element.elts
             row = dict(zip(names, (_literal(value) for value in values), strict=False))
             yield from _case(row, f"{file}.{function.name}", "different" in function.name)
+
+
+def _asserted(function: ast.FunctionDef, file: str) -> Iterator[Case]:
+    """`assert is_equiv("…", "…")` and `assert not is_equiv(…)`."""
+    for statement in ast.walk(function):
+        if not isinstance(statement, ast.Assert):
+            continue
+        call, expected = statement.test, True
+        if isinstance(call, ast.UnaryOp) and isinstance(call.op, ast.Not):
+            call, expected = call.operand, False
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "is_equiv":
+            values = [_literal(value) for value in call.args]
+            if len(values) == 2:
+                row = {"gold": values[0], "pred": values[1], "expected": expected}
+                yield from _case(row, f"{file}.{function.name}", differ=False)
 
 
 def _names(node: ast.expr) -> list[str]:

@@ -149,6 +149,22 @@ A @ \textbf{A}
 B @ so I think it's B
 E @ \mathrm{E}
 """,
+    "a set by its condition": r"""
+(2,\infty) @ \{x \mid x > 2\}
+2<x<5 @ x>2 and x<5
+[-1,3] @ \{ x \in \mathbb{R} : -1 \le x \le 3 \}
+(-\infty,\infty) @ all real numbers
+\mathbb{R} @ All real numbers
+(0,7] @ x > 0, x \le 7
+""",
+    "a power of ten behind a cross": r"""
+5000 @ 5x10^3
+5000 @ 5 × 10^3
+0.02 @ 2 x 10^{-2}
+3.1e4 @ 3.1X10^4
+7 \cdot 10^5 @ 7x10^5
+120 @ 1.2 x 10^2
+""",
     "signs of other alphabets": r"""
 \sqrt{2} @ √2
 x^2 @ x²
@@ -189,7 +205,17 @@ DIFFERENT = {
 1 m^2 @ 100 cm^2
 1 kg @ 1 lb
 """,
+    "words that say it is another value": r"""
+0 @ all real numbers except 0
+3 @ x is greater than 3
+4 @ at least 4
+5 @ between 3 and 5
+2 @ it is not 2
+6 @ the numbers divisible by 6
+""",
     "other values in like clothes": r"""
+2<x<5 @ x>2 or x<5
+600i^3 - 2y @ 600i^7 - 2y
 5,25 @ 5.26
 $14$ @ Result: \[ 15 \]
 $y > 2$ @ Hence $y \geq 2$ holds.
@@ -313,9 +339,164 @@ def test_answers_in_other_languages(gold: str, text: str) -> None:
         ("(2, 3)", "The lines meet at the point $(2,3)$."),
         ("35", "The answer is: **35** cookies."),
         ("30", "So the total is $20 + $10 = $30."),
+        ("24", "The difference is 72 - 48 = 24.\n\nThe answer is:\nAnswer: 24"),
+        ("22", "So the number of pages is \\(22\\).\n\nAnswer: and (22)"),
+        ("6", "So Jean needs 6 packs.\n\nTherefore, the answer is: Answer: 6."),
+        (
+            "48",
+            "6. Print the answer:\n  a = $188\n  b = $140\n  a - b = $48\n\nHe earned $48 more.",
+        ),
         ("72", "Natalia sold 48+24 = 72 clips altogether in April and May."),
     ],
 )
 def test_texts_as_models_write_them(gold: str, text: str) -> None:
     assert equivalent(gold, text).equivalent, (extract_answer(text), equivalent(gold, text).how)
     assert equivalent(text, gold).equivalent
+
+
+SPOKEN = [
+    ("12", "Die richtige Antwort lautet: 12"),
+    ("3,5", "Die Lösung ist x = 3,5."),
+    ("45", "Insgesamt sind es also 45 Äpfel."),
+    ("0.75", "Die Wahrscheinlichkeit beträgt 0,75."),
+    ("15", "Ergebnis: 15 €"),
+    ("2", "Daher ist $x = 2$ die Lösung."),
+    ("1000", "Das macht insgesamt 1.000 Euro."),
+    ("1/4", "Die Wahrscheinlichkeit ist 1/4."),
+    ("7", "Antwort: **7**"),
+    ("12", "La bonne réponse est 12."),
+    ("3.5", "On obtient donc x = 3,5."),
+    ("45", "Il y a donc 45 pommes au total."),
+    ("1500", "Le prix total est de 1 500 €."),
+    ("\\frac{2}{3}", "La probabilité est donc de $\\frac{2}{3}$."),
+    ("8", "Réponse finale : 8 heures"),
+    ("25%", "Le taux est de 25 %."),
+    ("12", "La respuesta correcta es 12."),
+    ("3.5", "Por lo tanto, x = 3,5."),
+    ("45", "En total hay 45 manzanas."),
+    ("1500", "El precio total es de 1.500 €."),
+    ("10", "La respuesta final es: 10"),
+    ("x=4", "La solución de la ecuación es $x = 4$."),
+    ("6", "Resultado: 6 cm"),
+    ("12", "正确答案是12。"),
+    ("3.5", "所以x等于3.5。"),
+    ("45", "一共有45个苹果。"),
+    ("\\frac{1}{3}", "概率是$\\frac{1}{3}$。"),
+    ("B", "答案是B。"),
+    ("B", "答案：B"),
+    ("B", "选B"),
+    ("20", "因此答案为20元。"),
+    ("8", "最终答案：\\boxed{8}"),
+    ("24", "总共需要 24 分钟"),
+    ("C", "A resposta correta é C."),
+    ("C", "La respuesta correcta es la C."),
+    ("B", "La bonne réponse est la B."),
+    ("D", "Die richtige Antwort ist D."),
+    ("42", "Step 1: 6*7\nStep 2: 42\n\nFinal Answer: \\(42\\)"),
+    ("42", "The final answer is therefore\n\n$$42$$"),
+    ("5", "### Answer\n5"),
+    ("5", "**Answer**: 5"),
+    ("5", "**Final Answer:** **5**"),
+    ("5", "Answer:\n\n5"),
+    ("5", "ANSWER: 5"),
+    ("5", "Therefore, the answer is 5"),
+    ("5", "The answer is: $\\boxed{5}$."),
+    ("5", "so x=5"),
+    ("5", "Thus x equals 5."),
+    ("-5", "The answer is negative 5."),
+    ("5", "answer = 5"),
+    ("5", "=> 5"),
+    ("5", "\\fbox{5}"),
+    ("5", "$\\boxed{x=5}$"),
+    ("\\frac{3}{4}", "\\boxed{\\dfrac{3}{4}}"),
+    ("5", "I get 5.\n\nLet me double check: 2+3=5. Yes."),
+    ("1,2,3", "The solutions are $x=1$, $x=2$, and $x=3$."),
+    ("1,2", "- $x = 1$\n- $x = 2$\n\nSo the solutions are 1 and 2."),
+    ("3", "Output:\n```\n3\n```"),
+    ("3", "```python\nprint(3)\n```\n\nOutput: 3"),
+    ("17", "Answer: seventeen"),
+    ("2.5", "2½"),
+    ("10", "1e1"),
+    ("100", "10²"),
+    ("8", "∛512"),
+    ("3/4", "¾"),
+    ("0.3", "30 percent"),
+    ("2:30 PM", "The train arrives at 2:30 PM."),
+    ("$15", "She pays 15 dollars."),
+    ("15", "She pays $15.00 in total."),
+    ("(3,4)", "The vertex is at (3, 4)."),
+    ("y=2x+1", "The line is y = 2x + 1."),
+    ("[2,5]", "The domain is [2, 5]."),
+    ("no", "No, it is not possible."),
+    ("yes", "Yes, they are similar."),
+    ("\\text{Monday}", "The answer is Monday."),
+    ("red", "The color is red."),
+    ("even", "The function is even."),
+    ("4", "4 apples"),
+    ("4", "four"),
+    ("1024", "1{,}024"),
+    ("1024", "1 024"),
+    ("1024", "1.024e3"),
+    ("90", "90°"),
+    ("0.5", "0.50"),
+    ("50%", "0.5"),
+    ("7", "7.0000"),
+    ("6", "6 units^2"),
+    ("\\sqrt{3}/2", "0.8660254"),
+    ("2\\sqrt{3}", "\\sqrt{12}"),
+    ("i", "\\sqrt{-1}"),
+    ("3-2i", "-2i+3"),
+    ("\\frac{\\pi}{2}", "90^\\circ"),
+    ("10!", "3628800"),
+    ("\\binom{5}{2}", "{5 \\choose 2}"),
+    ("\\lfloor 2.7 \\rfloor", "2"),
+    ("|{-3}|", "3"),
+    ("x \\equiv 3 \\pmod 7", "x \\equiv 3 \\pmod{7}"),
+    ("\\log_2 8", "3"),
+    ("\\ln e^2", "2"),
+    ("\\sin(30^\\circ)", "1/2"),
+    ("\\overline{AB}", "AB"),
+    ("\\{2, 3\\}", "{3, 2}"),
+    ("(1, 2), (3, 4)", "(3,4) and (1,2)"),
+    ("\\langle 1,2 \\rangle", "(1,2)"),
+    ("5 \\text{ or } -5", "\\pm 5"),
+    ("x=5, y=3", "(5,3)"),
+    ("3.14159", "3.14159"),
+    ("2\\pi", "6.2831853"),
+    ("1:2", "1/2"),
+    ("0.\\overline{3}", "1/3"),
+    ("12:00", "noon"),
+]
+NOT_SPOKEN = [
+    ("3,5", "Die Lösung ist x = 5,3."),
+    ("12", "La bonne réponse est 21."),
+    ("1500", "Das macht 1,5 Euro."),
+    ("B", "答案是C。"),
+    ("C", "Die richtige Antwort ist D."),
+    ("5", "The answer is not 5."),
+    ("2.5", "2¼"),
+    ("30", "Between 20 and 30"),
+    ("5", "x > 5"),
+    ("10", "10 of 20 is 20"),
+    ("4", "I cannot solve this."),
+    ("3", "3x"),
+    ("8", "2^4"),
+    ("-5", "The answer is 5."),
+    ("yes", "No, it is not."),
+    ("1/2", "1/2x"),
+    ("6 cm", "6 kg"),
+    ("2", "2 or 3"),
+    ("A", "B or A"),
+]
+
+
+@pytest.mark.parametrize(("gold", "text"), SPOKEN)
+def test_the_same_in_other_words(gold: str, text: str) -> None:
+    assert equivalent(gold, text).equivalent, (extract_answer(text), equivalent(gold, text).how)
+    assert equivalent(text, gold).equivalent
+
+
+@pytest.mark.parametrize(("gold", "text"), NOT_SPOKEN)
+def test_other_answers_in_like_words(gold: str, text: str) -> None:
+    assert not equivalent(gold, text).equivalent, extract_answer(text)
+    assert not equivalent(text, gold).equivalent

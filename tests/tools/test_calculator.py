@@ -188,3 +188,8 @@ async def test_check_speaks_the_verifier_protocol() -> None:
 def test_a_request_is_answered() -> None:
     claim = Claim("arithmetic", "6 * 7 = ?", (0, 9), "6 * 7", "=", "?", (8, 9))
     assert Calculator().judge(claim).correction == "42"
+
+
+def test_a_logarithm_by_its_name_is_no_product() -> None:
+    assert calculate("log2(8)") == 3
+    assert calculate("log10(1000) + log2(4)") == 5

@@ -195,9 +195,9 @@ def _lists(a: Node, b: Node, strict: bool) -> Verdict:
 
 
 def _as_union(a: Node, b: Node) -> Verdict | None:
-    """`x < -1 or x > 2` against intervals."""
+    """`x < -1 or x > 2`, `x > 2 and x < 5` against intervals."""
     for one, other in ((a, b), (b, a)):
-        if isinstance(one, Group) and one.kind == "or" and not is_list(other):
+        if isinstance(one, Group) and one.kind in ("or", ",") and not is_list(other):
             left, right = as_intervals(one), as_intervals(other)
             if left is not None and right is not None:
                 return left == right, "same set" if left == right else "different sets"

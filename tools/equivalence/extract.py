@@ -20,6 +20,9 @@ _THOUGHT = re.compile(r"</(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
 _TURN = re.compile(
     r"<\|(?:im_end|im_start|eot_id|end|endoftext|end_of_text|assistant|user)\|>|</s>"
 )
+#: LaTeX that went through a string's escapes: a form feed and `rac` was `\\frac`.
+_ESCAPES = {"\f": r"\f", "\b": r"\b", "\a": r"\a", "\v": r"\v"}
+_UNESCAPED = re.compile(r"[\f\x08\a\v](?=[a-z]{2})")
 _MANNERS = re.compile(r"\s*I hope (?:it|this) is correct\.?\s*$", re.IGNORECASE)
 _OUTPUT = re.compile(
     r"(?:```output|output\W{0,4}\s*\n\s*```\w*)\s*\n(?P<answer>[^`\n]{1,200})\s*\n?```\s*$",
@@ -27,6 +30,18 @@ _OUTPUT = re.compile(
 )
 _ROWS = re.compile(
     r"\\begin\{(?:align|gather|equation)\*?\}(.*?)\\end\{(?:align|gather|equation)", re.DOTALL
+)
+#: Without delimiters: a point or an interval, several values, an equation with a variable.
+_AT_THE_END = (
+    re.compile(r"(?<!\w)([\[(]\s*-?[\d./]+(?:\s*,\s*-?(?:[\d./]+|inf\w*|∞))+\s*[\])])\s*\.?$"),
+    re.compile(
+        r"\b(?:solutions|roots|zeros|answers)\s+are\s+"
+        r"(-?[\d./]+(?:\s*,\s*-?[\d./]+)*,?\s+and\s+-?[\d./]*\d)\s*\.?$"
+    ),
+    re.compile(
+        r"(?<![A-Za-z0-9({_\\])([a-zA-Z](?:\([a-z]\))?\s*=\s*(?=[^=]*[a-z])"
+        r"(?:[\d\s.+\-*/^(){}]|(?<![a-zA-Z])[a-z](?![a-zA-Z]))+?)\s*\.?$"
+    ),
 )
 _NAME_ONLY = re.compile(
     r"\s*(?:\\?[a-zA-Z]{1,8}(?:_\w|_\{\w+\})?'*(?:\([a-z, ]*\))?|[A-Z]{2,4}|\\triangle\s*[A-Z]+)\s*"
@@ -80,7 +95,7 @@ def find_answer(text: str) -> Extracted | None:
 
 def spoken(text: str) -> str:
     """What is said aloud: no thinking, no marks of a chat's turns, no later turn."""
-    text = text.replace("\x00", "")
+    text = _UNESCAPED.sub(lambda match: _ESCAPES[match[0]], text.replace("\x00", ""))
     if "<" in text:
         *_, aloud = _THOUGHT.split(text)
         text = aloud if aloud.strip() else text
@@ -94,10 +109,21 @@ def _marked(text: str) -> str | None:
         return core(tagged[-1])
     if hashes := _HASHES.fullmatch(text[text.rfind("\n") + 1 :]):
         return hashes["answer"]
-    marked = [match["answer"] for match in ANSWER_IS.finditer(text)]
+    marked = [match["answer"] for match in ANSWER_IS.finditer(text) if not _heads(match, text)]
     found = (tidy(answer) for answer in reversed(marked[-5:]))
-    answer = next((one for one in found if one), None)
+    answer = next((one for one in found if one and not _rambles(one)), None)
     return without_locale(answer, text) if answer else None
+
+
+def _rambles(answer: str) -> bool:
+    """Whether what stands behind the mark is a long sentence of several numbers."""
+    return len(answer.split()) > 12 and len(re.findall(r"\d+", answer)) > 1
+
+
+def _heads(match: re.Match[str], text: str) -> bool:
+    """Whether the words only head lines of working: `6. Print the answer:`."""
+    broken = "\n" in text[match.start() : match.start("answer")]
+    return broken and len(text[match.end() :].split("\n", 3)) > 2
 
 
 def _last_formula(tail: str) -> str | None:
@@ -116,7 +142,8 @@ def _last_formula(tail: str) -> str | None:
         return without_locale(found or content, tail)
     if pieces and re.fullmatch(r"[^\d\n=]{0,60}", tail[last:].strip()):
         return result(_joined(tail, pieces))
-    return None
+    endings = (pattern.search(tail) for pattern in _AT_THE_END)
+    return next((ending[1].strip() for ending in endings if ending), None)
 
 
 def _joined(tail: str, pieces: list[Formula]) -> str:
@@ -125,7 +152,8 @@ def _joined(tail: str, pieces: list[Formula]) -> str:
     for piece in reversed(pieces[:-1]):
         gap = tail[piece.end : kept[0].start].strip(" ,")
         alike = piece.content.partition("=")[0] == kept[0].content.partition("=")[0]
-        if gap not in ("and", "or") or ("=" in piece.content and not alike):
+        listed = not gap and len(kept) > 1 and kept[0].start - piece.end <= 3
+        if not (gap in ("and", "or") or listed) or ("=" in piece.content and not alike):
             break
         kept.insert(0, piece)
     return " and ".join(piece.content for piece in kept)

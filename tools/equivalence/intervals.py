@@ -87,12 +87,31 @@ def as_intervals(node: Node) -> Intervals | None:
             return _difference(as_intervals(whole), as_intervals(points))
         case Rel(parts, ops):
             return _solve(parts, ops)
+        case Group(",", items) if len(items) > 1 and all(_is_bound(item) for item in items):
+            return _common(node, items)
         case Group("or", items) if all(isinstance(item, Rel) for item in items):
             if len(free_names(node)) != 1:
                 return None
             return as_intervals(SetOp("union", items))
         case _:
             return None
+
+
+def _is_bound(node: Node) -> bool:
+    return isinstance(node, Rel) and set(node.ops) <= {"<", "<=", ">", ">="}
+
+
+def _common(node: Node, items: tuple[Node, ...]) -> Intervals | None:
+    """`x > 2 and x < 5`: what satisfies them all."""
+    parts = [as_intervals(item) for item in items]
+    if len(free_names(node)) != 1 or parts[0] is None:
+        return None
+    shared = parts[0]
+    for part in parts[1:]:
+        if part is None:
+            return None
+        shared = _intersection(shared, part)
+    return shared
 
 
 def _bound(node: Node) -> Bound:

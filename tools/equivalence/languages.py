@@ -13,7 +13,7 @@ _OTHER = (
 )
 _CHINESE = r"(?:最终|正确)?(?:答案|结果|結果)\s*(?:\*\*)?(?:是|为|為|等于|[:：=])"
 ANSWER_IS = re.compile(
-    rf"(?:{_ENGLISH}|{_OTHER}|{_CHINESE})"
+    rf"(?:{_ENGLISH}|{_OTHER}|{_CHINESE}|(?m:^)[#*\s]{{0,8}}(?:final\s+)?answer[*\t ]{{0,4}}\n)"
     r"(?:\s*(?:[:：=]|为|\*\*))?\s*(?P<answer>[^\n]{1,400})",
     re.IGNORECASE,
 )
@@ -39,7 +39,11 @@ def is_continental(text: str) -> bool:
 
 def without_locale(answer: str, text: str) -> str:
     """An answer of a text in such a language, its numbers written the English way."""
-    if not re.search(r"\d[.,  ]\d", answer) or "\\" in answer or not is_continental(text):
+    if (
+        not re.search(r"\d[.,  ]\d", answer)
+        or "\\" in answer.replace(r"\text", "")
+        or not is_continental(text)
+    ):
         return answer
     return decimal_points(answer)
 

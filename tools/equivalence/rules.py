@@ -9,7 +9,7 @@ from ..mathematics.grammar import parse
 from ..mathematics.nodes import Node, Undecided, Unreadable
 from .choices import choice, chosen
 from .compare import compare, out_of_order, same_up_to_names
-from .languages import with_decimal_comma
+from .languages import IS, with_decimal_comma
 from .text import (
     MAX_ANSWER,
     clock,
@@ -32,7 +32,13 @@ _COUNTED = re.compile(
     r"(?P<what>(?!(?:and|or|(?:m|b|tr)illion|thousand|hundred)\b)"
     r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){1,4})"
 )
+#: `\\{x \\mid x > 2\\}` is what its condition says.
+_WHERE = re.compile(
+    r"(?:\\left)?\s*\\?\{\s*[a-z]\s*(?:\\in\s*\\mathbb\s*\{?R\}?\s*)?"
+    r"(?:\\mid|\\vert|\||:)\s*(?P<condition>[^{}|]{1,200}?)\s*(?:\\right)?\s*\\?\}"
+)
 _UNORDERED = re.compile(r"\b(?:and|or)\b|\\boxed.*\\boxed|\\pm|±|;|^\W*\{", re.DOTALL)
+_SENTENCE = 200
 _HAS_THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
 
 
@@ -78,6 +84,8 @@ def _by_form(gold: str, answer: str, strict: bool) -> Verdict | None:
         return one_date == other_date, "same date" if one_date == other_date else "different dates"
     if (none := nothing(gold)) and (neither := nothing(answer)):
         return none == neither, "same words" if none == neither else "different words"
+    if (said := _said(gold, answer)) is not None:
+        return said
     plain = words(gold), words(answer)
     if plain[0] and plain[1]:
         if plain[0] == plain[1]:
@@ -101,7 +109,7 @@ def _spoken_choice(gold: str, answer: str) -> Verdict | None:
     for bare, text in ((gold, answer), (answer, gold)):
         if len(bare) > 40 or "boxed" in text:
             continue
-        if text.count(" ") + text.count("\n") < 2 and (text.isascii() or len(text) < 3):
+        if text.count(" ") + text.count("\n") < 2 and (text.isascii() or len(text) < 2):
             continue
         marked = choice(bare)
         letter = marked[0] if marked and not marked[1] else _letter(bare)
@@ -109,6 +117,24 @@ def _spoken_choice(gold: str, answer: str) -> Verdict | None:
             other = chosen(text)
             if other is not None:
                 return letter == other, "same choice" if letter == other else "different choices"
+    return None
+
+
+def _said(gold: str, answer: str) -> Verdict | None:
+    """A word beside a sentence: `Yes, they are similar.`, `The colour is red.`"""
+    for bare, text in ((gold, answer), (answer, gold)):
+        if text.count(" ") < 2 or len(text) > _SENTENCE or " " in bare or len(bare) > 40:
+            continue
+        word = words(bare)
+        if word is None or len(word) < 2:
+            continue
+        if word in ("yes", "no"):
+            first = re.match(r"\s*(yes|no)[,.!;:]", text, re.IGNORECASE)
+            if first:
+                equal = first[1].lower() == word
+                return equal, "same words" if equal else "different words"
+        if words(IS.split(text)[-1]) == word:
+            return True, "same words"
     return None
 
 
@@ -176,7 +202,11 @@ def _readings(text: str) -> tuple[Node, ...]:
     found: list[Node] = []
     if match := _COUNTED.fullmatch(text):
         text = f"{match['count']}\\text{{{match['what']}}}"
+    if match := _WHERE.fullmatch(text):
+        text = match["condition"]
     spelled = words(text)
+    if spelled in ("all real number", "real number", "all real"):
+        text = r"\mathbb{R}"
     if spelled is not None and (value := number_of_words(spelled)) is not None:
         text = str(value)
     for split in (False, True) if _HAS_THOUSANDS.search(text) else (False,):

@@ -10,7 +10,9 @@ from .languages import IS
 
 BOLD = re.compile(r"\*\*([^*\n]{1,80})\*\*")
 _NUMBER = re.compile(
-    r"(?<![A-Za-z0-9_.])[-−]?(?:[$€£]\s?)?(?:\d[\d,]*(?:\.\d+)*|\d{1,3}(?: \d{3})+|\.\d+)(?:,\d+)?"
+    r"(?<![A-Za-z0-9_.])[-−]?(?:[$€£]\s?)?"
+    r"(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+(?::\d+)+(?:\s?[AaPp]\.?[Mm]\b)?"
+    r"|\d[\d,]*(?:\.\d+)*|\.\d+)(?:,\d+)?"
     r"(?:\s*/\s*\d+)?(?![A-Za-z_]*\d)"
 )
 _UNIT = re.compile(
@@ -19,13 +21,24 @@ _UNIT = re.compile(
 _ASSIGNMENTS = re.compile(r"(?:[A-Za-z]\w{0,9}\s*=\s*[^,=]{1,60}(?:,\s*|\s+and\s+|$))+")
 # Numbers, single letters, operators, commas: `-z**3 + 15*z`, `l, z, -3`; nothing of it is bold.
 _FORMULA = re.compile(
-    r"(?:[^\sA-Za-z=$*`]|\*{1,2}(?=[\s(\w-])|(?<![A-Za-z])[A-Za-z](?![A-Za-z])|sqrt|\s)+"
+    r"(?:[^\sA-Za-z=$*`]|\*{1,2}(?=[\s(\w-])|(?<![A-Za-z])[A-Za-z](?![A-Za-z])"
+    r"|a?(?:sin|cos|tan)h?|arc(?:sin|cos|tan)|cot|sec|csc|sqrt|log|ln|exp|pi|\s)+"
 )
 _ENDS_SENTENCE = re.compile(r"[.!](?:\s|$)|\n|。|！")
 #: `hay 9 gatos`: what stands before the number only says that there are so many.
 _LEADING = re.compile(
     r"^(?!(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|sqrt|sin|cos|tan|log|ln|frac|max|min))"
     r"(?:[A-Za-zÀ-ÿ]{2,}\s+)+(?=-?[$€£]?\d)",
+    re.IGNORECASE,
+)
+#: `The answer is: Answer: 24`, `Answer: and then 8`.
+_AGAIN = re.compile(
+    r"^(?:(?:the\s+)?(?:final\s+)?answer\s*(?:is\s*)?[:=]?\s+|(?:and|then|so|thus|therefore|simply)\s+)+(?=\S)",
+    re.IGNORECASE,
+)
+#: The instruction given back: `end with: Answer: and then the answer alone`.
+_ECHO = re.compile(
+    r"(?:(?:the\s+answer\s+)?alone|therefore|thus|as follows|below|given by|not\b.*)\W*",
     re.IGNORECASE,
 )
 _PAID = re.compile(r"[$€£]\s?\d[\d.,]*|\d[\d.,]*\s?[€£$]")
@@ -39,17 +52,20 @@ _REFUSED = re.compile(
 
 def tidy(answer: str) -> str:
     """A marker's answer up to the end of its sentence, without Markdown and formula marks."""
-    answer = answer.strip().strip("`").strip()
-    if answer.count("**") == 1:  # the mark itself took the other one
-        answer = answer.replace("**", "")
+    answer = _AGAIN.sub("", answer.strip().strip("`").strip())
+    answer = re.sub(r"^(?:negative|minus)\s+(?=\d)", "-", answer, flags=re.IGNORECASE)
+    if answer.count("**") == 1:  # the mark itself took the other one; `8*j**3` is a power
+        answer = answer.removeprefix("**").removesuffix("**")
+        answer = re.sub(r"\*\*(?=\s[A-Za-z])", "", answer)
     pieces = formulas(answer)
     if pieces and pieces[0].start <= 4:
         unit = _ENDS_SENTENCE.split(answer[pieces[0].end :], maxsplit=1)[0].strip(" .*")
-        return pieces[0].content if len(unit) > 20 else f"{pieces[0].content} {unit}".strip()
+        content = _AGAIN.sub("", pieces[0].content.strip())
+        return content if len(unit) > 20 else f"{content} {unit}".strip()
     if match := _ENDS_SENTENCE.search(answer):
         answer = answer[: match.start()]
-    answer = answer.strip().rstrip(".").strip()
-    if answer.rstrip("* ").endswith(":"):
+    answer = re.sub(r"\s*\\[\])]$", "", answer.strip().rstrip(".")).strip()
+    if answer.rstrip("* ").endswith(":") or _ECHO.fullmatch(answer):
         return ""
     short = len(answer.split()) <= 3 or _FORMULA.fullmatch(answer) or _ASSIGNMENTS.fullmatch(answer)
     if answer.startswith("**"):

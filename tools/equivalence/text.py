@@ -96,7 +96,7 @@ def is_prose(text: str) -> bool:
 
 def _finish(text: str) -> str:
     text = text.strip().strip("*`").strip()
-    text = re.sub(r"^(?:=|\\approx(?![a-zA-Z])|≈)\s*", "", text)
+    text = re.sub(r"^(?:=>|=|⇒|→|\\approx(?![a-zA-Z])|≈)\s*", "", text)
     text = re.sub(r"(?<=[\w})\]])\s*\\+$", "", text)  # a stray backslash, or one of a row
     if text.startswith("$") and text.endswith("$") and len(text) > 2:
         text = text.strip("$").strip()

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
-from ..mathematics.nodes import Call, Node, Num, Undecided, free_names, walk
+from ..mathematics.nodes import Call, Node, Num, Sym, Undecided, free_names, walk
 from ..mathematics.rational import Irrational, Undefined, rational
 from ..mathematics.real import close, evaluate_pair, number_at
+from .rewrite import rename
 
 MAX_VARIABLES = 12
 _EXACT_POINTS = 4
@@ -56,11 +57,26 @@ def same_value(a: Node, b: Node) -> bool:
     names = free_names(a) | free_names(b)
     if len(names) > MAX_VARIABLES:
         raise Undecided("too many variables")
+    if names and (_cubed_i(a) or _cubed_i(b)):
+        a, b = rename(a, {"i": "i·"}), rename(b, {"i": "i·"})
+        names |= {"i·"}
     try:
         equal = _same_rational(a, b, names)
     except Irrational:
         equal = _same_numeric(a, b, names)
     return equal or (not names and (_is_rounding(a, b) or _is_rounding(b, a)))
+
+
+def _cubed_i(node: Node) -> bool:
+    """Whether `i` stands with a power that no imaginary unit is written with: a variable."""
+    return any(
+        isinstance(part, Call)
+        and part.name == "^"
+        and part.args[0] == Sym("i")
+        and isinstance(part.args[1], Num)
+        and part.args[1].value > 2
+        for part in walk(node)
+    )
 
 
 def _same_rational(a: Node, b: Node, names: frozenset[str]) -> bool:

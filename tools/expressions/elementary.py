@@ -1,19 +1,22 @@
 """Elementary functions on `Decimal`, to the precision of the evaluator (60 digits, 50 reliable).
 
-The standard library's `decimal` has ln, exp and sqrt; angles are summed here by Taylor series
-after the argument is reduced. Arguments beyond 10^12 are refused: they would lose the digits.
+The standard library's `decimal` has ln, exp and sqrt; angles are mpmath's. Arguments beyond 10^12
+are refused: they would lose the digits.
 """
 
 from __future__ import annotations
 
-from decimal import Context, Decimal, localcontext
+from decimal import Context, Decimal
 
+from ..mathematics.real import decimal_of
 from .errors import CalculatorError
 
 PI = Decimal(
     "3.14159265358979323846264338327950288419716939937510582097494459230781640628620899863"
 )
-_WORKING = Context(prec=75)
+_DIGITS = 75
+_WORKING = Context(prec=_DIGITS)
+_LAST_PLACE = Decimal(1).scaleb(1 - _DIGITS)
 _LARGEST = Decimal(10) ** 12
 
 
@@ -38,12 +41,12 @@ def power(base: Decimal, exponent: Decimal) -> Decimal:
 
 def sin(angle: Decimal) -> Decimal:
     """The sine of an angle in radians."""
-    return _sine(angle)
+    return _circular("sin", angle)
 
 
 def cos(angle: Decimal) -> Decimal:
     """The cosine of an angle in radians."""
-    return _sine(_WORKING.add(angle, _WORKING.divide(PI, Decimal(2))))
+    return _circular("cos", angle)
 
 
 def tan(angle: Decimal) -> Decimal:
@@ -68,19 +71,7 @@ def csc(angle: Decimal) -> Decimal:
 
 def arctan(value: Decimal) -> Decimal:
     """The inverse tangent, in radians."""
-    with localcontext(_WORKING):
-        halvings = 0
-        while abs(value) > Decimal("0.05"):
-            value = value / (1 + (1 + value * value).sqrt())
-            halvings += 1
-        total, term, square = value, value, value * value
-        for odd in range(3, 400, 2):
-            term = -term * square
-            step = term / odd
-            total += step
-            if abs(step) < Decimal("1e-74"):
-                break
-        return total * Decimal(2**halvings)
+    return decimal_of("atan", value, _DIGITS)
 
 
 def _ratio(top: Decimal, bottom: Decimal) -> Decimal:
@@ -89,21 +80,9 @@ def _ratio(top: Decimal, bottom: Decimal) -> Decimal:
     return _WORKING.divide(top, bottom)
 
 
-def _sine(angle: Decimal) -> Decimal:
+def _circular(function: str, angle: Decimal) -> Decimal:
+    """To 75 places behind the point, so that a sine of zero is one."""
     if abs(angle) > _LARGEST:
         raise CalculatorError("an angle is too large")
-    with localcontext(_WORKING):
-        turn = 2 * PI
-        reduced = angle % turn
-        if reduced > PI:
-            reduced -= turn
-        elif reduced < -PI:
-            reduced += turn
-        total = term = reduced
-        square = reduced * reduced
-        for even in range(2, 400, 2):
-            term = -term * square / (even * (even + 1))
-            total += term
-            if abs(term) < Decimal("1e-74"):
-                break
-        return total
+    found = decimal_of(function, angle, _DIGITS).quantize(_LAST_PLACE, context=_WORKING)
+    return found or Decimal(0)

@@ -13,10 +13,11 @@ from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from typing import TypeAlias
 
+from ..mathematics.primes import is_prime
+from ..mathematics.rational import integer_root
 from . import elementary
 from .errors import CalculatorError
 from .nodes import Call, Node, Num, Op, Sym, children, walk
-from .primes import is_prime
 
 Value: TypeAlias = Fraction | Decimal
 
@@ -189,25 +190,9 @@ def _rational_root(value: Fraction, degree: int) -> Fraction | None:
             raise CalculatorError("an even root of a negative number")
         inner = _rational_root(-value, degree)
         return None if inner is None else -inner
-    top = _integer_root(value.numerator, degree)
-    bottom = _integer_root(value.denominator, degree)
+    top = integer_root(value.numerator, degree)
+    bottom = integer_root(value.denominator, degree)
     return None if top is None or bottom is None else Fraction(top, bottom)
-
-
-def _integer_root(value: int, degree: int) -> int | None:
-    if degree == 1:
-        return value
-    if degree == 2:
-        root = math.isqrt(value)
-        return root if root * root == value else None
-    low, high = 0, 1 << (value.bit_length() // degree + 1)
-    while low < high:
-        middle = (low + high) // 2
-        if middle**degree < value:
-            low = middle + 1
-        else:
-            high = middle
-    return low if low**degree == value else None
 
 
 def _factorial(value: Value) -> Value:

@@ -5,6 +5,9 @@
     nodes      the tree
     rational   exact rational values of a tree
     real       values to any precision, with roots, logarithms, angles, i, pi, e
+    primes     primality and prime factors
+    signs      characters of other alphabets, for answers
+    spelling   the same for claims, with what they altered
     units      units of measure and currency
 
 Nothing here judges: what counts as a claim, or as the same answer, is for the rooms beside it.

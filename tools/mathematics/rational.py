@@ -111,6 +111,8 @@ def power(base: Fraction, exponent: Fraction) -> Fraction:
         raise Irrational("root of a negative number")
     if exponent.denominator > 60:
         raise Irrational("high root")
+    if max(base.numerator.bit_length(), base.denominator.bit_length()) > 4_000:
+        raise Undecided("number too large")
     top = integer_root(base.numerator, exponent.denominator)
     bottom = integer_root(base.denominator, exponent.denominator)
     if top is None or bottom is None:
@@ -120,10 +122,8 @@ def power(base: Fraction, exponent: Fraction) -> Fraction:
 
 def integer_root(value: int, n: int) -> int | None:
     """The exact `n`-th root of a natural number, None where there is none."""
-    if value in (0, 1):
+    if value in (0, 1) or n == 1:
         return value
-    if value.bit_length() > 4_000:
-        raise Undecided("number too large")
     if n == 2:
         root = isqrt(value)
     else:

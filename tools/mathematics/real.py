@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -24,7 +25,7 @@ _MAX_FACTORIAL = 1_000_000
 _LOCK = threading.Lock()
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _context(digits: int = DIGITS) -> Any:
     """An mpmath context of our own: the global one may be somebody else's to set."""
     from mpmath import MPContext  # type: ignore[import-untyped]
@@ -226,6 +227,14 @@ def _apart(
     left, right = one.value(a), two.value(b)
     sizes = max(abs(left), abs(right)), max(one.largest, two.largest)
     return abs(left - right), *sizes, one.is_real and two.is_real
+
+
+def decimal_of(function: str, value: Decimal, digits: int) -> Decimal:
+    """A function of one real number (`sin`, `atan`, …, mpmath's names) to so many digits."""
+    with _LOCK:
+        context = _context(digits)
+        found = getattr(context, function)(context.mpf(str(value)))
+        return Decimal(context.nstr(found, digits))
 
 
 def number_at(node: Node, at: Mapping[str, Fraction], log_base: int | None = None) -> Any:

@@ -108,6 +108,8 @@ _SCAN = re.compile(
 )
 
 
+#: `5x10^3`: a power of ten is multiplied.
+_CROSS = re.compile(r"(?<=\d)\s*[xX]\s*(?=10\s*\^)")
 _DOUBLED = re.compile(r"\\\\(?=([a-zA-Z]+))")
 
 
@@ -130,7 +132,7 @@ def tokenize(text: str, *, split_thousands: bool = False) -> list[Token]:
     """
     if len(text) > MAX_CHARS:
         raise Unreadable("too long")
-    text = _INVISIBLE.sub(" ", undoubled(plain_signs(text)))
+    text = _CROSS.sub("*", _INVISIBLE.sub(" ", undoubled(plain_signs(text))))
     return _Lexer(text, split_thousands).run()
 
 

@@ -7,8 +7,8 @@ from itertools import pairwise, product
 from math import gcd, isqrt, lcm
 
 from ....tools.expressions.errors import CalculatorError
+from ....tools.mathematics.primes import prime_factors
 from .polynomials import Polynomial
-from .primes import prime_factors
 
 MAX_ROOT_DEGREE = 30
 MAX_DIVISORS = 40_000  # pairs of them, tried in some milliseconds

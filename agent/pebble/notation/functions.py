@@ -12,8 +12,8 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from ....tools.expressions.errors import CalculatorError
+from ....tools.mathematics.primes import is_prime, prime_factors
 from . import algebra, drawing, listing, numerals, times, units
-from .primes import is_prime, prime_factors
 from .printing import number, polynomial
 from .scope import Scope
 from .sequences import next_term, nth_term

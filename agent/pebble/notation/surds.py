@@ -9,7 +9,7 @@ from math import sqrt
 from typing import Any
 
 from ....tools.expressions.errors import CalculatorError
-from .primes import prime_factors
+from ....tools.mathematics.primes import prime_factors
 from .printing import term, total
 from .scope import Scope
 

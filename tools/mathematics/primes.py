@@ -1,7 +1,7 @@
-"""Primality and prime factors below 10^18: Miller-Rabin with fixed bases, Pollard's rho.
+"""Primality below 3.3 * 10^24 and prime factors below 10^18: Miller-Rabin, Pollard's rho.
 
-The first twelve primes as bases decide every number below 3.3 * 10^24 (Sorenson and Webster
-2015). Rho (Pollard 1975) in Brent's form finds a factor of a number below 10^18, whose smallest
+The first thirteen primes as bases decide every number below `LIMIT` (Sorenson and Webster 2015).
+Rho (Pollard 1975) in Brent's form finds a factor of a number below 10^18, whose smallest
 is below 10^9, in some ten thousand steps at most.
 """
 
@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from math import gcd
 
-from ....tools.expressions.errors import CalculatorError
+from ..expressions.errors import CalculatorError
 
+LIMIT = 3_317_044_064_679_887_385_961_981
 LARGEST = 10**18
-_SMALL = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)
+_SMALL = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41)
 _MAX_STEPS = 300_000
 
 
 def is_prime(number: int) -> bool:
-    """Whether the number is prime. Raises `CalculatorError` above 10^18."""
-    _check(number)
+    """Whether the number is prime. Raises `CalculatorError` beyond the proven limit."""
+    if number >= LIMIT:
+        raise CalculatorError(f"primality is decided below {LIMIT:,} only")
     if number < 2:
         return False
     for prime in _SMALL:
