@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .agent.embedding.chat_model import ChatSurefoot as ChatSurefoot
     from .agent.embedding.solve_tool import solve_tool as solve_tool
     from .agent.policies.scripted import ScriptedPolicy as ScriptedPolicy
+    from .agent.run.config import only as only
     from .graphs.result import Problem as Problem
     from .graphs.result import Result as Result
     from .graphs.run.budget import Budget as Budget
@@ -35,6 +36,7 @@ _EXPORTS = {
     "Result": ".graphs.result",
     "ScriptedPolicy": ".agent.policies.scripted",
     "SurefootError": ".sandbox.errors",
+    "only": ".agent.run.config",
     "solve_tool": ".agent.embedding.solve_tool",
 }
 
@@ -47,6 +49,7 @@ __all__ = [
     "Result",
     "ScriptedPolicy",
     "SurefootError",
+    "only",
     "solve_tool",
 ]
 

@@ -18,7 +18,7 @@ from ..graphs.run.budget import Budget, Price
 from ..graphs.run.context import Settings
 from ..sandbox.errors import InputError
 from ..tools.base import Verifier
-from .run.config import Config, SandboxKind
+from .run.config import Config, Only, SandboxKind
 from .run.given import (
     MAX_SAMPLES,
     MAX_TEMPERATURE,
@@ -32,6 +32,7 @@ from .run.given import (
     given_problem,
     given_sandbox,
     given_strategy,
+    given_verifiers,
 )
 from .run.loop_thread import LoopThread, refuse_in_loop
 from .run.session import Session, last
@@ -49,9 +50,11 @@ class Agent:
     """Solves problems with a model, a strategy, verifiers and a PRM.
 
     Use it as it is, or as a context manager (`with` or `async with`) to keep the model and the
-    sandbox open between calls. `model`: "pebble", "openai:NAME", "recorded:FILE",
-    "langchain:PROVIDER/NAME", a `Policy` or one of LangChain's chat models; `strategy`: a name
-    or a function `build(checkpointer)`; `prm`: "evidence", "pebble", "none" or an object;
+    sandbox open between calls. `model`: a name ("openai:NAME", "recorded:FILE",
+    "langchain:PROVIDER/NAME"; without one the embedded model), a `Policy` or one of LangChain's
+    chat models; `strategy`: a name or a function `build(checkpointer)`; `prm`: "evidence", "none"
+    or an object; `verifiers`: more of them, by name or as objects, beside the default ones, or
+    `only(…)` in their place;
     `select`: what best-of-n goes by, "prm", "judge" or "verifier" (with `tests`, a file of
     generated tests, for programs); `options`: what the strategy lets one choose. `price`: what the
     model costs, or a table of it by the model's name. `checkpointer`, a SQLite file or one of
@@ -70,7 +73,7 @@ class Agent:
         strategy: str | Builder = "loop",
         prm: str | ProcessRewardModel | None = None,
         controller: Controller | None = None,
-        verifiers: Sequence[Verifier] | None = None,
+        verifiers: Sequence[Verifier | str] | Only | None = None,
         select: str = "prm",
         tests: Path | str | None = None,
         sandbox: SandboxKind = "auto",
@@ -90,7 +93,7 @@ class Agent:
             strategy=given_strategy(strategy),
             prm=given_prm(prm),
             controller=given_controller(controller),
-            verifiers=None if verifiers is None else tuple(verifiers),
+            verifiers=given_verifiers(verifiers),
             select=select,
             tests=None if tests is None else Path(tests),
             sandbox=given_sandbox(sandbox),

@@ -20,7 +20,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 from surefoot import Budget, Price, Problem, Result
-from surefoot.agent.run.config import Config
+from surefoot.agent.run.config import Config, only
 from surefoot.agent.run.session import Session
 from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
 from surefoot.graphs.run.context import Settings
@@ -114,7 +114,7 @@ async def measure(strategy: str, runs: int, seed: int) -> dict[str, float]:
             model=policy,
             strategy=strategy,
             prm="none",
-            verifiers=(Calculator(), Paid()),
+            verifiers=only(Calculator(), Paid()),
             budget=budget,
             price=PRICE,
             settings=Settings(samples=8, max_tokens=200, seed=number),

@@ -42,9 +42,10 @@ from surefoot.agent.learning.controller import fit_controller
 from surefoot.agent.learning.graded import Graded, grade
 from surefoot.agent.learning.traces import read_runs
 from surefoot.agent.pebble.families import EVALUATION_SEEDS, FAMILIES, generate
+from surefoot.agent.pebble.notation.verifier import Notation
 from surefoot.agent.policies import open_policy
 from surefoot.agent.prm import open_prm
-from surefoot.agent.run.config import Config
+from surefoot.agent.run.config import Config, only
 from surefoot.agent.run.session import Session
 from surefoot.graphs.contracts import BudgetLeft, Controller, Decision, TreeView
 from surefoot.tools.calculator import Calculator
@@ -61,6 +62,13 @@ NEARLY_FREE = 0.01  # a call's price where tokens are what is short
 # Thresholds that may be better than the shipped ones: they leave no step for its score.
 LENIENT = {"accept": 0.0, "reject": 0.0, "answer": 0.0}
 ASKING = {"trust": 1.01, "accept": 0.0}
+
+
+class SoldNotation(Notation):
+    """The lines of pebble's notation under the same price."""
+
+    name = "sold-calculator"
+    free = False
 
 
 class SoldCalculator(Calculator):
@@ -191,7 +199,7 @@ class Bench:
             model=self.policy,
             prm=self.prm,
             controller=controller,
-            verifiers=(SoldCalculator(),),
+            verifiers=only(SoldNotation(), SoldCalculator()),
             budget=Budget(tokens=tokens),
             trace=trace,
         )

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from surefoot.agent.evaluation.formats import read_problems
 from surefoot.agent.evaluation.game24 import GOAL, solves
-from surefoot.agent.run.config import Config
+from surefoot.agent.run.config import Config, only
 from surefoot.agent.run.session import Session
 from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
 from surefoot.graphs.options import StrategyOptions
@@ -115,7 +115,7 @@ async def main() -> None:
     problems = list(read_problems(present(args.file)))[-args.last :]
     options = StrategyOptions(search=args.search, branching=MOST_MOVES)
     config = Config(
-        model=Moves(), strategy="tree", prm="none", verifiers=(Calculator(),),
+        model=Moves(), strategy="tree", prm="none", verifiers=only(Calculator()),
         settings=Settings(options=options),
     )  # fmt: skip
     async with Session(config) as session:

@@ -27,6 +27,7 @@ from rich.table import Table
 from surefoot import Agent, Problem, Result
 from surefoot.agent.controllers.threshold import ThresholdController, Thresholds
 from surefoot.agent.policies import open_policy
+from surefoot.agent.run.config import only
 from surefoot.graphs.contracts import Capabilities, Policy, Proposal, ProposalRequest, Usage
 from surefoot.tools import Calculator
 
@@ -116,7 +117,7 @@ class Case:
             strategy=self.strategy,
             prm="evidence",
             controller=ThresholdController(limits),
-            verifiers=(Calculator(),),
+            verifiers=only(Calculator()),
             samples=24,
             seed=self.seed,
             checkpointer=self.folder / "runs.sqlite",

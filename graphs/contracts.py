@@ -30,7 +30,9 @@ class Capabilities:
     `prefill`: it can go on from a started answer, so it proposes one step at a time.
     `stepwise`: calls are cheap (a local model), so steps go one at a time; otherwise one
     call proposes all remaining steps. `tasks`: what it can be asked (recorded samples cannot
-    criticise). `instructed`: it is sent the node's instruction, which then counts as prompt.
+    criticise). `prose`: it reads instructions and conversations, which then count as its
+    prompt; without it, it is given a question and the steps alone. `scope`: what it
+    can be asked, in words for a user whom it gave no answer; "" where it has no such bounds.
     """
 
     n: bool = False
@@ -41,7 +43,8 @@ class Capabilities:
     max_n: int = 1
     stepwise: bool = False
     tasks: tuple[Task, ...] = ("step", "solution", "critique", "rewrite")
-    instructed: bool = True
+    prose: bool = True
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +133,9 @@ class ProposalRequest:
     `task` says what is wanted: the next "step"; the rest of the "solution"; a "critique" of the
     steps from `subject` on; a "rewrite" of `steps[subject]`, which `evidence[subject]` speaks
     against. `prompt` is the node's instruction in words: chat models are given it, a model
-    trained for these tasks (pebble) needs none. `problem_id` lets recorded samples be found.
-    `earlier` are the questions of the conversation before this one (pebble is not told them).
+    trained for these tasks needs none. `problem_id` lets recorded samples be found.
+    `earlier` are the questions of the conversation before this one (not told to a policy that
+    has no `prose`).
     `started` is the beginning of a step that the answer goes on from in its very middle: only
     for policies that can `prefill`. `others` are solutions by others, for chat models to weigh.
     """
@@ -213,6 +217,13 @@ class Equipped(Protocol):
     def verifiers(self) -> Sequence[Verifier]:
         """Verifiers that every run of this policy has beside the others."""
         ...
+
+
+@runtime_checkable
+class Scoring(Protocol):
+    """A policy with a PRM of its own, which scores its runs where no other is named."""
+
+    def prm(self) -> ProcessRewardModel: ...
 
 
 Ask = Callable[[ProposalRequest], Awaitable[list[Proposal]]]

@@ -84,7 +84,7 @@ def _next(work: Work, head: int) -> ProposalRequest:
         top_logprobs=settings.top_logprobs,
     )
     left = work.ctx.meter.left().tokens
-    size = request_size(request, instructed=able.instructed)
+    size = request_size(request, prose=able.prose)
     short = left is not None and left < LAST_CALLS * work.ctx.meter.prompt_tokens(size)
     if able.stepwise and short:
         return replace(request, task="solution", max_tokens=settings.max_tokens)

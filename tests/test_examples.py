@@ -12,6 +12,12 @@ EXPECTED = {
     "chatbot.py": ["36", "42"],
     "agent_with_solver.py": ["You need 375 tiles (checked by tools)."],
     "batch_over_api.py": ["36  verified", "9  verified", "5  verified", "42  verified"],
+    "own_verifier.py": [
+        "corrected | 1 March 2024 was a Friday",
+        "weekdays supported",
+        "calculator supported",
+        "answer: Friday",
+    ],
     "coding_task.py": ["def median", "passes the hidden tests"],
 }
 TYPED = "What is 15% of 240?\n\nWhat is 12 + 30?\n"

@@ -16,6 +16,7 @@ from typing import Literal
 from ...graphs.contracts import ProposalRequest
 from ...sandbox import open_sandbox
 from ...sandbox.errors import SurefootError
+from ..registry import EMBEDDED
 from .plain import one_line
 
 Health = Literal["ok", "absent", "broken"]
@@ -41,7 +42,7 @@ async def run_doctor(model: str | None, *, as_json: bool) -> int:
         *_installed(),
         await _local(),
         await _docker(),
-        await _pebble(),
+        await _embedded(),
         *_configured(model),
     ]
     if as_json:
@@ -93,18 +94,18 @@ async def _docker() -> Finding:
     return await _probe("sandbox docker", probe, otherwise="absent")
 
 
-async def _pebble() -> Finding:
+async def _embedded() -> Finding:
     async def probe() -> str:
         from ..policies import open_policy
 
         begun = time.perf_counter()
-        policy = open_policy("pebble")
+        policy = open_policy(EMBEDDED)
         loaded = time.perf_counter() - begun
         (proposal,) = await policy.propose(ProposalRequest("What is 2 + 3?"))
         await policy.aclose()
         return f"loaded in {loaded:.2f} s; asked 2 + 3 it wrote {proposal.text.strip()!r}"
 
-    return await _probe("model pebble", probe, otherwise="broken")
+    return await _probe(f"model {EMBEDDED}", probe, otherwise="broken")
 
 
 async def _probe(what: str, probe: Callable[[], Awaitable[str]], *, otherwise: Health) -> Finding:

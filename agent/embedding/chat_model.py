@@ -28,7 +28,6 @@ from ..run.session import Session
 
 ROLES: Mapping[str, Role] = {"system": "system", "human": "user", "ai": "assistant"}
 ARGUMENTS = ("temperature", "seed")  # of one call, as in `bind(seed=1)`
-PROSELESS = "pebble"  # reads one question and nothing else
 
 
 class ChatSurefoot(BaseChatModel):
@@ -66,7 +65,7 @@ class ChatSurefoot(BaseChatModel):
     ) -> AsyncIterator[ChatGenerationChunk]:
         asked = take_apart(messages)
         async with self.agent.session() as session:
-            reads_prose = session.policy.name != PROSELESS
+            reads_prose = session.policy.capabilities.prose
             problem = Problem.read(asked.problem(reads_prose=reads_prose))
             settings = _settings(session.config.settings, kwargs)
             run = session.under(session.policy, settings, session.config.budget)

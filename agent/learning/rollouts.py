@@ -203,7 +203,7 @@ class Rollouts:
         """One call inside the budget. Raises `BudgetSpent`, or what the policy raises."""
         able = self._policy.capabilities
         calls = 1 if able.n else request.n
-        size = request_size(request, instructed=able.instructed)
+        size = request_size(request, prose=able.prose)
         grant = await self._meter.reserve(size, request.max_tokens, request.n, calls)
         usage = Usage()
         try:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ...graphs.contracts import (
     Capabilities,
+    ProcessRewardModel,
     Proposal,
     ProposalRequest,
     TokenLogprob,
@@ -21,6 +22,10 @@ from .notation.verifier import Notation
 from .runtime import Draft, Pebble, Sampled, Watch
 
 MAX_SAMPLES = 64  # rows of one batch
+SCOPE = (
+    "pebble, the embedded model, knows arithmetic, algebra, number theory, simple calculus and "
+    "short word problems in plain English. For anything else name a model: --model openai:NAME"
+)
 ANSWER = "Answer:"
 _VALUE = re.compile(r"[a-z] = -?[\d./]+")
 
@@ -56,7 +61,8 @@ class PebblePolicy:
         seed=True,
         max_n=MAX_SAMPLES,
         stepwise=True,
-        instructed=False,
+        prose=False,
+        scope=SCOPE,
     )
 
     def __init__(self, path: Path | None = None) -> None:
@@ -65,6 +71,12 @@ class PebblePolicy:
     def verifiers(self) -> tuple[Verifier, ...]:
         """What reads its lines (`graphs.contracts.Equipped`)."""
         return (Notation(),)
+
+    def prm(self) -> ProcessRewardModel:
+        """The same weights as a judge of steps (`graphs.contracts.Scoring`)."""
+        from .prm import PebblePRM
+
+        return PebblePRM()
 
     async def propose(self, request: ProposalRequest) -> list[Proposal]:
         """Answer any of the four tasks; `request.prompt` is not needed and not read."""

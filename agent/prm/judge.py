@@ -69,8 +69,8 @@ class JudgePRM:
         votes: int = VOTES,
         known: OrderedDict[Prefix, Judgment] | None = None,
     ) -> None:
-        if policy.name == "pebble":
-            raise InputError("pebble judges by its own PRM: --prm pebble.")
+        if not policy.capabilities.prose:
+            raise InputError(f"{policy.name} judges by its own PRM: --prm {policy.name}.")
         if "critique" not in policy.capabilities.tasks:
             raise InputError(f"{policy.name} cannot judge: give --prm evidence.")
         self._policy = policy

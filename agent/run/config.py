@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
@@ -21,12 +21,29 @@ SANDBOXES: tuple[SandboxKind, ...] = ("auto", "local", "docker")
 
 
 @dataclass(frozen=True, slots=True)
+class Only:
+    """Verifiers, by name or as objects, in the place of the default ones."""
+
+    verifiers: tuple[Verifier | str, ...]
+
+
+Given: TypeAlias = Only | tuple[Verifier | str, ...]
+"""What a user gives: verifiers beside the default ones, or `only` these."""
+
+
+def only(*verifiers: Verifier | str) -> Only:
+    """These verifiers and no others, neither the default ones nor what the policy brings."""
+    return Only(verifiers)
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What to solve with.
 
     `model`, `prm` and `strategy` are names as on the command line, or objects of one's own
-    (which stay open when a session ends: they are the caller's). `verifiers` None means the
-    calculator, the symbolic tool and the Python tool; an empty tuple means none. `select` is
+    (which stay open when a session ends: they are the caller's). `verifiers` come
+    beside the default ones (the calculator, numbers, SymPy, Python), or as `only(…)` in their
+    place. `select` is
     what best-of-n goes by, `tests` a file of generated tests for choosing among programs.
     `checkpointer` is a SQLite file or one of LangGraph's savers: it keeps the runs that are given
     a thread. `price` is what the model costs, or a table of it by the model's name: a ceiling in
@@ -38,7 +55,7 @@ class Config:
     strategy: str | Builder = "loop"
     prm: str | ProcessRewardModel | None = None
     controller: Controller | None = None
-    verifiers: tuple[Verifier, ...] | None = None
+    verifiers: Given = ()
     select: str = "prm"
     tests: Path | None = None
     sandbox: SandboxKind = "auto"

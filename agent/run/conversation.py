@@ -2,8 +2,9 @@
 
 A problem is one text. The last user message alone is the problem, word for word, so that an
 answer to a conversation of one message is that of `solve`. A system prompt goes before it and
-earlier turns stand between the two, each under its speaker's name. `pebble` reads one question
-and nothing else: what it cannot read is left out, and notes say so.
+earlier turns stand between the two, each under its speaker's name. A model without
+prose (`Capabilities.prose`) reads one question and nothing else: what it
+cannot read is left out, and notes say so.
 """
 
 from __future__ import annotations
@@ -53,4 +54,4 @@ class Asked:
         system = ["the system prompt"] if self.system else []
         earlier = [f"{len(self.earlier)} earlier messages"] if self.earlier else []
         parts = " and ".join([*system, *earlier])
-        return (f"pebble reads one question: {parts} left out",) if parts else ()
+        return (f"the model reads one question: {parts} left out",) if parts else ()

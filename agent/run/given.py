@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,7 +13,8 @@ from ...graphs.run.budget import Budget
 from ...graphs.strategy import names
 from ...graphs.wiring import Builder
 from ...sandbox.errors import InputError
-from .config import SANDBOXES, SandboxKind
+from ..registry import VERIFIERS
+from .config import SANDBOXES, Given, Only, SandboxKind
 
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
@@ -58,6 +60,26 @@ def given_strategy(strategy: object) -> str | Builder:
     if not callable(strategy):
         raise _refused("strategy", "a name or a function build(checkpointer)", strategy)
     return strategy
+
+
+def given_verifiers(verifiers: object) -> Given:
+    """Names or objects that judge, beside the default ones or, as `only(…)`, in their place."""
+    if verifiers is None:
+        return ()
+    alone = isinstance(verifiers, Only)
+    given = tuple(verifiers.verifiers if isinstance(verifiers, Only) else _several(verifiers))
+    for one in given:
+        if isinstance(one, str) and one not in VERIFIERS.names():
+            raise InputError(f"There is no verifier {one[:200]!r}. Known: {VERIFIERS.forms()}.")
+        if not isinstance(one, str) and not (hasattr(one, "can_judge") and hasattr(one, "check")):
+            raise _refused("a verifier", "a name or an object with can_judge and check", one)
+    return Only(given) if alone else given
+
+
+def _several(verifiers: object) -> Iterable[Any]:
+    if isinstance(verifiers, str) or not isinstance(verifiers, Iterable):
+        raise _refused("verifiers", "a list of names and objects, or only(…)", verifiers)
+    return verifiers
 
 
 def given_prm(prm: object) -> str | ProcessRewardModel | None:

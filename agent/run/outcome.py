@@ -10,11 +10,6 @@ from ...graphs.run.context import RunContext
 from ...graphs.tree import Tree
 from ...sandbox.errors import SurefootError
 
-PEBBLE_HINT = (
-    "pebble, the embedded model, knows arithmetic, algebra, number theory, simple calculus and "
-    "short word problems in plain English. For anything else name a model: --model openai:NAME"
-)
-
 
 def to_result(problem: Problem, state: dict[str, Any], ctx: RunContext, strategy: str) -> Result:
     """The outcome, its steps and its costs."""
@@ -36,7 +31,7 @@ def to_result(problem: Problem, state: dict[str, Any], ctx: RunContext, strategy
         corrections=sum(node.origin == "corrected" for node in tree.nodes.values()),
         strategy=strategy,
         model=ctx.policy.name,
-        hint=PEBBLE_HINT if outcome.answer is None and ctx.policy.name == "pebble" else None,
+        hint=None if outcome.answer is not None else ctx.policy.capabilities.scope or None,
         samples=[{"answer": sample.answer} for sample in samples] if len(samples) > 1 else None,
     )
 

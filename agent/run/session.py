@@ -15,7 +15,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.errors import GraphRecursionError
 
-from ...graphs.contracts import Asking, Closing, Equipped, Policy, Probing
+from ...graphs.contracts import Asking, Closing, Policy, Probing
 from ...graphs.errors import ApprovalNeeded, Unending
 from ...graphs.events import ApprovalAsked, Event, Failed, Finished, Resumed, Started, plain
 from ...graphs.result import Problem, Result
@@ -76,13 +76,9 @@ class Session:
             self.controller = config.controller or (
                 default_controller(self.policy) if config.prm is None else ThresholdController()
             )
-            self.verifiers = (
-                await stack.enter_async_context(open_verifiers(config.sandbox))
-                if config.verifiers is None
-                else config.verifiers
+            self.verifiers = await stack.enter_async_context(
+                open_verifiers(config.sandbox, config.verifiers, self.policy)
             )
-            if isinstance(self.policy, Equipped):
-                self.verifiers = (*self.policy.verifiers(), *self.verifiers)
             self.selector = await stack.enter_async_context(self._open_selector())
             self.price = _price(config, self.policy)
             self.cache = None

@@ -6,15 +6,18 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from ...graphs.contracts import Equipped, Policy
 from ...sandbox import open_sandbox
 from ...sandbox.base import NO_FILES, ExecResult, Limits, Sandbox
+from ...sandbox.errors import InputError
 from ...tools.base import Verifier
 from ...tools.calculator import Calculator
 from ...tools.numeric.verifier import Numeric
 from ...tools.python.printing import Printing
 from ...tools.python.tool import PythonTool
 from ...tools.symbolic import Symbolic
-from .config import SandboxKind
+from ..registry import VERIFIERS
+from .config import Given, Only, SandboxKind
 
 
 class LazySandbox:
@@ -57,12 +60,43 @@ def free_verifiers() -> tuple[Verifier, ...]:
     return (Calculator(), Numeric())
 
 
-@asynccontextmanager
-async def open_verifiers(kind: SandboxKind) -> AsyncIterator[tuple[Verifier, ...]]:
-    """The free ones, and the symbolic and Python tools on one lazy sandbox.
+def own_verifiers(policy: Policy) -> tuple[Verifier, ...]:
+    """What a policy brings to read and judge its own notation."""
+    return tuple(policy.verifiers()) if isinstance(policy, Equipped) else ()
 
-    What code prints costs nothing where it is run on this machine's own kernel.
+
+@asynccontextmanager
+async def open_verifiers(
+    kind: SandboxKind, given: Given = (), policy: Policy | None = None
+) -> AsyncIterator[tuple[Verifier, ...]]:
+    """The user's verifiers, the policy's own, and the default ones on one lazy sandbox.
+
+    What code prints costs nothing where it is run on this machine's own kernel. Raises
+    `InputError` for a name that is not known.
     """
     async with LazySandbox.opened(kind) as sandbox:
+        if isinstance(given, Only):
+            yield tuple(_open(one, sandbox) for one in given.verifiers)
+            return
+        mine = tuple(_open(one, sandbox) for one in given)
+        own = () if policy is None else own_verifiers(policy)
         printing = Printing(sandbox, free=kind != "docker")
-        yield (*free_verifiers(), printing, Symbolic(sandbox), PythonTool(sandbox))
+        default = (*free_verifiers(), printing, Symbolic(sandbox), PythonTool(sandbox))
+        yield (*mine, *own, *default)
+
+
+def _open(verifier: Verifier | str, sandbox: Sandbox) -> Verifier:
+    if not isinstance(verifier, str):
+        return verifier
+    opener = VERIFIERS.find(verifier)
+    if opener is None:
+        raise InputError(f"There is no verifier {verifier[:200]!r}. Known: {VERIFIERS.forms()}.")
+    return opener(sandbox)
+
+
+def open_calculator(_sandbox: Sandbox, /) -> Verifier:
+    return Calculator()
+
+
+def open_numeric(_sandbox: Sandbox, /) -> Verifier:
+    return Numeric()

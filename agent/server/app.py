@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from ... import __version__
 from ...graphs.result import Problem
+from ..registry import EMBEDDED
 from . import api_errors as errors
 from .api_errors import ErrorBody
 from .care.accounts import Books
@@ -24,7 +25,7 @@ from .care.spending import Spending
 from .care.telemetry import NoTracing, Tracing
 from .care.traces_store import TraceStore
 from .page.files import PageFiles
-from .pieces import PEBBLE, Pieces
+from .pieces import Pieces
 from .runner import Runner
 from .settings import ServerSettings
 from .wire import chat, models, operations, responses, runs, traces
@@ -83,8 +84,8 @@ def create_app(settings: ServerSettings | None = None, tracing: Tracing | None =
 
 async def _warm_up(pieces: Pieces) -> None:
     """One run of the embedded model, which costs nothing; a hosted one would be paid for."""
-    if pieces.default == PEBBLE:
-        session = await pieces.session(PEBBLE, pieces.config.strategy_name)
+    if pieces.default == EMBEDDED:
+        session = await pieces.session(EMBEDDED, pieces.config.strategy_name)
         await session.attempt(Problem.read(WARM_UP))
 
 

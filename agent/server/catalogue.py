@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .api_errors import ApiError
-from .pieces import FAMILY, PEBBLE, Pieces
+from .pieces import FAMILY, Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +14,8 @@ class Target:
 
     policy: str
     strategy: str | None
-
-    @property
-    def reads_prose(self) -> bool:
-        """Whether the policy can read instructions and conversations; pebble reads a question."""
-        return self.policy != PEBBLE
+    reads_prose: bool = True
+    """Whether the policy reads instructions and conversations, and not one question alone."""
 
 
 def model_names(pieces: Pieces) -> list[str]:
@@ -39,11 +36,16 @@ def find_target(pieces: Pieces, model: str, strategy: str | None) -> Target:
             param="strategy", code="invalid_value",
         )  # fmt: skip
     if model in pieces.policies:
-        return Target(model, strategy)
+        return Target(model, strategy, _reads_prose(pieces, model))
     family, _, name = model.partition("/")
     if family == FAMILY and name in (*pieces.strategies, ""):
-        return Target(pieces.default, strategy or name or pieces.config.strategy_name)
+        chosen = strategy or name or pieces.config.strategy_name
+        return Target(pieces.default, chosen, _reads_prose(pieces, pieces.default))
     raise ApiError(
         404, f"The model {model[:100]!r} does not exist. GET /v1/models lists those that do.",
         param="model", code="model_not_found",
     )  # fmt: skip
+
+
+def _reads_prose(pieces: Pieces, policy: str) -> bool:
+    return pieces.policies[policy].capabilities.prose

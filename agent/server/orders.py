@@ -14,6 +14,8 @@ from ...graphs.run.budget import Budget
 from ...graphs.run.context import Settings
 from ...graphs.strategy import narrowed
 from ...sandbox.errors import InputError
+from ..prm import ADDRESS
+from ..registry import PRMS
 from ..run.config import Config
 from ..run.conversation import Asked
 from .api_errors import ApiError, refused
@@ -23,7 +25,6 @@ from .settings import Limits
 
 STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 MAX_TOKENS = 1_000_000
-PRMS = ("evidence", "pebble", "judge", "none")  # no address that a caller names is ever called
 Seed = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 Tokens = Annotated[int, Field(ge=1, le=MAX_TOKENS)]
 Temperature = Annotated[float, Field(ge=0, le=2)]
@@ -118,8 +119,10 @@ def order_run(
 ) -> Order:
     """A strategy's run. Raises `ApiError` 400 that names what cannot be honoured."""
     strategy = options.strategy or target.strategy or config.strategy_name
-    if options.prm is not None and options.prm not in PRMS:
-        raise _unknown("prm", options.prm, PRMS)
+    # No address that a caller names is ever called.
+    known = tuple(one for one in PRMS.names() if one != ADDRESS)
+    if options.prm is not None and options.prm not in known:
+        raise _unknown("prm", options.prm, known)
     samples = config.settings.samples if options.samples is None else options.samples
     if samples > limits.samples:
         raise refused("samples", f"samples must be at most {limits.samples} on this server.")

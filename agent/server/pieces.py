@@ -10,12 +10,12 @@ from typing import Self
 from ...graphs.contracts import Policy
 from ...graphs.strategy import names
 from ..policies import open_policy
-from ..run.config import Config
+from ..registry import EMBEDDED
+from ..run.config import Config, Only, only
 from ..run.session import Session
-from ..run.verifiers import open_verifiers
+from ..run.verifiers import open_verifiers, own_verifiers
 
 FAMILY = "surefoot"
-PEBBLE = "pebble"
 
 
 class Pieces:
@@ -39,16 +39,15 @@ class Pieces:
         return self
 
     async def _open(self) -> None:
-        for model in (self.config.model, *self._models, PEBBLE):
+        for model in (self.config.model, *self._models, EMBEDDED):
             policy = open_policy(model) if isinstance(model, str) or model is None else model
             if policy is not model:
                 self._stack.push_async_callback(policy.aclose)
             self.policies.setdefault(policy.name, policy)
         self.strategies = tuple(names())
-        self._verifiers = self.config.verifiers
-        if self._verifiers is None:
-            verifiers = open_verifiers(self.config.sandbox)
-            self._verifiers = await self._stack.enter_async_context(verifiers)
+        self._verifiers = await self._stack.enter_async_context(
+            open_verifiers(self.config.sandbox, self.config.verifiers)
+        )
         await self.session(self.default, self.config.strategy_name)
 
     async def __aexit__(self, *exc: object) -> None:
@@ -70,6 +69,8 @@ class Pieces:
         key = (policy, strategy, prm, select)
         async with self._opening:
             if key not in self._sessions:
+                alone = isinstance(self.config.verifiers, Only)
+                own = () if alone else own_verifiers(self.policies[policy])
                 config = replace(
                     self.config,
                     model=self.policies[policy],
@@ -78,7 +79,7 @@ class Pieces:
                     ),
                     prm=prm or self.config.prm,
                     select=select or self.config.select,
-                    verifiers=self._verifiers,
+                    verifiers=only(*own, *self._verifiers),
                     trace=None,
                 )
                 self._sessions[key] = await self._stack.enter_async_context(Session(config))

@@ -33,8 +33,9 @@ class Limits:
 class ServerSettings:
     """`config` is what a request that says nothing else is solved with.
 
-    `models` are offered beside `config.model` and `pebble`. `keys`: who may call; none means
-    anyone who can reach the address, so the command line binds such a server to loopback only.
+    `models` are offered beside `config.model` and the embedded model. `keys`: who may
+    call; none means anyone who can reach the address, so the command line binds such a server to
+    loopback only.
     `loopback`: refuse requests for any other host name, as a hostile web page would make them.
     `traces`: the SQLite file; None keeps none.
     """

@@ -140,7 +140,7 @@ class RunContext:
             return known
         able = self.policy.capabilities
         calls = -(-request.n // _width(able))
-        size = request_size(request, instructed=able.instructed)
+        size = request_size(request, prose=able.prose)
         grant = await self.meter.reserve(size, request.max_tokens, request.n, calls)
         usage = Usage()
         try:
@@ -234,10 +234,10 @@ def _width(able: Capabilities) -> int:
     return max(1, able.max_n) if able.n else 1
 
 
-def request_size(request: ProposalRequest, *, instructed: bool = True) -> int:
+def request_size(request: ProposalRequest, *, prose: bool = True) -> int:
     """Characters that the policy will be shown, about."""
     evidence = sum(len(v.evidence) for e in request.evidence for v in e.verdicts)
-    prompt = request.prompt if instructed else ""
+    prompt = request.prompt if prose else ""
     told = (request.problem, request.started, prompt, *request.steps, *request.others)
     before = sum(len(turn.problem) + len(turn.answer or "") for turn in request.earlier)
     return sum(map(len, told)) + evidence + before

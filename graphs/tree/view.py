@@ -107,7 +107,7 @@ def _judges_of_answers(ctx: RunContext, problem: str) -> tuple[str, ...]:
 def _ahead(ctx: RunContext, next_call: ProposalRequest, tree: Tree, node: int) -> int:
     if any(tree.fate(child) == "open" for child in tree.children.get(node, ())):
         return 0
-    size = request_size(next_call, instructed=ctx.policy.capabilities.instructed)
+    size = request_size(next_call, prose=ctx.policy.capabilities.prose)
     return ctx.meter.prompt_tokens(size)
 
 

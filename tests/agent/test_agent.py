@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from surefoot import Agent, Budget, Problem, ScriptedPolicy
+from surefoot.agent.run.config import only
 from surefoot.graphs.contracts import Capabilities, Decision
 from surefoot.graphs.errors import ProblemError, ServerFailed, Unending
 from surefoot.graphs.trace import read_trace
@@ -22,7 +23,9 @@ NO_CRITIC = Capabilities(n=True, seed=True, max_n=8, tasks=("solution", "rewrite
 
 def agent(*solutions: object, **options: object) -> Agent:
     script = [("solution", solution) for solution in solutions]
-    return Agent(ScriptedPolicy(script, NO_CRITIC), prm="none", verifiers=CALCULATOR, **options)
+    return Agent(
+        ScriptedPolicy(script, NO_CRITIC), prm="none", verifiers=only(*CALCULATOR), **options
+    )
 
 
 def test_solve() -> None:
@@ -66,7 +69,7 @@ def test_batch_keeps_order_and_turns_failures_into_rows() -> None:
         [(lambda request: request.problem == "a", "Answer: 1"), (None, ServerFailed("502"))],
         NO_CRITIC,
     )
-    batch = Agent(policy, prm="none", verifiers=CALCULATOR).batch(["a", "b"], workers=1)
+    batch = Agent(policy, prm="none", verifiers=only(*CALCULATOR)).batch(["a", "b"], workers=1)
     assert [(one.status, one.answer) for one in batch] == [("answered", "1"), ("failed", None)]
     assert batch[1].error == "ServerFailed: 502"
 
@@ -81,14 +84,14 @@ def test_a_failed_run_is_in_the_trace(tmp_path: Path) -> None:
 
 KILLED = """
 import sys
-from surefoot import Agent, ScriptedPolicy
+from surefoot import Agent, ScriptedPolicy, only
 from surefoot.agent.policies.scripted import Exchange
 from surefoot.tools import Calculator
 from surefoot.graphs.contracts import Capabilities
 policy = ScriptedPolicy([("solution", "2 + 3 = 6\\n\\nAnswer: 6"),
                          Exchange("solution", ("Answer: 5",), delay_s=60)],
                         Capabilities(tasks=("solution",)))
-Agent(policy, prm="none", verifiers=(Calculator(),), trace=sys.argv[1]).solve("What is 2 + 3?")
+Agent(policy, prm="none", verifiers=only(Calculator()), trace=sys.argv[1]).solve("What is 2 + 3?")
 """
 
 
@@ -123,7 +126,7 @@ class Forever:
 def test_a_controller_without_end_is_stopped() -> None:
     policy = ScriptedPolicy([("solution", "Answer: 5")] * 200)
     unending = Agent(
-        policy, prm="none", verifiers=(), controller=Forever(), budget=Budget(tokens=100_000)
+        policy, prm="none", verifiers=only(), controller=Forever(), budget=Budget(tokens=100_000)
     )
     from surefoot.agent.run import session
 
@@ -143,7 +146,7 @@ def test_a_users_policy_stays_open() -> None:
             self.closed = True
 
     policy = Closable([("solution", "Answer: 5")], NO_CRITIC)
-    Agent(policy, prm="none", verifiers=()).solve("What is 2 + 3?")
+    Agent(policy, prm="none", verifiers=only()).solve("What is 2 + 3?")
     assert not policy.closed
 
 

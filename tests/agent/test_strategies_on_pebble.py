@@ -1,11 +1,10 @@
 """Every strategy on the embedded model: it runs, holds its budget, and repeats itself."""
 
 import pytest
-from surefoot import Agent, Budget
+from surefoot import Agent, Budget, only
 from surefoot.graphs.options import StrategyOptions
 from surefoot.graphs.strategy import BUILT_IN
 from surefoot.sandbox.errors import InputError
-from surefoot.tools import Calculator
 
 PROBLEM = "Solve 3*x + 5 = 20 for x."
 WRITES_NO_PROGRAMS = "program"
@@ -13,7 +12,7 @@ WRITES_NO_PROGRAMS = "program"
 
 def agent(strategy: str, **options: object) -> Agent:
     return Agent(
-        "pebble", strategy=strategy, samples=4, verifiers=(Calculator(),),
+        "pebble", strategy=strategy, samples=4, verifiers=only("notation", "calculator"),
         budget=Budget(tokens=900), options=StrategyOptions(**options),
     )  # fmt: skip
 

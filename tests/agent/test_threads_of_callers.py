@@ -15,6 +15,7 @@ from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage
 from surefoot import Agent, ChatSurefoot, ScriptedPolicy, solve_tool
 from surefoot.agent.policies.scripted import Exchange
+from surefoot.agent.run.config import only
 from surefoot.graphs.contracts import Capabilities
 from surefoot.sandbox.errors import InputError
 from surefoot.tools import Calculator
@@ -82,7 +83,7 @@ async def test_what_is_open_is_not_used_from_another_loop(kept: Agent) -> None:
 def slow() -> Agent:
     able = Capabilities(n=True, seed=True, max_n=8, tasks=("solution",))
     script = [Exchange("solution", ("Answer: 5",), delay_s=60)]
-    return Agent(ScriptedPolicy(script, able), prm="none", verifiers=(Calculator(),))
+    return Agent(ScriptedPolicy(script, able), prm="none", verifiers=only(Calculator()))
 
 
 def test_closing_ends_what_other_threads_wait_for() -> None:
@@ -107,12 +108,12 @@ def test_an_open_agent_is_not_opened_again() -> None:
 
 INTERRUPTED = """
 import time
-from surefoot import Agent, ScriptedPolicy
+from surefoot import Agent, ScriptedPolicy, only
 from surefoot.agent.policies.scripted import Exchange
 from surefoot.graphs.contracts import Capabilities
 able = Capabilities(n=True, seed=True, max_n=8, tasks=("solution",))
 policy = ScriptedPolicy([Exchange("solution", ("Answer: 5",), delay_s=60)], able)
-agent = Agent(policy, prm="none", verifiers=())
+agent = Agent(policy, prm="none", verifiers=only())
 def call():
     for event in agent.stream("What is 2 + 3?"):
         print(event["event"], flush=True)

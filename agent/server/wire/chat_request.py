@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from ...registry import EMBEDDED
 from ...run.conversation import Asked, Role, Turn
 from ..api_errors import ApiError, refused
 from ..orders import STRICT, Options, Sampling, Seed, Temperature, Tokens
@@ -98,12 +99,14 @@ def check_for_strategy(request: ChatRequest) -> None:
     if (request.n or 1) > 1:
         raise refused("n", "A strategy gives one answer; `samples` says how many it draws.")
     if request.stop:
-        raise refused("stop", "A strategy ends at its answer: stop is for raw models, as pebble.")
+        raise refused(
+            "stop", f"A strategy ends at its answer: stop is for raw models, as {EMBEDDED}."
+        )
     if request.logprobs or request.top_logprobs:
         raise refused("logprobs", "A strategy makes many calls: logprobs are for raw models.")
     for name in ("continue_final_message", "include_stop_str_in_output"):
         if getattr(request, name):
-            raise refused(name, f"{name} is for raw models, as pebble.")
+            raise refused(name, f"{name} is for raw models, as {EMBEDDED}.")
 
 
 def completion_wanted(request: ChatRequest) -> Wanted:

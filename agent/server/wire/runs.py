@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -19,7 +20,7 @@ from ..api_errors import ApiError, to_api_error
 from ..care.admission import Place
 from ..care.auth import Key
 from ..care.logs import log_failure, new_id
-from ..catalogue import Target, find_target
+from ..catalogue import find_target
 from ..orders import STRICT, Options, Order, Sampling, Seed, Temperature, Tokens, order_run
 from ..pieces import FAMILY
 from ..runner import Runner
@@ -73,7 +74,7 @@ def _order(runner: Runner, caller: Key, body: RunRequest) -> Order:
     return order_run(
         new_id(),
         caller,
-        Target(target.policy, strategy),
+        replace(target, strategy=strategy),
         Asked("", (), body.problem),
         body,
         Sampling(body.temperature, body.seed, body.max_completion_tokens),

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 from surefoot import Problem, ScriptedPolicy
 from surefoot.agent.cli.render import Drawing, draw
-from surefoot.agent.run.config import Config
+from surefoot.agent.run.config import Config, only
 from surefoot.agent.run.session import Session
 from surefoot.graphs.contracts import Capabilities
 from surefoot.graphs.run.budget import Budget
@@ -21,7 +21,7 @@ STEPWISE = Capabilities(n=True, seed=True, stepwise=True, max_n=8, tasks=("step"
 async def events(*steps: str, **config: Any) -> list[dict[str, Any]]:
     task = "step" if config.get("strategy", "loop") == "loop" else "solution"
     policy = ScriptedPolicy([(task, step) for step in steps], STEPWISE)
-    settings = Config(model=policy, prm="none", verifiers=(Calculator(),), **config)
+    settings = Config(model=policy, prm="none", verifiers=only(Calculator()), **config)
     async with Session(settings) as session:
         return [event async for event in session.stream(Problem.read("What is 2 + 3?"))]
 

@@ -7,6 +7,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, Sys
 from langchain_core.output_parsers import StrOutputParser
 from langchain_core.prompts import ChatPromptTemplate
 from surefoot import Agent, Budget, ChatSurefoot, ScriptedPolicy
+from surefoot.agent.run.config import only
 from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
 from surefoot.graphs.run.context import Settings
 from surefoot.sandbox.errors import InputError
@@ -21,7 +22,7 @@ def model() -> ChatSurefoot:
 
 def scripted(*replies: str) -> tuple[ChatSurefoot, ScriptedPolicy]:
     policy = ScriptedPolicy([(None, reply) for reply in replies])
-    return ChatSurefoot(agent=Agent(model=policy, strategy="chain", verifiers=())), policy
+    return ChatSurefoot(agent=Agent(model=policy, strategy="chain", verifiers=only())), policy
 
 
 def test_an_answer_with_its_reasoning_its_usage_and_its_result(model: ChatSurefoot) -> None:
@@ -110,7 +111,7 @@ def test_stop_temperature_and_seed_are_honoured() -> None:
         async def aclose(self) -> None: ...
 
     policy = Recording()
-    model = ChatSurefoot(agent=Agent(model=policy, strategy="chain", verifiers=()))
+    model = ChatSurefoot(agent=Agent(model=policy, strategy="chain", verifiers=only()))
     assert model.bind(stop=["apples"], seed=7, temperature=0.3).invoke("How many?").text == "12 "
     assert policy.requests[0].seed == 7
     assert policy.requests[0].temperature == 0.3

@@ -14,7 +14,7 @@ import pytest
 from surefoot.agent.cli.eval import run_eval
 from surefoot.agent.evaluation.formats import EvalProblem
 from surefoot.agent.evaluation.runner import Progress, evaluate, plan
-from surefoot.agent.run.config import Config
+from surefoot.agent.run.config import Config, only
 from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
 from surefoot.graphs.errors import AuthenticationFailed, FormatError, NotRecorded
 from surefoot.graphs.result import Problem
@@ -59,7 +59,7 @@ def problems(n: int) -> list[EvalProblem]:
 
 def config(policy: Fake, strategy: str = "chain", **settings: Any) -> Config:
     return Config(
-        model=policy, strategy=strategy, verifiers=(), prm="none", settings=Settings(**settings)
+        model=policy, strategy=strategy, verifiers=only(), prm="none", settings=Settings(**settings)
     )
 
 
@@ -239,7 +239,8 @@ class Slow:
         return [Proposal("Answer: " + request.problem.split()[-1])]
     async def aclose(self): ...
 
-config = Config(model=Slow(), strategy="chain", verifiers=(), prm="none")
+from surefoot import only
+config = Config(model=Slow(), strategy="chain", verifiers=only(), prm="none")
 asyncio.run(run_eval(Path(sys.argv[1]), config, workers=2, out=Path(sys.argv[2])))
 """
 

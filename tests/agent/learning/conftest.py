@@ -11,7 +11,8 @@ import pytest
 from surefoot import Problem
 from surefoot.agent.controllers.threshold import ThresholdController, Thresholds
 from surefoot.agent.evaluation.formats import EvalProblem
-from surefoot.agent.run.config import Config
+from surefoot.agent.pebble.notation.verifier import Notation
+from surefoot.agent.run.config import Config, only
 from surefoot.agent.run.session import Session
 from surefoot.graphs.contracts import Capabilities, Evidence, Proposal, ProposalRequest, Usage
 from surefoot.tools.calculator import Calculator
@@ -57,6 +58,11 @@ class ByParity:
         return [0.99 if supported else unaided] * len(steps)
 
 
+class SoldNotation(Notation):
+    name = "sold"
+    free = False
+
+
 class SoldCalculator(Calculator):
     name = "sold"
     free = False
@@ -76,7 +82,7 @@ async def record(path: Path, n: int, trust: float) -> None:
         model=Adder(),
         prm=ByParity(),
         controller=controller,
-        verifiers=(SoldCalculator(),),
+        verifiers=only(SoldNotation(), SoldCalculator()),
         trace=path,
     )
     async with Session(config) as session:

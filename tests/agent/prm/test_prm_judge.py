@@ -11,7 +11,7 @@ from surefoot.agent.policies.openai_profile import PROFILES
 from surefoot.agent.policies.scripted import ScriptedPolicy
 from surefoot.agent.prm import open_prm
 from surefoot.agent.prm.judge import PROMPT, JudgePRM, p_yes
-from surefoot.agent.run.config import Config
+from surefoot.agent.run.config import Config, only
 from surefoot.agent.run.session import Session
 from surefoot.graphs.contracts import Capabilities, Evidence, Proposal, TokenLogprob, Usage
 from surefoot.graphs.errors import MalformedResponse
@@ -160,12 +160,14 @@ async def test_in_a_run_it_is_paid_for_by_the_run():
             return [replace(judged, usage=Usage(30, 1, 1))]
         return [Proposal("2 + 3 = 5\n\nAnswer: 5", usage=Usage(10, 10, 1))]
 
-    async with Session(Config(model=Judge(says, logprobs=True), prm="judge", verifiers=())) as run:
+    async with Session(
+        Config(model=Judge(says, logprobs=True), prm="judge", verifiers=only())
+    ) as run:
         result = await run.solve(Problem(text=PROBLEM))
     assert result.answer == "5"
     assert (result.usage.policy_calls, result.usage.prompt_tokens) == (3, 70)
     small = Config(
-        model=Judge(says, logprobs=True), prm="judge", verifiers=(), budget=Budget(tokens=60)
+        model=Judge(says, logprobs=True), prm="judge", verifiers=only(), budget=Budget(tokens=60)
     )
     async with Session(small) as run:
         assert (await run.solve(Problem(text=PROBLEM))).status == "budget"

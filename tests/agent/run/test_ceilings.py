@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from surefoot import Agent, Budget, Price, Problem, Result
-from surefoot.agent.run.config import Config
+from surefoot.agent.run.config import Config, only
 from surefoot.agent.run.session import Session
 from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
 from surefoot.graphs.run.context import Settings
@@ -73,7 +73,7 @@ async def one_run(strategy: str, number: int) -> tuple[Budget, Result, list[Usag
         model=policy,
         strategy=strategy,
         prm="none",
-        verifiers=(Calculator(), Paid()),
+        verifiers=only(Calculator(), Paid()),
         budget=budget,
         price=PRICE,
         settings=Settings(samples=8, max_tokens=200, seed=number),
@@ -138,7 +138,7 @@ async def test_a_run_that_is_cancelled_stops_its_calls(strategy: str) -> None:
 
 async def test_a_stream_that_is_closed_stops_its_calls() -> None:
     policy = Slow()
-    stream = Agent(policy, prm="none", verifiers=()).astream("What is 2 + 3?")
+    stream = Agent(policy, prm="none", verifiers=only()).astream("What is 2 + 3?")
     assert (await anext(stream))["event"] == "start"
     waiting = asyncio.ensure_future(anext(stream))
     await asyncio.wait_for(policy.asked.wait(), 30)
@@ -150,7 +150,7 @@ async def test_a_stream_that_is_closed_stops_its_calls() -> None:
 
 async def test_the_end_of_the_time_stops_a_call() -> None:
     policy = Slow()
-    agent = Agent(policy, prm="none", verifiers=(), budget=Budget(seconds=0.2))
+    agent = Agent(policy, prm="none", verifiers=only(), budget=Budget(seconds=0.2))
     result = await agent.asolve("What is 2 + 3?")
     assert (result.status, policy.cancelled) == ("budget", 1)
     assert result.usage.seconds < 2
@@ -175,7 +175,7 @@ async def test_no_price_is_guessed() -> None:
 
 async def test_an_instruction_that_pebble_does_not_read_takes_up_no_ceiling():
     """Its some 250 tokens were once kept back, so that a run was cut off half-way."""
-    agent = Agent("pebble", verifiers=(Calculator(),), budget=Budget(tokens=150))
+    agent = Agent("pebble", verifiers=only("notation", "calculator"), budget=Budget(tokens=150))
     result = await agent.asolve("Compute 12 + 30.")
     assert (result.status, result.answer) == ("answered", "42")
     assert result.usage.prompt_tokens + result.usage.completion_tokens <= 150

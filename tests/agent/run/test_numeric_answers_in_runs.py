@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from surefoot import Agent
 from surefoot.agent.policies.scripted import ScriptedPolicy
+from surefoot.agent.run.config import only
 from surefoot.agent.run.verifiers import free_verifiers
 from surefoot.graphs.contracts import Capabilities
 
@@ -15,7 +16,7 @@ ABLE = Capabilities(tasks=("step", "solution", "rewrite"))
 
 def solve(problem: str, *replies: str, **options: object):
     policy = ScriptedPolicy([(None, reply) for reply in replies], ABLE)
-    return Agent(policy, prm="none", verifiers=free_verifiers(), **options).solve(problem)
+    return Agent(policy, prm="none", verifiers=only(*free_verifiers()), **options).solve(problem)
 
 
 def test_an_answer_known_exactly_is_put_right_without_the_model() -> None:

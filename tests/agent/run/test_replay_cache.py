@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from surefoot import Agent, Budget, ScriptedPolicy
+from surefoot.agent.run.config import only
 from surefoot.agent.run.replay_cache import CHECKED_EVERY, ReplayCache
 from surefoot.graphs.contracts import Capabilities, Proposal, TokenLogprob, Usage
 from surefoot.graphs.trace import read_trace
@@ -24,7 +25,7 @@ ANSWER = Proposal(
 
 
 def agent(policy: ScriptedPolicy, cache: Path, **options: object) -> Agent:
-    return Agent(policy, prm="none", verifiers=(Calculator(),), cache=cache, **options)
+    return Agent(policy, prm="none", verifiers=only(Calculator()), cache=cache, **options)
 
 
 def test_the_same_request_is_paid_for_once(tmp_path: Path) -> None:

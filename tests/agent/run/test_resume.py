@@ -15,6 +15,7 @@ import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 from surefoot import Agent, Budget, Problem, Result
 from surefoot.agent.controllers.threshold import ThresholdController, Thresholds
+from surefoot.agent.run.config import only
 from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
 from surefoot.graphs.errors import ServerFailed
 from surefoot.sandbox.errors import InputError
@@ -93,7 +94,7 @@ def agent(policy: Sums, saver: Any, oracle: Oracle | None = None, **options: Any
     return Agent(
         policy,
         prm="evidence",
-        verifiers=(Calculator(), *([oracle] if oracle else [])),
+        verifiers=only(Calculator(), *([oracle] if oracle else [])),
         controller=ThresholdController(limits),
         checkpointer=saver,
         **options,

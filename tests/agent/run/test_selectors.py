@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from surefoot import Agent, Budget, ScriptedPolicy
+from surefoot.agent.run.config import only
 from surefoot.agent.run.selectors import read_tests
 from surefoot.agent.run.session import Session
 from surefoot.graphs.contracts import Capabilities, Proposal, Usage
@@ -27,7 +28,7 @@ def solve(*replies: str, **options: object) -> object:
     policy = ScriptedPolicy([("solution", list(replies))], MANY)
     options = {"prm": Liking(), **options}
     agent = Agent(
-        policy, strategy="best-of-n", samples=len(replies), verifiers=(Calculator(),), **options
+        policy, strategy="best-of-n", samples=len(replies), verifiers=only(Calculator()), **options
     )
     return agent.solve("What is 2 + 3?")
 
@@ -56,7 +57,12 @@ def judged(*judgments: tuple[float, ...] | None, **options: object) -> object:
     script += [("critique", Proposal("", judgments=given)) for given in judgments]
     policy = ScriptedPolicy(script, Capabilities(n=True, seed=True, max_n=8))
     agent = Agent(
-        policy, strategy="best-of-n", samples=len(replies), select="judge", verifiers=(), **options
+        policy,
+        strategy="best-of-n",
+        samples=len(replies),
+        select="judge",
+        verifiers=only(),
+        **options,
     )
     return agent.solve("What is 2 + 3?")
 
@@ -76,7 +82,7 @@ def test_a_budget_that_ends_before_the_first_judgment_leaves_the_first_solution(
     long = Proposal("so\n\nAnswer: 1", usage=Usage(200, 790, 1))
     policy = ScriptedPolicy([("solution", long)], Capabilities(n=True, max_n=8))
     agent = Agent(
-        policy, strategy="best-of-n", samples=4, select="judge", verifiers=(),
+        policy, strategy="best-of-n", samples=4, select="judge", verifiers=only(),
         budget=Budget(tokens=1_000),
     )  # fmt: skip
     result = agent.solve("What is 2 + 3?")

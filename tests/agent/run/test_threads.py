@@ -9,6 +9,7 @@ import pytest
 from surefoot import Agent, ScriptedPolicy
 from surefoot.agent.controllers.threshold import ThresholdController
 from surefoot.agent.policies.messages import build_messages
+from surefoot.agent.run.config import only
 from surefoot.agent.run.threads import MAX_TURNS
 from surefoot.graphs.contracts import Capabilities, ProposalRequest, Turn
 from surefoot.graphs.errors import ApprovalNeeded
@@ -25,7 +26,7 @@ def scripted(*solutions: str) -> ScriptedPolicy:
 
 
 def agent(policy: ScriptedPolicy, file: Path, **options: Any) -> Agent:
-    options = {"prm": "none", "verifiers": (Calculator(),)} | options
+    options = {"prm": "none", "verifiers": only(Calculator())} | options
     options.setdefault("controller", ThresholdController())
     return Agent(policy, checkpointer=file, **options)
 
@@ -115,7 +116,7 @@ def stops(agent: Agent, words: Iterator[bool]) -> Iterator[str]:
 def test_every_call_of_a_paid_tool_is_asked_for(tmp_path: Path, yes: bool) -> None:
     oracle = Oracle()
     waiting = agent(
-        scripted(SOLUTION), tmp_path / "runs", verifiers=(oracle,), approve=True,
+        scripted(SOLUTION), tmp_path / "runs", verifiers=only(oracle), approve=True,
         trace=tmp_path / "trace",
     )  # fmt: skip
     claims = list(stops(waiting, iter([yes] * 9)))
@@ -132,14 +133,14 @@ def test_every_call_of_a_paid_tool_is_asked_for(tmp_path: Path, yes: bool) -> No
 
 def test_a_word_goes_for_its_own_call_alone(tmp_path: Path) -> None:
     oracle = Oracle()
-    waiting = agent(scripted(SOLUTION), tmp_path / "runs", verifiers=(oracle,), approve=True)
+    waiting = agent(scripted(SOLUTION), tmp_path / "runs", verifiers=only(oracle), approve=True)
     claims = list(stops(waiting, iter([True, False] * 5)))
     assert len(claims) >= 2
     assert oracle.asked == claims[::2]
 
 
 def test_a_stream_ends_with_what_it_waits_for(tmp_path: Path) -> None:
-    waiting = agent(scripted(SOLUTION), tmp_path / "runs", verifiers=(Oracle(),), approve=True)
+    waiting = agent(scripted(SOLUTION), tmp_path / "runs", verifiers=only(Oracle()), approve=True)
     *_, last = waiting.stream("What is 2 * 2 + 3 * 3?", thread="t")
     assert (last["event"], last["thread"], last["tool"]) == ("approval", "t", "oracle")
     with pytest.raises(ApprovalNeeded):  # without a word it waits on
@@ -148,7 +149,7 @@ def test_a_stream_ends_with_what_it_waits_for(tmp_path: Path) -> None:
 
 def test_words_that_nobody_waits_for(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="need a thread"):
-        Agent(scripted("Answer: 5"), prm="none", verifiers=(), approve=True).solve("2 + 3")
+        Agent(scripted("Answer: 5"), prm="none", verifiers=only(), approve=True).solve("2 + 3")
     broken = agent(ScriptedPolicy([("solution", RuntimeError("bug"))], ABLE), tmp_path / "runs")
     with pytest.raises(RuntimeError):
         broken.solve("2 + 3", thread="t")

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import openai
 import pytest
-from surefoot.agent.run.config import Config
+from surefoot.agent.run.config import Config, only
 from surefoot.agent.server.care.telemetry import NoTracing, Tracing
 from surefoot.agent.server.process import bind, serve
 from surefoot.agent.server.settings import ServerSettings
@@ -126,7 +126,7 @@ def start() -> Iterator[Start]:
     with ExitStack() as stack:
 
         def start(policy: Any, tracing: Tracing | None = None, **settings: Any) -> Served:
-            config = Config(model=policy, prm="evidence", verifiers=())
+            config = Config(model=policy, prm="evidence", verifiers=only())
             options = {"config": config, "drain_s": 0.0, **settings}
             return stack.enter_context(running(ServerSettings(**options), tracing))
 

@@ -55,7 +55,7 @@ def test_a_conversation_for_pebble() -> None:
     asked = take_apart(TURNS, "messages")
     assert asked.problem(reads_prose=False) == "And twice that?"
     assert asked.left_out(reads_prose=False) == (
-        "pebble reads one question: the system prompt and 2 earlier messages left out",
+        "the model reads one question: the system prompt and 2 earlier messages left out",
     )
 
 

@@ -1,0 +1,29 @@
+"""How the named policies are opened: `rest` is what follows the kind's colon."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from ...graphs.contracts import Policy
+
+
+def open_openai(rest: str, /, **options: Any) -> Policy:
+    from .openai_chat import OpenAIPolicy
+
+    return OpenAIPolicy(rest, **options)
+
+
+def open_recorded(rest: str, /, **options: Any) -> Policy:
+    from .recorded import RecordedPolicy
+
+    file, mark, source = rest.rpartition("#")
+    if mark and not os.path.exists(rest):  # noqa: PTH110 - a file may have a # in its name
+        return RecordedPolicy.from_file(file, source=source, **options)
+    return RecordedPolicy.from_file(rest, **options)
+
+
+def open_langchain(rest: str, /, **options: Any) -> Policy:
+    from .langchain_chat import LangChainPolicy
+
+    return LangChainPolicy.from_spec(rest, **options)
