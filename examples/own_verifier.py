@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from surefoot import Agent, ScriptedPolicy
+from surefoot.graphs.contracts import Capabilities
 from surefoot.tools import Claim, StepContext, Verdict
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -57,9 +58,11 @@ def open_weekdays(_sandbox: object) -> Weekdays:
 
 
 if __name__ == "__main__":
-    slip = "1 March 2024 was a Monday, and a week has 3 + 4 = 7 days.\n\nAnswer: Monday"
+    slip = "A week has 3 + 4 = 7 days.\n\n1 March 2024 was a Monday.\n\nAnswer: Monday"
     script = [("solution", slip), ("solution", "Answer: Friday")]
-    with ScriptedPolicy(script) as model, Agent(model, verifiers=[Weekdays()]) as agent:
+    able = Capabilities(tasks=("solution",))
+    with ScriptedPolicy(script, able) as model:
+        agent = Agent(model, prm="none", verifiers=[Weekdays()])
         result = agent.solve("What day of the week was 1 March 2024?")
     for step in result.steps:
         print(step.origin, "|", step.text)
