@@ -135,9 +135,9 @@ def order_run(
     )
     asks = options.budget or BudgetIn()
     budget = Budget(
-        tokens=_least(asks.tokens, config.budget.tokens, limits.run_tokens, tokens_left),
-        tool_calls=_least(asks.tool_calls, config.budget.tool_calls),
-        seconds=_least(asks.seconds, config.budget.seconds, limits.run_s),
+        tokens=least(asks.tokens, config.budget.tokens, limits.run_tokens, tokens_left),
+        tool_calls=least(asks.tool_calls, config.budget.tool_calls),
+        seconds=least(asks.seconds, config.budget.seconds, limits.run_s),
     )
     reads_prose = target.reads_prose
     return Order(
@@ -172,7 +172,7 @@ def _seed(sampling: Sampling, default: int) -> int:
     return random.getrandbits(31) if sampling.temperature else default
 
 
-def _least(*ceilings: float | None) -> Any:
+def least(*ceilings: float | None) -> Any:
     return min((ceiling for ceiling in ceilings if ceiling is not None), default=None)
 
 

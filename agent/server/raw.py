@@ -44,6 +44,7 @@ async def complete(policy: MeteredPolicy, order: RawOrder) -> Deltas:
     finally:
         gone.set()
         work.cancel()
+        await asyncio.wait([work])  # what it wrote is counted at its end
 
 
 class Pen:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ...graphs.contracts import Policy, Probing, ProposalRequest
+from ...graphs.contracts import Capabilities, Policy, Probing, ProposalRequest
 from ...graphs.result import Problem
 from ..run.conversation import Asked
 from .api_errors import refused
@@ -57,10 +57,14 @@ class RawOrder:
 async def order_completion(
     ident: str, caller: Key, target: Target, wanted: Wanted, policy: Policy
 ) -> RawOrder:
-    """Raises `ApiError` 400 that names what the policy cannot do."""
-    if isinstance(policy, Probing):
-        await policy.probe()
-    _check_able(wanted, policy)
+    """Raises `ApiError` 400 that names what the policy cannot do.
+
+    Of one that has not been probed yet that is found out in the request's turn (`able`): a server
+    that hangs must hold no request outside the queue and its deadlines.
+    """
+    unknown = isinstance(policy, Probing) and policy.capabilities == Capabilities()
+    if not unknown:
+        check_able(wanted, policy)
     asked, sampling, reads_prose = wanted.asked, wanted.sampling, target.reads_prose
     steps, started = _begun(asked.started)
     temperature = sampling.temperature
@@ -80,7 +84,7 @@ async def order_completion(
             stop=wanted.stop,
             max_tokens=sampling.most or DEFAULT_TOKENS,
             temperature=DEFAULT_TEMPERATURE if temperature is None else temperature,
-            seed=seed if policy.capabilities.seed else None,
+            seed=seed if policy.capabilities.seed or unknown else None,
             top_logprobs=max(wanted.top_logprobs, wanted.logprobs),
         ),
         wanted=wanted,
@@ -95,13 +99,24 @@ def check_no_options(options: Options) -> None:
             raise refused(name, f"{name} is for strategies; a raw model has none.")
 
 
-def _check_able(wanted: Wanted, policy: Policy) -> None:
-    able = policy.capabilities
-    if wanted.logprobs and not able.logprobs:
+async def able(order: RawOrder, policy: Policy) -> RawOrder:
+    """The order as the policy can do it, probed if need be. Raises `ApiError` 400 as above."""
+    if isinstance(policy, Probing):
+        await policy.probe()
+    check_able(order.wanted, policy)
+    if policy.capabilities.seed or order.request.seed is None:
+        return order
+    return replace(order, request=replace(order.request, seed=None))
+
+
+def check_able(wanted: Wanted, policy: Policy) -> None:
+    """Raises `ApiError` 400 that names what the policy is known not to do."""
+    can = policy.capabilities
+    if wanted.logprobs and not can.logprobs:
         raise refused("logprobs", f"{policy.name} gives no log-probabilities.")
-    if wanted.sampling.seed is not None and not able.seed:
+    if wanted.sampling.seed is not None and not can.seed:
         raise refused("seed", f"{policy.name} cannot repeat itself: it takes no seed.")
-    if wanted.asked.started is not None and not able.prefill:
+    if wanted.asked.started is not None and not can.prefill:
         why = f"{policy.name} cannot go on from a started answer."
         raise refused("continue_final_message", why)
 

@@ -9,16 +9,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...graphs.result import Result
+from ...graphs.run.budget import Budget, BudgetSpent, Meter
+from ...graphs.run.context import request_size
 from ..run.narration import answer_text, narrate
+from .api_errors import ApiError
 from .care.accounts import About, Books
 from .care.admission import Admission, Place
 from .care.deadlines import Deadlines
 from .care.traces_store import TraceStore
-from .deltas import Deltas, End, Text, Total
-from .orders import Order
+from .deltas import Delta, Deltas, End, Text, Total
+from .orders import Order, least
 from .pieces import Pieces
+from .produced import Put, produced
 from .raw import complete
-from .raw_order import RawOrder
+from .raw_order import RawOrder, able
 from .settings import ServerSettings
 from .trace_keeping import keeping
 
@@ -41,10 +45,20 @@ class Runner:
         self.admission.closed = True
         asyncio.get_running_loop().call_later(self.settings.drain_s, self.deadlines.stop)
 
-    async def events(
+    def events(
         self, order: Order, place: Place, carrier: Mapping[str, str]
     ) -> AsyncGenerator[dict[str, Any], None]:
         """The run's events, the last of them `result`. Raises what the run raises."""
+
+        async def work(put: Put[dict[str, Any]]) -> None:
+            with place:
+                await self._run(order, place, carrier, put)
+
+        return produced(work)
+
+    async def _run(
+        self, order: Order, place: Place, carrier: Mapping[str, str], put: Put[dict[str, Any]]
+    ) -> None:
         about = About(order.id, order.caller, order.policy, order.strategy, order.problem.text)
         policy = self.pieces.policies[order.policy]
         with (
@@ -61,7 +75,7 @@ class Runner:
                     async for event in events:
                         keep(event)
                         account.saw(event)
-                        yield event
+                        await put(event)
 
     def deltas(self, order: Order | RawOrder, place: Place, carrier: Mapping[str, str]) -> Deltas:
         """An order's run as both chat APIs send it."""
@@ -81,15 +95,40 @@ class Runner:
                     yield End(0, "length" if result.status == "budget" else "stop")
                     yield Total(result.usage, result)
 
-    async def _raw(self, order: RawOrder, place: Place, carrier: Mapping[str, str]) -> Deltas:
+    def _raw(self, order: RawOrder, place: Place, carrier: Mapping[str, str]) -> Deltas:
         """A policy's plain completion."""
+
+        async def work(put: Put[Delta]) -> None:
+            with place:
+                await self._complete(order, place, carrier, put)
+
+        return produced(work)
+
+    async def _complete(
+        self, order: RawOrder, place: Place, carrier: Mapping[str, str], put: Put[Delta]
+    ) -> None:
         about = About(order.id, order.caller, order.policy, RAW, order.request.problem)
         policy = self.pieces.policies[order.policy]
-        with self.books.account(about, policy, None, carrier) as account:
-            async with self.deadlines.turn(place):
+        ceilings = self.pieces.config.budget
+        own = Meter(Budget(tokens=least(ceilings.tokens, self.settings.limits.run_tokens)))
+        with self.books.account(about, policy, None, carrier, own) as account:
+            async with self.deadlines.turn(
+                place, least(ceilings.seconds, self.settings.limits.run_s)
+            ):
                 account.begin()
-                async with aclosing(complete(account.policy, order)) as deltas:
-                    async for delta in deltas:
-                        yield delta
+                order = await able(order, account.policy)
+                try:
+                    async with aclosing(complete(account.policy, order)) as deltas:
+                        async for delta in deltas:
+                            await put(delta)
+                except BudgetSpent:
+                    raise self._does_not_fit(order, own) from None
                 account.status = "answered"
-                yield Total(account.usage)
+                await put(Total(account.usage))
+
+    def _does_not_fit(self, order: RawOrder, own: Meter) -> ApiError:
+        most = own.budget.tokens
+        if most is None or own.prompt_tokens(request_size(order.request)) < most:
+            return self.books.spending.refusal(order.caller)
+        words = f"The prompt does not fit into the {most:,} tokens that one request may take here."
+        return ApiError(400, words, code="context_length_exceeded")

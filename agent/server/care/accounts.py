@@ -11,6 +11,7 @@ from typing import Any
 from ....graphs.contracts import Policy
 from ....graphs.events import plain
 from ....graphs.result import UsageOut
+from ....graphs.run.budget import Meter
 from .auth import Key
 from .logs import log
 from .metering import MeteredPolicy
@@ -77,11 +78,21 @@ class Books:
 
     @contextmanager
     def account(
-        self, about: About, policy: Policy, most: int | None, carrier: Mapping[str, str]
+        self,
+        about: About,
+        policy: Policy,
+        most: int | None,
+        carrier: Mapping[str, str],
+        own: Meter | None = None,
     ) -> Iterator[Account]:
-        """Open an account, and settle it however the run ends."""
+        """Open an account, and settle it however the run ends.
+
+        Every call reserves its tokens from what the caller's key has left today, and from `own`,
+        the request's ceiling where no session keeps one.
+        """
         began = time.monotonic()
-        account = Account(about, MeteredPolicy(policy, most), self.metrics)
+        meters = [meter for meter in (own, self.spending.meter(about.caller)) if meter is not None]
+        account = Account(about, MeteredPolicy(policy, most, meters), self.metrics)
         attributes = {
             "gen_ai.operation.name": "chat",
             "gen_ai.provider.name": "surefoot",
@@ -97,7 +108,6 @@ class Books:
             raise
         finally:
             usage = account.policy.usage
-            self.spending.add(about.caller, usage.tokens)
             self.metrics.run(about.model, about.strategy, account.status, usage)
             span.end(account.status, usage)
             log(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from typing import Self
 
 from ..api_errors import ApiError, try_later
 
@@ -60,6 +61,12 @@ class Place:
             raise try_later(words, admission._wait()) from None
         self._began = asyncio.get_running_loop().time()
         admission.working += 1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.leave()
 
     def leave(self) -> None:
         """Give the place back; may be called more than once."""

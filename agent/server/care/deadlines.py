@@ -21,22 +21,23 @@ class Deadlines:
         self._stopped = False
 
     @asynccontextmanager
-    async def turn(self, place: Place) -> AsyncIterator[None]:
-        """Wait for the turn, then work within the limit. Raises `ApiError` 504, or 503 where
-        the server ends."""
+    async def turn(self, place: Place, seconds: float | None = None) -> AsyncIterator[None]:
+        """Wait for the turn, then work within the limit, or within `seconds` where nothing else
+        keeps a ceiling. Raises `ApiError` 504, or 503 where the server ends."""
+        limit = self._run_s + GRACE_S if seconds is None else min(seconds, self._run_s)
         try:
             async with asyncio.timeout(None) as deadline:
                 self._running.add(deadline)
                 try:
                     await place.turn()
-                    deadline.reschedule(_now() + self._run_s + GRACE_S)
+                    deadline.reschedule(_now() + limit)
                     yield
                 finally:
                     self._running.discard(deadline)
         except TimeoutError as error:
             if self._stopped:
                 raise ApiError(503, "The server is shutting down.") from error
-            words = f"The run took longer than {self._run_s:.0f} s."
+            words = f"The run took longer than {min(limit, self._run_s):g} s."
             raise ApiError(504, words, code="timeout") from error
 
     def stop(self) -> None:

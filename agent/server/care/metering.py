@@ -1,7 +1,10 @@
-"""A policy whose calls are counted, and stopped at the client's own ceiling."""
+"""A policy whose calls are counted, and stopped at the ceilings of the client and of its key."""
 
 from __future__ import annotations
 
+import time
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -12,22 +15,32 @@ from ....graphs.contracts import (
     Probing,
     Proposal,
     ProposalRequest,
+    TokenLogprob,
     Usage,
 )
-from ....graphs.run.budget import BudgetSpent
+from ....graphs.run.budget import BudgetSpent, Grant, Meter
+from ....graphs.run.context import request_size
 from ...policies.watching import Watchable, Watcher
+
+FASTEST = 200
+"""Tokens a second that a sample is taken to have had where a call was cut and nobody counted:
+a fast server's speed, for what is in doubt must not be free."""
 
 
 class MeteredPolicy:
     """One request's calls of a shared policy.
 
     `most` is the client's `max_completion_tokens`: all tokens that may be generated for it,
-    reasoning included, over all calls; those in flight reserve what they may cost. `usage` is
-    right even where the run is cancelled.
+    reasoning included, over all calls; those in flight reserve what they may cost. `meters` are
+    further ceilings, shared with other requests: a call reserves in each, is granted no more than
+    is left, and settles what it wrote, however it ends. `usage` is right even where the run is
+    cancelled.
     """
 
-    def __init__(self, policy: Policy, most: int | None = None) -> None:
-        self._policy, self._most = policy, most
+    def __init__(
+        self, policy: Policy, most: int | None = None, meters: Sequence[Meter] = ()
+    ) -> None:
+        self._policy, self._most, self._meters = policy, most, meters
         self._reserved = 0
         self.usage = Usage()
 
@@ -46,16 +59,24 @@ class MeteredPolicy:
 
     async def propose(self, request: ProposalRequest) -> list[Proposal]:
         """Raises `BudgetSpent` where not one token a sample is left."""
-        return await self._within(request, self._policy.propose)
+        return await self._within(request, self._policy.propose, None)
 
     async def propose_watched(self, request: ProposalRequest, watcher: Watcher) -> list[Proposal]:
         """The same, watched where the policy can be; of any other the watcher hears nothing."""
-        if isinstance(self._policy, Watchable):
-            watched = partial(self._policy.propose_watched, watcher=watcher)
-            return await self._within(request, watched)
-        return await self.propose(request)
+        if not isinstance(self._policy, Watchable):
+            return await self.propose(request)
+        written: Counter[int] = Counter()
 
-    async def _within(self, request: ProposalRequest, ask: Ask) -> list[Proposal]:
+        def count(index: int, text: str, token: TokenLogprob) -> bool:
+            written[index] += 1
+            return watcher(index, text, token)
+
+        watched = partial(self._policy.propose_watched, watcher=count)
+        return await self._within(request, watched, written)
+
+    async def _within(
+        self, request: ProposalRequest, ask: Ask, written: Counter[int] | None
+    ) -> list[Proposal]:
         granted = request.max_tokens
         if self._most is not None:
             left = self._most - self.usage.completion_tokens - self._reserved
@@ -64,11 +85,53 @@ class MeteredPolicy:
                 raise BudgetSpent("max_tokens")
         self._reserved += granted * request.n
         try:
-            proposals = await ask(replace(request, max_tokens=granted))
-            self.usage = sum((one.usage for one in proposals), self.usage)
+            return await self._metered(replace(request, max_tokens=granted), ask, written)
         finally:
             self._reserved -= granted * request.n
-        return proposals
+
+    async def _metered(
+        self, request: ProposalRequest, ask: Ask, written: Counter[int] | None
+    ) -> list[Proposal]:
+        able = self.capabilities
+        width = max(1, able.max_n) if able.n else 1
+        size, calls = request_size(request, prose=able.prose), -(-request.n // width)
+        grants: list[tuple[Meter, Grant]] = []
+        began, usage = None, Usage()
+        try:
+            for meter in self._meters:
+                grant = await meter.reserve(size, request.max_tokens, request.n, calls)
+                grants.append((meter, grant))
+                request = replace(request, max_tokens=grant.max_tokens)
+            began = time.monotonic()
+            proposals = await ask(request)
+            usage = sum((one.usage for one in proposals), Usage())
+            return proposals
+        except Exception:  # the backend failed: what it is known to have written counts
+            if written:
+                usage = Usage(_prompt(size, calls), written.total(), calls)
+            raise
+        except BaseException:  # the client left, or its time is up
+            if began is not None:
+                known = written.total() if written is not None else None
+                usage = _cut(request, size, calls, time.monotonic() - began, known)
+            raise
+        finally:
+            self.usage += usage
+            for meter, grant in grants:
+                meter.settle(grant, usage)
 
     async def aclose(self) -> None:
         """Nothing to close: the policy is shared."""
+
+
+def _cut(
+    request: ProposalRequest, size: int, calls: int, seconds: float, written: int | None
+) -> Usage:
+    """What a call that was cut off has cost; where nobody counted, what it can have cost."""
+    if written is None:
+        written = min(request.max_tokens, int(seconds * FASTEST) + 1) * request.n
+    return Usage(_prompt(size, calls), written, calls)
+
+
+def _prompt(size: int, calls: int) -> int:
+    return Meter().prompt_tokens(size) * calls

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import aclosing
 from typing import Any, Generic, TypeVar
 
 from starlette.requests import Request
@@ -31,8 +32,9 @@ class Feed(Generic[T]):
     async def _pump(self, source: AsyncGenerator[T, None]) -> None:
         error: Exception | None = None
         try:
-            async for item in source:
-                await self._queue.put((True, item))
+            async with aclosing(source):
+                async for item in source:
+                    await self._queue.put((True, item))
         except Exception as caught:  # noqa: BLE001 - handed to the consumer, which raises it
             error = caught
         await self._queue.put((False, error))

@@ -8,6 +8,7 @@ import pytest
 from surefoot.agent.server.api_errors import ApiError
 from surefoot.agent.server.care.auth import NOBODY, Key, find_caller, read_keys
 from surefoot.agent.server.care.spending import Spending
+from surefoot.graphs.contracts import Usage
 from surefoot.sandbox.errors import InputError
 
 FIRST, SECOND = "first-key-of-some-length", "second-key-of-some-length"
@@ -67,9 +68,11 @@ def test_a_budget_begins_anew_each_day() -> None:
     spending = Spending(lambda: now)
     key = Key.of("alice", FIRST, 100)
     assert spending.left(key) == 100
-    spending.add(key, 70)
+    meter = spending.meter(key)
+    assert meter is not None
+    meter.usage += Usage(30, 40, 1)
     assert spending.left(key) == 30
-    spending.add(key, 70)
+    meter.usage += Usage(30, 40, 1)
     with pytest.raises(ApiError) as refusal:
         spending.left(key)
     assert refusal.value.headers["retry-after"] == "400"
