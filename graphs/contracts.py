@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
 from ..tools.base import ClaimKind, Verdict, Verifier
+from .kinds import ProblemKind
 from .questions import Question
 
 Task = Literal["step", "solution", "critique", "rewrite"]
@@ -138,6 +139,8 @@ class ProposalRequest:
     has no `prose`).
     `started` is the beginning of a step that the answer goes on from in its very middle: only
     for policies that can `prefill`. `others` are solutions by others, for chat models to weigh.
+    `kind` is what the problem asks for: with no `prompt`, a chat model is asked for that kind in
+    the words that serve it best; the run sets it where a node does not.
     """
 
     problem: str
@@ -156,6 +159,7 @@ class ProposalRequest:
     earlier: tuple[Turn, ...] = ()
     started: str = ""
     others: tuple[str, ...] = ()
+    kind: ProblemKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +172,8 @@ class Proposal:
     backend knows them (recorded samples), are the text's steps; otherwise the text is split.
     `answer` likewise: "" where the backend looked for one and found none.
     `notes` say what the backend lacked and how it was done instead; they go to the trace.
+    `thought` is the model's hidden reasoning, which answers nothing: it is kept, counted in
+    `usage`, and may be checked.
     """
 
     text: str
@@ -179,12 +185,15 @@ class Proposal:
     steps: tuple[str, ...] | None = None
     answer: str | None = None
     notes: tuple[str, ...] = ()
+    thought: str = ""
 
 
 class Policy(Protocol):
     """What proposes steps. Raises only `PolicyError` and `InputError` (see `sandbox.errors`).
 
-    One whose backend must be asked what it can do has `probe` too (`Probing`).
+    One whose backend must be asked what it can do has `probe` too (`Probing`), and one whose
+    answers can be read while they are written has `stream` (`Streaming`). A policy bounds its
+    own waits by silence, not by length: a slow model that still writes is not dead.
     """
 
     @property
@@ -207,7 +216,31 @@ class Policy(Protocol):
 class Probing(Protocol):
     """A policy that finds out its capabilities by asking; every run calls it before the first."""
 
-    async def probe(self) -> Capabilities: ...
+    async def probe(self, *, prefill: bool = True) -> Usage:
+        """Find out what `capabilities` are, unless that is known. Returns what that cost.
+
+        `prefill`: whether that one is needed, which an unknown server must be paid to show.
+        """
+        ...
+
+
+Reader = Callable[[str], Awaitable[bool]]
+"""Is given an answer's text so far, each time that more of it has come; False ends the writing."""
+
+
+@runtime_checkable
+class Streaming(Protocol):
+    """A policy whose answers can be read while they are written, and ended in the middle."""
+
+    async def stream(self, request: ProposalRequest, read: Reader) -> Proposal:
+        """One proposal (`request.n` is 1), of which `read` sees ever more.
+
+        What is read is what the proposal's text will be: no hidden reasoning, and with `started`
+        only what goes on from there. Ended by the reader, it holds what had come, its finish is
+        "stop", and its usage counts what was written so far. An error of the reader's own ends
+        the writing too, and is raised.
+        """
+        ...
 
 
 @runtime_checkable
@@ -457,8 +490,10 @@ __all__ = [
     "ProcessRewardModel",
     "Proposal",
     "ProposalRequest",
+    "Reader",
     "Resampling",
     "Solution",
+    "Streaming",
     "Task",
     "TokenLogprob",
     "ToolCall",

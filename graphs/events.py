@@ -257,6 +257,14 @@ class Noted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Thought:
+    """The policy's hidden reasoning before an answer: it was paid for, and answers nothing."""
+
+    event: Literal["thought"] = "thought"
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CacheHit:
     """`n` proposals came from the cache and cost nothing."""
 
@@ -414,7 +422,7 @@ class Custom:
 
 
 Event: TypeAlias = (
-    TreeEvent | Started | Resumed | ApprovalAsked | BudgetReached | Noted | CacheHit
+    TreeEvent | Started | Resumed | ApprovalAsked | BudgetReached | Noted | Thought | CacheHit
     | RequestAnswered | Failed | Finished | Attempted | Sampled | Tested | VoteTaken | Judged
     | ProgramRun | StageBegun | Valued | VersionJudged | CampsCounted | Selected | BackedUp | Custom
 )  # fmt: skip

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from ...graphs.contracts import Capabilities, Policy, Probing, Proposal, ProposalRequest
+from ...graphs.contracts import Capabilities, Policy, Probing, Proposal, ProposalRequest, Usage
+from ...graphs.kinds import form_of
 from ...graphs.result import Problem, Result
+from ...graphs.thinking import without_thoughts
 from ...sandbox import Sandbox, open_sandbox
 from ...tools.programs import (
     CallLimits,
@@ -16,7 +17,7 @@ from ...tools.programs import (
     assert_suite,
     grade_many,
     humaneval_suite,
-    program_of,
+    read_program,
 )
 from ..run.config import SandboxKind
 
@@ -26,8 +27,6 @@ LIMITS = CallLimits(call_s=3.0, max_late=1)
 """3 s a call, as HumanEval gives a program (Chen et al. 2021), but of CPU, so that a busy machine
 changes no grade. One call that does not end fails the program: the others need not be waited for.
 """
-
-_FENCE = re.compile(r"```[ \t]*\w*[ \t]*\n(.*?)(?:```|\Z)", re.DOTALL)
 
 
 class WholePrograms:
@@ -44,11 +43,11 @@ class WholePrograms:
     def capabilities(self) -> Capabilities:
         return self._policy.capabilities
 
-    async def probe(self) -> Capabilities:
-        """What the policy underneath can do."""
+    async def probe(self, *, prefill: bool = True) -> Usage:
+        """Have the policy underneath find out what it can do."""
         if isinstance(self._policy, Probing):
-            return await self._policy.probe()
-        return self.capabilities
+            return await self._policy.probe(prefill=prefill)
+        return Usage()
 
     async def propose(self, request: ProposalRequest) -> list[Proposal]:
         """The policy's proposals, a solution as one step, its white space kept."""
@@ -62,32 +61,22 @@ class WholePrograms:
 
 
 def as_program(problem: Problem, result: Result) -> Result:
-    """The result with its program for an answer; without one where the model wrote nothing."""
-    text = "\n\n".join(step.text for step in result.steps)
+    """The result with its program for an answer; without one where the model wrote none."""
     if result.status == "failed":
         return result
-    if not text.strip():
-        status = "budget" if result.status == "budget" else "abstained"
-        return result.model_copy(update={"answer": None, "status": status, "samples": None})
-    status = "budget" if result.status == "budget" else "answered"
-    update = {"answer": program_in(problem, text), "status": status, "samples": None}
+    text = "\n\n".join(step.text for step in result.steps)
+    program = program_in(problem, text)
+    status = (
+        "budget" if result.status == "budget" else "abstained" if program is None else "answered"
+    )
+    update = {"answer": program, "status": status, "samples": None}
     return result.model_copy(update=update)
 
 
-def program_in(problem: Problem, text: str) -> str:
-    """The program in a model's text: its fenced block where it has one, else all of it.
-
-    Where the problem is the head of the function (HumanEval), the text may go on from it or
-    write the function anew.
-    """
-    name = problem.entry_point
-    blocks: list[str] = _FENCE.findall(text)
-    if blocks:
-        naming = [block for block in blocks if name and f"def {name}" in block]
-        text = (naming or blocks)[-1]
-    if name is None:
-        return text
-    return program_of({"prompt": problem.text, "entry_point": name}, text)
+def program_in(problem: Problem, text: str) -> str | None:
+    """The program in a model's text, None where there is none (`tools.programs.read_program`)."""
+    form = form_of(problem.text, problem.tests, problem.entry_point)
+    return read_program(without_thoughts(text), head=form.head, names=form.names)
 
 
 class SandboxJudge:

@@ -74,14 +74,14 @@ class OpenAIPolicy:
         profile = self._profile()
         return profile.capabilities if profile else Capabilities()
 
-    async def probe(self) -> Capabilities:
+    async def probe(self, *, prefill: bool = True) -> Usage:
         """Find out what the server can do, unless that is known; `propose` does so by itself."""
         if self._profile() is not None:
-            return self.capabilities
+            return Usage()
         async with PROFILES.lock(self._at):
             if self._profile() is None:
                 self._learned(await probe_server(self._exchange, self._at.model))
-        return self.capabilities
+        return Usage()
 
     def _profile(self) -> ServerProfile | None:
         return self._own or PROFILES.get(self._at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, suppress
 from copy import copy
 from dataclasses import replace
 from functools import partial
@@ -15,11 +15,12 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.errors import GraphRecursionError
 
-from ...graphs.contracts import Asking, Closing, Policy, Probing
+from ...graphs.contracts import Asking, Closing, Policy
 from ...graphs.errors import ApprovalNeeded, Unending
 from ...graphs.events import ApprovalAsked, Event, Failed, Finished, Resumed, Started, plain
+from ...graphs.kinds import form_of
 from ...graphs.result import Problem, Result
-from ...graphs.run.budget import Budget, Meter, Price
+from ...graphs.run.budget import Budget, BudgetSpent, Meter, Price
 from ...graphs.run.context import RunContext, Settings
 from ...graphs.strategy import build, narrowed
 from ...graphs.trace import NullTrace, TraceFile, TraceSink
@@ -179,8 +180,7 @@ class Session:
             yield self._record(ctx, await self._opening(problem, record, resumed=resumed))
             state: dict[str, Any] = {}
             try:
-                if isinstance(self.policy, Probing):
-                    await self.policy.probe()
+                await self._probed(ctx)
                 graph = self._graph_events(ctx, problem, record, resumed=resumed)
                 async with aclosing(graph) as events:
                     async for mode, chunk in events:
@@ -206,6 +206,15 @@ class Session:
             if record is not None:
                 await self._threads.finish(record, result)
             yield self._record(ctx, Finished(result=_plain(result)))
+
+    async def _probed(self, ctx: RunContext) -> None:
+        """Have the policy find out what this strategy needs to know of it.
+
+        A ceiling that ends this is met again by the run's first call, which ends the run.
+        """
+        grows_a_tree = "log" in self.graph.channels
+        with suppress(BudgetSpent):
+            await ctx.probe(prefill=grows_a_tree)
 
     def _graph_events(
         self, ctx: RunContext, problem: Problem, record: Record | None, *, resumed: bool
@@ -308,6 +317,7 @@ class Session:
             trace=self.trace,
             settings=settings if seed is None else replace(settings, seed=seed),
             choose=partial(self.selector.choose, problem),
+            form=form_of(problem.text, problem.tests, problem.entry_point),
         )
         if isinstance(self.prm, Asking):
             ctx.prm = self.prm.asking(ctx.ask)

@@ -19,25 +19,32 @@ from ...sandbox.errors import InputError
 from ...tools.base import Claim, StepContext, Verdict, Verifier
 from ...tools.claims import read_claims
 from ..contracts import (
+    Ask,
     Capabilities,
     Choice,
     Controller,
     Policy,
+    Probing,
     ProcessRewardModel,
     Proposal,
     ProposalRequest,
+    Reader,
     Solution,
+    Streaming,
     Turn,
     Usage,
 )
 from ..errors import Unreachable
-from ..events import CacheHit, Event, Noted, Record
+from ..events import CacheHit, Event, Noted, Record, Thought
+from ..kinds import Form
 from ..options import StrategyOptions
 from ..trace import NullTrace, TraceSink
 from .budget import BudgetSpent, Meter
 from .journal import Journal, Paid, policy_key, tool_key
 
-CALL_SECONDS = 600.0  # the longest wait for one policy call; adapters have shorter ones
+CALL_SECONDS = 6 * 3600.0
+"""The longest that one policy call may take. Adapters give up far earlier, on silence: a slow
+server that still writes is waited for, unless the user set a ceiling."""
 TOOL_SECONDS = 30.0
 REFUSED = "refused by the user"
 MAX_CLAIMS = 64  # a step with more is judged on its first ones
@@ -83,7 +90,7 @@ class RunContext:
     `choose` is the selector of strategies that draw solutions and choose one; `journal` holds
     what a run that can be resumed has paid for, `cache` what any run has. `earlier` are the
     questions of the conversation before this one; with `approve`, the user is asked for every
-    call of a paid tool.
+    call of a paid tool. `form` is the kind of answer that the problem asks for.
     """
 
     run: str
@@ -99,6 +106,7 @@ class RunContext:
     cache: AnswerCache | None = None
     earlier: tuple[Turn, ...] = ()
     approve: bool = False
+    form: Form | None = None
     _seq: int = 0
     _noted: set[str] = field(default_factory=set)
     _claims: dict[tuple[str, tuple[str, ...]], tuple[Claim, ...]] = field(default_factory=dict)
@@ -114,28 +122,71 @@ class RunContext:
         """Record an event and send it to whoever streams this run; for nodes of a graph."""
         get_stream_writer()(self.record(event).as_dict())
 
+    async def probe(self, *, prefill: bool = True) -> None:
+        """Have the policy find out what it can do, inside the budget. Raises `BudgetSpent`.
+
+        `prefill`: whether this run will go on from steps that are there.
+        """
+        if not isinstance(self.policy, Probing):
+            return
+        with self._deadline(CALL_SECONDS):
+            async with asyncio.timeout(self._seconds_left(CALL_SECONDS)):
+                self.meter.usage += await self.policy.probe(prefill=prefill)
+
     async def ask(self, request: ProposalRequest) -> list[Proposal]:
         """One policy call inside the budget. Raises `BudgetSpent`, or what the policy raises."""
+        return await self._asked(request, self._propose)
+
+    async def ask_reading(self, request: ProposalRequest, read: Reader) -> Proposal:
+        """One proposal, which `read` sees while it is written and may end by False.
+
+        Where the policy does not stream, or the answer is known already, `read` sees all of it at
+        once; what it refuses then was paid for, and the text stays whole. Raises as `ask` does.
+        """
+        seen = False
+
+        async def streamed(wanted: ProposalRequest) -> list[Proposal]:
+            nonlocal seen
+            if not isinstance(self.policy, Streaming):
+                return await self.policy.propose(wanted)
+            seen = True
+            return [await self.policy.stream(wanted, read)]
+
+        (proposal, *_) = await self._asked(replace(request, n=1), streamed, read=True)
+        if not seen:
+            await read(proposal.text)
+        return proposal
+
+    async def _propose(self, request: ProposalRequest) -> list[Proposal]:
+        return await self.policy.propose(request)
+
+    async def _asked(
+        self, request: ProposalRequest, way: Ask, *, read: bool = False
+    ) -> list[Proposal]:
+        """What journal, cache or the policy says, asked in this `way`."""
         if self.earlier:
             request = replace(request, earlier=self.earlier)
+        if self.form is not None and request.kind is None:
+            request = replace(request, kind=self.form.kind)
         if self.journal is None:
-            proposals = await self._ask(request)
+            proposals = await self._ask(request, way, read=read)
         else:
             key = policy_key(self.policy.name, request)
             if (paid := self.journal.take(key)) is None:
-                paid = Paid(key, tuple(await self._ask(request)))
+                paid = Paid(key, tuple(await self._ask(request, way, read=read)))
                 await self.journal.write(paid)
             proposals = list(paid.proposals)
         for note in {note for proposal in proposals for note in proposal.notes} - self._noted:
             self._noted.add(note)
             self.emit(Noted(text=note))
+        for proposal in proposals:
+            if proposal.thought:
+                self.emit(Thought(text=proposal.thought))
         return proposals
 
-    async def _ask(self, request: ProposalRequest) -> list[Proposal]:
-        # A name says nothing of what is asked: the same problem may come with another one.
-        nameless = replace(request, problem_id="")
-        key = "" if self.cache is None else policy_key(self.policy.name, nameless)
-        if self.cache is not None and (known := await self.cache.get(key)) is not None:
+    async def _ask(self, request: ProposalRequest, way: Ask, *, read: bool) -> list[Proposal]:
+        key = self._cache_key(request, read=read)
+        if (known := await self._known(request, read=read)) is not None:
             self.emit(CacheHit(task=request.task, n=len(known)))
             return known
         able = self.policy.capabilities
@@ -146,15 +197,31 @@ class RunContext:
         try:
             with self._deadline(CALL_SECONDS):
                 async with asyncio.timeout(self._seconds_left(CALL_SECONDS)):
-                    proposals = await self.policy.propose(
-                        replace(request, max_tokens=grant.max_tokens)
-                    )
+                    proposals = await way(replace(request, max_tokens=grant.max_tokens))
             usage = sum((proposal.usage for proposal in proposals), Usage())
         finally:
             self.meter.settle(grant, usage)
         if self.cache is not None and grant.max_tokens == request.max_tokens:
             await self.cache.put(key, proposals)
         return proposals
+
+    def _cache_key(self, request: ProposalRequest, *, read: bool) -> str:
+        """An answer that its reader may have ended is no answer to those who want all of it.
+
+        A name says nothing of what is asked: the same problem may come with another one.
+        """
+        if self.cache is None:
+            return ""
+        name = f"{self.policy.name} read" if read else self.policy.name
+        return policy_key(name, replace(request, problem_id=""))
+
+    async def _known(self, request: ProposalRequest, *, read: bool) -> list[Proposal] | None:
+        if self.cache is None:
+            return None
+        known = await self.cache.get(self._cache_key(request, read=False))
+        if known is None and read:
+            known = await self.cache.get(self._cache_key(request, read=True))
+        return known
 
     def claims(self, problem: str, steps: tuple[str, ...]) -> tuple[Claim, ...]:
         """The claims of the last of `steps`, as prose has them and as the verifiers read them."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from ...tools.equivalence import extract_answer
 from ..contracts import Proposal, ProposalRequest
 from ..events import BudgetReached, Sampled
+from ..kinds import Form, read_answer
 from ..prompts import STEPS
 from ..records import Sample
 from ..state import SampleState
@@ -58,7 +58,7 @@ async def draw(
         written = sum(proposal.usage.completion_tokens for proposal in proposals)
         room = max(1, 2 * written // len(proposals))
         for proposal in proposals:
-            sample = to_sample(proposal)
+            sample = to_sample(proposal, ctx.form)
             ctx.emit(Sampled(index=drawn + len(samples), sample=sample))
             samples.append(sample)
     return samples, ""
@@ -109,22 +109,26 @@ def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
     return _first(found) if isinstance(found, BaseExceptionGroup) else found
 
 
-def to_sample(proposal: Proposal) -> Sample:
+def to_sample(proposal: Proposal, form: Form | None = None) -> Sample:
     """A proposal's steps and its answer; what declines to answer gives none.
 
-    The backend's own reading of the answer counts where it has one; else what the text states;
-    else, where the text is whole, what its end suggests.
+    A program counts where one is asked for. Otherwise the backend's own reading of the answer
+    counts where it has one; else what the text states; else, where the text is whole, what its
+    end suggests and the problem's `form` allows.
     """
-    steps = tuple(proposal.steps or split_steps(proposal.text))
     logprob = mean_logprob(proposal)
+    if form is not None and form.is_code:
+        whole = (proposal.text,) if proposal.text.strip() else ()
+        return Sample(proposal.steps or whole, read_answer(form, proposal.text).answer, logprob)
+    steps = tuple(proposal.steps or split_steps(proposal.text))
     if proposal.answer:
         return Sample(steps, proposal.answer, logprob)
     stated = next((s for s in map(stated_answer, reversed(steps)) if s), None)
     if stated is not None:
         answer = None if stated.declined else stated.answer
         return Sample(steps, answer, logprob, guessed=proposal.answer == "")
-    whole = steps and proposal.finish == "end"
-    return Sample(steps, extract_answer(steps[-1]) if whole else None, logprob, guessed=True)
+    guess = read_answer(form, steps[-1] if steps else "", whole=proposal.finish == "end")
+    return Sample(steps, guess.answer, logprob, guessed=True)
 
 
 def mean_logprob(proposal: Proposal) -> float | None:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from .calls import CallLimits, call_program, call_programs
     from .examples import Example, checks_from_prompt, examples_from_prompt, examples_from_tests
     from .grading import Grade, TestVerdict, grade, grade_many
+    from .reading import read_program
     from .suites import Suite, assert_suite, humaneval_suite, mbpp_suite, program_of
 
 _HOME = {
@@ -28,6 +29,7 @@ _HOME = {
     "humaneval_suite": "suites",
     "mbpp_suite": "suites",
     "program_of": "suites",
+    "read_program": "reading",
 }
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "humaneval_suite",
     "mbpp_suite",
     "program_of",
+    "read_program",
 ]
 
 

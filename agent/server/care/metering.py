@@ -52,10 +52,12 @@ class MeteredPolicy:
     def capabilities(self) -> Capabilities:
         return self._policy.capabilities
 
-    async def probe(self) -> Capabilities:
-        if isinstance(self._policy, Probing):
-            return await self._policy.probe()
-        return self.capabilities
+    async def probe(self, *, prefill: bool = True) -> Usage:
+        if not isinstance(self._policy, Probing):
+            return Usage()
+        used = await self._policy.probe(prefill=prefill)
+        self.usage += used
+        return used
 
     async def propose(self, request: ProposalRequest) -> list[Proposal]:
         """Raises `BudgetSpent` where not one token a sample is left."""

@@ -89,24 +89,28 @@ PASSING = [
 ]
 FAILING = [
     "    return x\n",
-    "    return 2 *\n",
     "    return 2 * x\nraise SystemExit(0)\n",  # ends well, before the tests
     "    import os\n    os._exit(0)\n",
-    "",
 ]
+PROSE = ["", "    return 2 *\n", "Answer: 5", "The equation is 3*x + 5 = 20.\n\nSo \\boxed{5}", "5"]
 
 
 async def test_programs_run_against_their_tests() -> None:
     mbpp = Problem(text="Write f.", id="b", tests="assert f(1) == 2\nassert f(2) == 3")
     async with open_judge("auto") as judge:
-        programs = [program_in(CODE, text) for text in PASSING + FAILING]
+        programs = [program_in(CODE, text) or "" for text in PASSING + FAILING]
         expected = [True] * len(PASSING) + [False] * len(FAILING)
         assert await judge.passing(CODE, programs) == expected
         written = ["def f(x):\n    return x + 1", "```python\ndef f(x):\n    return 2\n```"]
-        assert await judge.passing(mbpp, [program_in(mbpp, text) for text in written]) == [
-            True,
-            False,
-        ]
+        found = [program_in(mbpp, text) or "" for text in written]
+        assert await judge.passing(mbpp, found) == [True, False]
+
+
+@pytest.mark.parametrize("text", PROSE)
+def test_prose_is_no_program(text: str) -> None:
+    asked = Problem(text="Write f.", id="b", tests="assert f(1) == 2")
+    assert program_in(CODE, text) is None
+    assert program_in(asked, text) is None
 
 
 def test_a_result_has_its_program_for_an_answer() -> None:

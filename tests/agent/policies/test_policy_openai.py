@@ -65,7 +65,8 @@ async def plain(make):
 
 async def test_an_able_server_is_probed_once_a_process(fake, policy, make):
     assert policy.capabilities == Capabilities()
-    able = await policy.probe()
+    await policy.probe()
+    able = policy.capabilities
     assert able == Capabilities(
         n=True, logprobs=True, prefill=True, seed=True, tools=True, max_n=128
     )
@@ -97,7 +98,8 @@ async def test_a_lacking_capability_is_found(fake, policy, lacks, how):
     fake.able.discard(lacks)
     if how == "refuses" and lacks != "prefill":
         fake.refuses[lacks] = f"'{lacks}' is not supported"
-    able = await policy.probe()
+    await policy.probe()
+    able = policy.capabilities
     assert getattr(able, lacks) is False
     others = {"n", "logprobs", "seed", "prefill", "tools"} - {lacks}
     assert all(getattr(able, name) for name in others)
@@ -107,7 +109,8 @@ async def test_a_lacking_capability_is_found(fake, policy, lacks, how):
 async def test_vllms_prefill_is_found_and_used(fake, policy):
     fake.able.remove("prefill")
     fake.able.add("vllm")
-    assert (await policy.probe()).prefill
+    await policy.probe()
+    assert policy.capabilities.prefill
     await policy.propose(ask(steps=("2 + 2 = 4",)))
     assert fake.requests[-1]["continue_final_message"] is True
     assert fake.requests[-1]["messages"][-1] == {"role": "assistant", "content": "2 + 2 = 4\n\n"}
@@ -129,7 +132,8 @@ async def test_a_model_too_small_for_the_questions_hides_no_capability(fake, pol
         return answer
 
     fake.respond = respond
-    able = await policy.probe()
+    await policy.probe()
+    able = policy.capabilities
     assert able == Capabilities(
         n=True, logprobs=True, prefill=True, seed=True, tools=True, max_n=128
     )
@@ -139,7 +143,9 @@ async def test_a_model_too_small_for_the_questions_hides_no_capability(fake, pol
 async def test_a_server_that_does_not_say_what_it_refuses(fake, make, reply):
     real = fake.respond
     fake.respond = lambda body, key: reply if "logprobs" in body else real(body, key)
-    able = await make(deadline_s=0.05).probe()
+    policy = make(deadline_s=0.05)
+    await policy.probe()
+    able = policy.capabilities
     assert able == Capabilities(n=True, seed=True, prefill=True, tools=True, max_n=128)
 
 
@@ -157,7 +163,8 @@ async def test_a_probe_that_cannot_be_made_leaves_nothing_behind(fake, policy):
     with pytest.raises(AuthenticationFailed):
         await policy.propose(ask())
     fake.key = KEY
-    assert (await policy.probe()).n
+    await policy.probe()
+    assert policy.capabilities.n
 
 
 async def test_a_limit_met_while_probing_leaves_nothing_behind(fake, make):
@@ -182,7 +189,8 @@ async def test_a_reasoning_model_is_given_room(fake, policy, how):
         return error(400, "Could not finish the message because max_tokens was reached.")
 
     fake.respond = respond
-    assert (await policy.probe()).seed
+    await policy.probe()
+    assert policy.capabilities.seed
     assert len(fake.requests) == 6
     proposals = await policy.propose(ask(max_tokens=99))
     assert (proposals[0].text, proposals[0].finish) == ("", "length")
