@@ -27,7 +27,7 @@ from .coding import is_coding, program, tests
 from .confirm import confirm, hearing
 from .contracts import Decision, Proposal, ProposalRequest, Weighing
 from .events import Answered, Asked, BudgetReached, Continued, Decided
-from .prompts import STEPS
+from .prompts import OWN_WORDS
 from .records import ROOT, Outcome
 from .run.budget import BudgetSpent
 from .run.context import RunContext, request_size
@@ -76,7 +76,7 @@ def _next(work: Work, head: int) -> ProposalRequest:
     settings, able, tried = work.ctx.settings, work.ctx.policy.capabilities, work.tree.attempts
     request = work.request(
         head,
-        STEPS,
+        OWN_WORDS,
         task="step" if able.stepwise else "solution",
         max_tokens=settings.step_tokens if able.stepwise else settings.max_tokens,
         temperature=settings.temperature_of(tried.get(head, 0)),
@@ -111,7 +111,7 @@ def _doubtful(work: Work, queue: tuple[int, ...]) -> list[int]:
     if "critique" not in ctx.policy.capabilities.tasks or ctx.prm.name == ctx.policy.name:
         return []
     for node in queue:
-        seen = view(ctx, work.problem, work.tree, node, critique=True, prompt=STEPS)
+        seen = view(ctx, work.problem, work.tree, node, critique=True, prompt=OWN_WORDS)
         decision = ctx.controller.decide(seen, ctx.meter.left())
         if decision.kind == "verify" and "critique" in decision.tools:
             doubtful.append(node)
@@ -141,7 +141,7 @@ async def decide(work: Work, state: LoopState) -> Update:
         await score(work, queue)
     decision = Decision("accept")
     while queue:
-        seen = view(ctx, work.problem, work.tree, queue[0], critique=False, prompt=STEPS)
+        seen = view(ctx, work.problem, work.tree, queue[0], critique=False, prompt=OWN_WORDS)
         decision = held(ctx, ctx.controller.decide(seen, ctx.meter.left()), seen.score)
         work.emit(Decided(node=queue[0], score=seen.score, decision=decision))
         if decision.kind != "accept":
@@ -180,7 +180,7 @@ async def _concluded(work: Work, wrong: int) -> str:
     settings, before = work.ctx.settings, work.tree.nodes[wrong].parent
     proposal: Proposal = await work.ask(
         before,
-        STEPS,
+        OWN_WORDS,
         started=ANSWER,
         max_tokens=settings.step_tokens,
         temperature=settings.temperature,

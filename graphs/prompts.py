@@ -1,12 +1,11 @@
 """What chat models are told of each task that several strategies ask for."""
 
+OWN_WORDS = ""
+"""No instruction: the policy asks for the problem's kind in the words that serve its model best."""
+
 STEPS = """\
 Solve the problem step by step. Put each step in a paragraph of its own, with an empty line \
-between steps. Write every calculation out as an equation, such as 38 * 3 = 114, so that it can \
-be checked. To have something computed for you, write a question mark in place of the result: \
-solve(3*x + 5 = 20, x) = ? or 17^5 mod 23 = ?
-End with a line that says: Answer: and then the answer alone. If the problem cannot be solved \
-from what it says, end with: Answer: ?"""
+between steps. End with a line that says: Answer: and then the answer alone."""
 
 CRITIQUE = """\
 You check reasoning. You are given a problem and a solution in numbered steps. Judge each of the \

@@ -14,7 +14,7 @@ from typing import Literal
 
 from ...graphs.contracts import Policy, Probing, Proposal, ProposalRequest, Usage
 from ...graphs.errors import PolicyError, Unreachable
-from ...graphs.prompts import STEPS
+from ...graphs.prompts import OWN_WORDS
 from ...graphs.records import Sample
 from ...graphs.run.budget import Budget, BudgetSpent, Meter
 from ...graphs.run.context import CALL_SECONDS, request_size
@@ -186,7 +186,7 @@ class Rollouts:
                     problem_id=problem.problem.id,
                     steps=steps,
                     task="solution",
-                    prompt=STEPS,
+                    prompt=OWN_WORDS,
                     n=min(width, n - len(drawn)),
                     max_tokens=self._options.max_tokens,
                     temperature=self._options.temperature,

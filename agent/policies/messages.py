@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal, TypedDict
 
 from ...graphs.contracts import NO_EVIDENCE, Evidence, ProposalRequest, Task
+from .wording import worded
 
 STEP_BREAK = "\n\n"
 """What parts two steps of a solution: an empty line."""
@@ -44,20 +45,33 @@ def build_messages(request: ProposalRequest, *, prefill: bool = False) -> list[M
     """The messages of a request.
 
     `prefill`: the backend goes on from a started answer, so the steps so far are given as the
-    beginning of the assistant's own message; otherwise they stand in the user's message.
+    beginning of the assistant's own message; otherwise they stand in the user's message. Where
+    the node has no instruction, the problem is put in the words of its kind (`wording`), and
+    there is no system message: the model keeps the one that it was trained with.
     """
-    system = request.prompt or DEFAULT_PROMPTS[request.task]
     begun = request.steps or request.started
-    started = prefill and begun and request.task in ("solution", "step")
+    started = bool(prefill and begun and request.task in ("solution", "step"))
+    own = None if request.prompt else _own_words(request, started=started)
+    system = request.prompt or DEFAULT_PROMPTS[request.task]
+    told = own or (request.problem if started else _user(request))
     messages: list[Message] = [
-        {"role": "system", "content": clean_text(system)},
+        *([] if own else [Message(role="system", content=clean_text(system))]),
         *_earlier(request),
-        {"role": "user", "content": clean_text(request.problem if started else _user(request))},
+        {"role": "user", "content": clean_text(told)},
     ]
     if started:
         so_far = STEP_BREAK.join((*request.steps, request.started))
         messages.append({"role": "assistant", "content": clean_text(so_far)})
     return messages
+
+
+def _own_words(request: ProposalRequest, *, started: bool) -> str | None:
+    """The problem in the words of its kind; None where something else is asked for as well."""
+    if request.kind is None or request.task not in ("solution", "step") or request.others:
+        return None
+    if started or request.task == "solution":
+        return None if request.steps and not started else worded(request.kind, request.problem)
+    return None
 
 
 def _earlier(request: ProposalRequest) -> list[Message]:

@@ -21,7 +21,7 @@ from .openai_client import Exchange
 from .openai_errors import KEY_VARIABLE, URL_VARIABLE, Endpoint, Rejected
 from .openai_probe import probe_server
 from .openai_profile import PROFILES, ServerProfile, given, learn, to_learn, without_prefill
-from .openai_wire import Call, build_call, read_choices, read_proposal, read_usage
+from .openai_wire import Call, build_call, read_choices, read_proposal, read_usage, without_echo
 
 DEFAULT_URL = "https://api.openai.com/v1"
 MOST_AT_ONCE = 8
@@ -141,6 +141,7 @@ class OpenAIPolicy:
             if n > _width(self.capabilities):
                 return await self._spread(request, n, offset)
         choices = read_choices(body, self._at.shown)[:n]
+        choices = [without_echo(choice, call) for choice in choices]
         proposals = [read_proposal(choice, request) for choice in choices]
         usage, note = read_usage(body, call, [proposal.text for proposal in proposals])
         proposals = joined([proposals], (*call.notes, note), usage)

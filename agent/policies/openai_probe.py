@@ -57,7 +57,7 @@ LETTERS: list[Message] = [
 # A question, an answer that is broken off, and what goes on from there and begins no new answer.
 STARTED = (
     ("Which city is the capital of France?", "The capital of France is the city of Par", "is"),
-    ("What is 48 + 27?", "48 + 27 = 7", "5"),
+    ("What is 48 + 27?", "Let us add the two numbers up: 48 + 27 = 7", "5"),
 )
 TOOL = {
     "type": "function",
@@ -173,7 +173,7 @@ class _Probe:
                 seen = await self.lenient({**asked, **extra})
                 if not seen.texts:
                     break  # refused
-                if seen.texts[0].startswith(rest):
+                if seen.texts[0].removeprefix(begun).startswith(rest):
                     return replace(seen, way=way)
         return _Seen()
 

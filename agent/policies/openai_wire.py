@@ -133,6 +133,16 @@ def read_choices(body: object, shown: str) -> list[dict[str, Any]]:
     return choices
 
 
+def without_echo(choice: dict[str, Any], call: Call) -> dict[str, Any]:
+    """The choice without the started answer that some servers (llama.cpp) give back with it."""
+    if not call.prefills or not isinstance(text := choice["message"].get("content"), str):
+        return choice
+    begun = call.arguments["messages"][-1]["content"]
+    if not text.startswith(begun):
+        return choice
+    return {**choice, "message": {**choice["message"], "content": text[len(begun) :]}}
+
+
 def read_usage(body: dict[str, Any], call: Call, texts: Sequence[str]) -> tuple[Usage, str]:
     """The tokens that a response reports, else an estimate and a note that says so."""
     usage = body.get("usage")
@@ -230,4 +240,5 @@ __all__ = [
     "read_text",
     "read_tool_calls",
     "read_usage",
+    "without_echo",
 ]

@@ -45,6 +45,7 @@ from .journal import Journal, Paid, policy_key, tool_key
 CALL_SECONDS = 6 * 3600.0
 """The longest that one policy call may take. Adapters give up far earlier, on silence: a slow
 server that still writes is waited for, unless the user set a ceiling."""
+OWN_WORDS_CHARS = 150  # what a chat policy, its template included, puts around a bare problem
 TOOL_SECONDS = 30.0
 REFUSED = "refused by the user"
 MAX_CLAIMS = 64  # a step with more is judged on its first ones
@@ -304,7 +305,7 @@ def _width(able: Capabilities) -> int:
 def request_size(request: ProposalRequest, *, prose: bool = True) -> int:
     """Characters that the policy will be shown, about."""
     evidence = sum(len(v.evidence) for e in request.evidence for v in e.verdicts)
-    prompt = request.prompt if prose else ""
-    told = (request.problem, request.started, prompt, *request.steps, *request.others)
+    instruction = (len(request.prompt) or OWN_WORDS_CHARS) if prose else 0
+    told = (request.problem, request.started, *request.steps, *request.others)
     before = sum(len(turn.problem) + len(turn.answer or "") for turn in request.earlier)
-    return sum(map(len, told)) + evidence + before
+    return sum(map(len, told)) + instruction + evidence + before

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ..contracts import Proposal, ProposalRequest
 from ..events import BudgetReached, Sampled
 from ..kinds import Form, read_answer
-from ..prompts import STEPS
+from ..prompts import OWN_WORDS
 from ..records import Sample
 from ..state import SampleState
 from ..steps import split_steps, stated_answer
@@ -27,7 +27,7 @@ async def draw(
     temperature: float,
     *,
     drawn: int = 0,
-    prompt: str = STEPS,
+    prompt: str = OWN_WORDS,
 ) -> tuple[list[Sample], str]:
     """`n` independent solutions in as few calls as the policy's `max_n` and the budget allow.
 

@@ -15,7 +15,7 @@ from ...tools.equivalence import extract_answer
 from ..confidence import token_confidences
 from ..contracts import Evidence, Proposal, ProposalRequest
 from ..events import Continued, Revised
-from ..prompts import STEPS
+from ..prompts import OWN_WORDS
 from ..run.budget import BudgetSpent
 from ..run.requests import with_results
 from ..run.sampling import TEMPERATURE, ask_all, mean_logprob
@@ -54,7 +54,7 @@ class Growth(Work):
         parents: Sequence[int],
         n: int,
         *,
-        prompt: str = STEPS,
+        prompt: str = OWN_WORDS,
         tokens: int | None = None,
     ) -> list[int]:
         """`n` next steps after each of `parents`: the tips that stand after checking, scored.
@@ -78,7 +78,7 @@ class Growth(Work):
         self,
         node: int,
         *,
-        prompt: str = STEPS,
+        prompt: str = OWN_WORDS,
         logprobs: int = 0,
         others: tuple[str, ...] = (),
         temperature: float | None = None,

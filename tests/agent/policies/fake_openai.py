@@ -84,6 +84,7 @@ class FakeOpenAI:
     refuses: dict[str, str] = field(default_factory=dict)
     most_n: int = 128
     key: str | None = None
+    echoes: bool = False
     answer: Callable[[dict], str] = lambda body: SOLUTION
     replies: deque = field(default_factory=deque)
     requests: list[dict] = field(default_factory=list)
@@ -105,6 +106,10 @@ class FakeOpenAI:
             message = {"role": "assistant", "content": None, "tool_calls": [call]}
             return Reply(body=completion(None, finish="tool_calls", message=message))
         texts = [self._text(body, i) for i in range(n)]
+        last = body["messages"][-1]
+        if self.echoes and last["role"] == "assistant" and self._continues(body):
+            begun = last["content"]
+            texts = [text if text.startswith(begun) else begun + text for text in texts]
         answer = completion(*texts)
         if body.get("logprobs") and "logprobs" in self.able:
             for choice, text in zip(answer["choices"], texts, strict=True):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+import re
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from surefoot.agent.policies.critique import parse_critique
 from surefoot.agent.policies.messages import build_messages, clean_text
+from surefoot.agent.policies.wording import WORDINGS
 from surefoot.graphs.contracts import Evidence, ProposalRequest
 from surefoot.tools.base import Claim, Verdict
 
@@ -172,3 +174,20 @@ def test_garbage_gives_sound_judgments_or_none(before, value, after, count):
         assert len(read.judgments) == len(read.reasons) == count
         assert all(0 <= p <= 1 and math.isfinite(p) for p in read.judgments)
         assert "\n" not in "".join(read.reasons)
+
+
+@pytest.mark.parametrize("kind", WORDINGS)
+def test_a_problem_is_asked_for_in_the_words_of_its_kind(kind) -> None:
+    (only,) = build_messages(ask(kind=kind))
+    assert only["role"] == "user"
+    assert "PROBLEM" in only["content"]
+    assert not re.search(r"3\*x|38 \* 3", only["content"])
+
+
+def test_started_steps_follow_the_words_of_the_kind() -> None:
+    asked = ask(kind="number", steps=("1 + 1 = 2",))
+    user, begun = build_messages(asked, prefill=True)
+    assert "\\boxed" in user["content"]
+    assert begun == {"role": "assistant", "content": "1 + 1 = 2\n\n"}
+    system, told = build_messages(asked)
+    assert (system["role"], "Solution so far" in told["content"]) == ("system", True)

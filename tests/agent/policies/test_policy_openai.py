@@ -601,3 +601,13 @@ async def test_n_must_be_positive(plain):
 
 def test_the_double_spells_its_text():
     assert "".join(entry["token"] for entry in logprobs_of("ab")["content"]) == "ab"
+
+
+async def test_a_started_answer_that_is_given_back_is_left_out(fake, policy):
+    """llama.cpp answers with the started text and what goes on from it."""
+    fake.echoes = True
+    await policy.probe()
+    assert policy.capabilities.prefill
+    fake.answer = lambda body: body["messages"][-1]["content"] + "so 4"
+    (one,) = await policy.propose(ask(steps=("2 + 2 = 4",)))
+    assert one.text == "so 4"

@@ -33,11 +33,11 @@ async def test_majority_keeps_what_the_budget_allowed(run) -> None:
     script = [("solution", ["Answer: 1"]) for _ in range(9)]
     policy = ScriptedPolicy(script, Capabilities())
     ran = await run(
-        policy, strategy="majority", settings=Settings(samples=9), budget=Budget(tokens=500)
+        policy, strategy="majority", settings=Settings(samples=9), budget=Budget(tokens=90)
     )
     assert ran.outcome.status == "budget"
     assert ran.outcome.answer == "1"
-    assert ran.ctx.meter.usage.tokens <= 500
+    assert ran.ctx.meter.usage.tokens <= 90
 
 
 async def test_samples_without_an_answer_do_not_vote(run) -> None:
