@@ -18,6 +18,7 @@ from ...graphs.contracts import (
 from ...tools.base import Verifier
 from ..policies.watching import Watcher
 from . import runtime
+from .exercises import Exercises
 from .notation.verifier import Notation
 from .runtime import Draft, Pebble, Sampled, Watch
 
@@ -70,7 +71,7 @@ class PebblePolicy:
 
     def verifiers(self) -> tuple[Verifier, ...]:
         """What reads its lines (`graphs.contracts.Equipped`)."""
-        return (Notation(),)
+        return (Notation(), Exercises())
 
     def prm(self) -> ProcessRewardModel:
         """The same weights as a judge of steps (`graphs.contracts.Scoring`)."""

@@ -11,6 +11,7 @@ from ...graphs.contracts import NO_EVIDENCE, Evidence
 from ...tools.base import StepContext, Verdict
 from ...tools.claims import read_claims
 from . import runtime
+from .familiarity import accounts_for, is_familiar
 from .notation.functions import FUNCTIONS
 from .notation.verifier import LINE, Notation
 from .policy import ANSWER, shared, to_line
@@ -20,6 +21,8 @@ REFUTED = 0.02  # what a step is worth that a tool refuted
 _ASKS = r"\b(?:find|compute|calculate|determine|what(?: is|'s)|give|work out|for|value of)"
 BROKEN = 0.1  # one that was meant for a tool and that none can read
 INTERCEPT, SLOPE = 1.155, 1.270  # of the calibration below
+CONFIRMED = 0.985  # an answer that something else works out from the problem's own text
+UNREAD = 0.3  # one to a problem that pebble's lines do not account for, or whose text is foreign
 SOLVED = 0.97  # and one whose value, put back, solves the problem's own equations
 
 
@@ -55,21 +58,37 @@ class PebblePRM:
                 worst = min(worst, BROKEN)
             scores.append(worst)
         if lines[-1].startswith("#"):
-            scores[-1] = await self._answer(problem, lines[:-1], worst)
+            confirmed = bool(evidence) and is_confirmed(evidence[-1])
+            scores[-1] = CONFIRMED if confirmed else await self._answer(problem, lines[:-1], worst)
         return scores
 
     def resampled(self, problem: str, steps: Sequence[str]) -> bool:
-        """Stories are asked again for every score (`resampled`)."""
-        return is_story(problem, [to_line(step) for step in steps[:-1]])
+        """Stories are asked again for every score (`resampled`); and that several attempts agree
+        on what none of them read makes it no likelier."""
+        lines = [to_line(step) for step in steps[:-1]]
+        return is_story(problem, lines) or not self._reads(problem, lines)
+
+    def _reads(self, problem: str, lines: Sequence[str]) -> bool:
+        return accounts_for(problem, lines) and is_familiar(self._pebble, problem)
 
     async def _answer(self, problem: str, lines: Sequence[str], worst: float) -> float:
         """What an answer is worth whose lines are worth no more than `worst`."""
         if worst <= BROKEN:
             return worst
+        if not any(sign.isdigit() for sign in problem):
+            return min(worst, UNREAD)  # nothing to calculate with
         if is_story(problem, lines):
+            if not await asyncio.to_thread(self._reads, problem, lines):
+                return min(worst, UNREAD)
             share = await asyncio.to_thread(agreement, self._pebble, problem, lines)
             return min(worst, believed(UNKNOWN if share is None else share))
-        return calibrated(worst)
+        read = await asyncio.to_thread(self._reads, problem, lines)
+        return calibrated(worst) if read else min(worst, UNREAD)
+
+
+def is_confirmed(evidence: Evidence) -> bool:
+    """Whether a verifier worked out the very answer from the problem's own text."""
+    return not evidence.refuted and any(v.claim.kind == "answer" for v in evidence.supported)
 
 
 def calibrated(score: float) -> float:

@@ -15,6 +15,7 @@ from ...tools.calculator import Calculator
 from ...tools.numeric.verifier import Numeric
 from ...tools.python.printing import Printing
 from ...tools.python.tool import PythonTool
+from ...tools.questions.verifier import Algebra, Questions
 from ...tools.symbolic import Symbolic
 from ..registry import VERIFIERS
 from .config import Given, Only, SandboxKind
@@ -55,9 +56,9 @@ class LazySandbox:
             return self._sandbox
 
 
-def free_verifiers() -> tuple[Verifier, ...]:
-    """Those that run on every step, in this process."""
-    return (Calculator(), Numeric())
+def free_verifiers(algebra: Algebra | None = None) -> tuple[Verifier, ...]:
+    """Those that run on every step, in this process; `algebra` for questions of calculus."""
+    return (Calculator(), Questions(algebra), Numeric())
 
 
 def own_verifiers(policy: Policy) -> tuple[Verifier, ...]:
@@ -80,8 +81,8 @@ async def open_verifiers(
             return
         mine = tuple(_open(one, sandbox) for one in given)
         own = () if policy is None else own_verifiers(policy)
-        printing = Printing(sandbox, free=kind != "docker")
-        default = (*free_verifiers(), printing, Symbolic(sandbox), PythonTool(sandbox))
+        printing, symbolic = Printing(sandbox, free=kind != "docker"), Symbolic(sandbox)
+        default = (*free_verifiers(symbolic), printing, symbolic, PythonTool(sandbox))
         yield (*mine, *own, *default)
 
 

@@ -16,7 +16,6 @@ from ..contracts import Evidence
 from ..run.context import RunContext
 from .log import Tree
 
-_QUOTING = frozenset({"quotation", "notebook"})  # claims that are read against the problem itself
 _UNKNOWN = re.compile(r"(?<![A-Za-z])([b-z])(?![A-Za-z])")
 _SPOKEN = {
     "gcd": ("gcd", "greatest common", "highest common"),
@@ -94,17 +93,17 @@ def _ground(verdict: Verdict, stated: str, problem: str) -> str:
     claim = verdict.claim
     if verdict.status != "supported":
         return ""
-    if claim.kind in _QUOTING:
-        return _short(f"{verdict.tool}: read against the problem: {verdict.evidence or claim.text}")
     if folded(claim.right) == folded(stated) and _is_asked(claim.left, problem):
         return _short(f"{verdict.tool}: what the problem asks for: {verdict.evidence}")
     return ""
 
 
 def _is_asked(left: str, problem: str) -> bool:
-    """Whether an expression stands in the problem, or a function of the problem's numbers does."""
+    """Whether an expression that holds all of the problem's numbers stands in it, or a function of
+    them does: `3+4` is a part of `12*(3+4` alone."""
     asked, told = "".join(left.split()), "".join(problem.split())
-    if len(asked) > 2 and asked in told:
+    whole = re.findall(r"\d+", asked) == re.findall(r"\d+", told)
+    if len(asked) > 2 and asked in told and whole and told.count("(") == told.count(")"):
         return True
     call = re.fullmatch(r"([a-z]{3,})\((.+)\)", left.strip())
     names = _SPOKEN.get(call[1], (call[1],)) if call else ()

@@ -11,6 +11,7 @@ from surefoot.graphs.run.budget import Budget
 from surefoot.graphs.run.context import Settings
 from surefoot.tools.base import Claim, StepContext, Verdict
 from surefoot.tools.calculator import Calculator
+from surefoot.tools.questions.verifier import Questions
 
 STEPWISE = Capabilities(n=True, seed=True, prefill=True, stepwise=True, max_n=8)
 
@@ -38,11 +39,11 @@ async def test_a_refuted_result_is_replaced_by_the_tools(run) -> None:
     assert ran.tree.fate(1) == "corrected"
 
 
-async def test_a_list_that_a_tool_wrote_is_verified_as_a_whole(run) -> None:
+async def test_a_list_that_a_tool_wrote_is_checked_and_says_nothing_of_another_problem(run) -> None:
     with stepwise("n = 90 + 1 = 92", "primefactors(n) = 7, 11", "Answer: 7, 13") as policy:
         ran = await run(policy, verifiers=(Notation(), Calculator()))
     assert ran.path[:2] == ("n = 90 + 1 = 91", "primefactors(n) = 7, 13")
-    assert ran.outcome.verified
+    assert (ran.outcome.checked, ran.outcome.verified) == (True, False)
 
 
 async def test_a_chain_of_claims_is_cut_at_the_first_that_falls(run) -> None:
@@ -270,3 +271,14 @@ async def test_a_policy_that_is_its_own_prm_is_not_asked_twice(run) -> None:
     ran = await run(policy, prm=Itself())
     assert [request.task for request in policy.requests] == ["step"]
     assert ran.outcome.answer == "5"
+
+
+async def test_only_what_the_problem_itself_determines_is_verified(run) -> None:
+    problem, tools = "What is 7 squared plus 3 cubed?", (Calculator(), Questions())
+    with stepwise("7 * 7 = 49", "49 + 3 = 52", "Answer: 52") as policy:
+        ran = await run(policy, problem, verifiers=tools)
+    assert (ran.outcome.answer, ran.outcome.verified) == ("76", True)
+    assert any("7 squared plus 3 cubed" in words for words in ran.outcome.grounds)
+    with stepwise("3 + 4 = 7", "Answer: 7") as policy:
+        ran = await run(policy, "12*(3+4", verifiers=tools)
+    assert (ran.outcome.answer, ran.outcome.checked, ran.outcome.verified) == ("7", True, False)

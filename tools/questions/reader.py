@@ -1,0 +1,63 @@
+"""From a problem to its reading: every form is tried, and they have to agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib import import_module
+
+from .forms.wording import Rule
+from .reading import Found, Unread
+from .text import asked, plain
+
+_FORMS = (
+    "arithmetic", "integers", "measures", "equations", "calculus", "numbers", "geometry",
+    "figures", "calendar", "chances", "odds", "stories", "shops", "baskets", "shares", "ages",
+    "groups", "holdings", "tales",
+)  # fmt: skip
+MAX_QUESTION = 700
+
+
+@cache
+def _rules() -> tuple[Rule, ...]:
+    found = (import_module(f".forms.{name}", __package__) for name in _FORMS)
+    return tuple(one for module in found for one in module.RULES)
+
+
+@lru_cache(maxsize=512)
+def read(problem: str) -> Found | None:
+    """What the problem's own text determines; None where it is not read. Never raises.
+
+    Pure, and some milliseconds at most; what needs algebra comes back as a `Sought`.
+    """
+    text = plain(problem)
+    if text is None or not text or len(text) > MAX_QUESTION:
+        return None
+    found: list[Found] = []
+    for said in dict.fromkeys((text, text.rstrip("?. "), asked(text))):
+        found.extend(_readings(said))
+    if not found:
+        return None
+    first = found[0]
+    return first if all(_same(first, other) for other in found[1:]) else None
+
+
+def _readings(text: str) -> Iterator[Found]:
+    for wording, answer in _rules():
+        match = wording.fullmatch(text)
+        if match is None:
+            continue
+        try:
+            yield answer(match)
+        except (Unread, ValueError, ArithmeticError):
+            continue
+
+
+def _same(one: Found, other: Found) -> bool:
+    if type(one) is not type(other):
+        return False
+    answers = [
+        getattr(each, "answer", None) or getattr(each, "expression", "") for each in (one, other)
+    ]
+    values = [getattr(each, "value", None) for each in (one, other)]
+    return answers[0] == answers[1] or (values[0] is not None and values[0] == values[1])
