@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 
 from ... import __version__
 from ...graphs.result import Problem
@@ -19,7 +19,7 @@ from .api_errors import ErrorBody
 from .care.accounts import Books
 from .care.admission import Admission
 from .care.deadlines import Deadlines
-from .care.gates import LocalOnly, Sized, Watched
+from .care.gates import ClientGone, LocalOnly, Sized, Watched
 from .care.metrics import Metrics
 from .care.spending import Spending
 from .care.telemetry import NoTracing, Tracing
@@ -74,12 +74,18 @@ def create_app(settings: ServerSettings | None = None, tracing: Tracing | None =
         app.include_router(module.router)
     app.router.default = PageFiles()  # after every route: a wrong method stays a 405
     errors.install(app)
+    app.add_exception_handler(ClientGone, _unheard)  # no failure of the application's
     app.add_middleware(Sized, most=limits.body_bytes, seconds=limits.read_s)
     if settings.loopback and not settings.keys:
         app.add_middleware(LocalOnly)
     app.add_middleware(Watched, record=metrics.request)
     _describe(app)
     return app
+
+
+async def _unheard(*_: object) -> Response:
+    """What is answered to a client that has gone: the log's 499."""
+    return Response(status_code=499)
 
 
 async def _warm_up(pieces: Pieces) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import math
 import socket
 import sys
 from collections.abc import Callable
+from typing import cast
 
 import uvicorn
 
 from ...sandbox.errors import InputError
 from .app import create_app
+from .care.connections import ACCEPTED_AT_ONCE, Door, quiet_accept
 from .care.logs import log, to_stream
 from .care.telemetry import NoTracing, Tracing, exporting
 from .settings import ServerSettings
@@ -62,13 +65,18 @@ async def serve(
     """Serve on a socket until the server that `begun` is told of `should_exit`."""
     app = create_app(settings, tracing)
     async with app.router.lifespan_context(app):
+        door = Door(settings.patience)
+        quiet_accept(asyncio.get_running_loop())
         config = uvicorn.Config(
             app,
+            http=cast("type[asyncio.Protocol]", door.protocol),  # a factory of them
+            ws="none",
+            timeout_keep_alive=math.ceil(settings.patience.next_request_s),
             lifespan="off",
             log_config=None,
             access_log=False,
             server_header=False,
-            backlog=BACKLOG,
+            backlog=ACCEPTED_AT_ONCE,
             timeout_graceful_shutdown=int(settings.drain_s + LAST_FRAMES_S),
         )
         host, port = listener.getsockname()[:2]
@@ -84,6 +92,11 @@ class DrainingServer(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, drain: Callable[[], None]) -> None:
         super().__init__(config)
         self._drain = drain
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for listener in sockets or ():
+            listener.listen(BACKLOG)  # asyncio accepts as many at once as it lets wait
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         log("draining")

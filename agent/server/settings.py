@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..run.config import Config
 from .care.auth import Key
+from .care.connections import Patience
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class ServerSettings:
     `models` are offered beside `config.model` and the embedded model. `keys`: who may
     call; none means anyone who can reach the address, so the command line binds such a server to
     loopback only.
+    `patience`: with clients that open connections and say nothing.
     `loopback`: refuse requests for any other host name, as a hostile web page would make them.
     `traces`: the SQLite file; None keeps none.
     """
@@ -44,6 +46,7 @@ class ServerSettings:
     models: tuple[str, ...] = ()
     keys: tuple[Key, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    patience: Patience = field(default_factory=Patience)
     loopback: bool = True
     traces: Path | None = None
     keep_alive_s: float = 10.0

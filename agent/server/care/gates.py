@@ -18,6 +18,10 @@ LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 UNKNOWN_ROUTE = "unknown"
 
 
+class ClientGone(Exception):
+    """The client closed its connection; nobody is left to answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Watched:
     """Gives every response an `x-request-id`, and every request one line of the log."""
@@ -90,8 +94,11 @@ class Sized:
             async with asyncio.timeout(self.seconds):
                 body = await self._read(Headers(scope=scope).get("content-length"), receive)
         except TimeoutError:
-            late = ApiError(408, f"The body did not arrive within {self.seconds:.0f} s.")
+            words = f"The body did not arrive within {self.seconds:g} s."
+            late = ApiError(408, words, headers={"connection": "close"})
             await respond(late)(scope, receive, send)
+            return
+        except ClientGone:
             return
         if body is None:
             words = f"The body is larger than {self.most:,} bytes."
@@ -110,12 +117,14 @@ class Sized:
         await self.app(scope, replay, send)
 
     async def _read(self, declared: str | None, receive: Receive) -> bytes | None:
-        """The whole body, None where it is too large."""
+        """The whole body, None where it is too large. Raises `ClientGone`."""
         if declared and declared.isdecimal() and int(declared) > self.most:
             return None
         body = bytearray()
         while True:
             message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientGone
             body += message.get("body", b"")
             if len(body) > self.most:
                 return None

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import secrets
 import time
 import traceback
+from collections.abc import Callable
 from typing import Any, TextIO
 
 LOG = logging.getLogger("surefoot.server")
+MINUTE_S = 60.0
+KINDS = 100  # of warnings; their formats are constants of ours and uvicorn's
 
 
 def new_id() -> str:
@@ -38,10 +42,33 @@ class JsonLines(logging.Formatter):
         return json.dumps(row)
 
 
+class Seldom(logging.Filter):
+    """Lets one warning of a kind through a minute, with how many were left out since: what any
+    client can cause, no client may fill a disk with."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._clock = clock
+        self._seen: dict[str, tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno != logging.WARNING or len(self._seen) >= KINDS:
+            return True
+        last, left_out = self._seen.get(str(record.msg), (-math.inf, 0))
+        if (now := self._clock()) - last < MINUTE_S:
+            self._seen[str(record.msg)] = last, left_out + 1
+            return False
+        self._seen[str(record.msg)] = now, 0
+        if left_out:
+            record.fields = {**getattr(record, "fields", {}), "left_out": left_out}
+        return True
+
+
 def to_stream(stream: TextIO, level: int = logging.INFO) -> None:
     """Send the server's log, and what uvicorn has to say, to a stream."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonLines())
+    handler.addFilter(Seldom())
     for name in ("surefoot.server", "uvicorn.error"):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False

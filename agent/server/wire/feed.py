@@ -10,12 +10,10 @@ from typing import Any, Generic, TypeVar
 from starlette.requests import Request
 from starlette.types import Receive
 
+from ..care.gates import ClientGone
+
 T = TypeVar("T")
 LEAD = 64  # items that a producer may be ahead of a slow reader
-
-
-class ClientGone(Exception):
-    """The client closed its connection; nobody is left to answer."""
 
 
 class Feed(Generic[T]):
