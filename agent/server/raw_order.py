@@ -102,7 +102,7 @@ def check_no_options(options: Options) -> None:
 async def able(order: RawOrder, policy: Policy) -> RawOrder:
     """The order as the policy can do it, probed if need be. Raises `ApiError` 400 as above."""
     if isinstance(policy, Probing):
-        await policy.probe()
+        await policy.probe(prefill=order.wanted.asked.started is not None)
     check_able(order.wanted, policy)
     if policy.capabilities.seed or order.request.seed is None:
         return order

@@ -57,6 +57,8 @@ class MeteredPolicy:
             return Usage()
         used = await self._policy.probe(prefill=prefill)
         self.usage += used
+        for meter in self._meters:
+            meter.usage += used
         return used
 
     async def propose(self, request: ProposalRequest) -> list[Proposal]:

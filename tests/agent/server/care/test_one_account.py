@@ -36,14 +36,14 @@ class HangingProbe(SlowPolicy):
 
     capabilities = Capabilities()
 
-    async def probe(self) -> Capabilities:
+    async def probe(self, *, prefill: bool = True) -> Usage:
         self.asked.set()
         try:
             await asyncio.sleep(3600)
         except asyncio.CancelledError:
             self.cancelled.set()
             raise
-        return self.capabilities
+        return Usage()
 
 
 class Writer(SlowPolicy):
@@ -120,9 +120,9 @@ def test_the_servers_ceilings_bind_raw_models(start: Start) -> None:
 
 def test_a_key_binds_raw_models(start: Start) -> None:
     policy = Writer(10_000)
-    served = start(policy, keys=(Key.of("poor", SECRET, 100),))
+    served = start(policy, keys=(Key.of("poor", SECRET, 1000),))
     done = served.post("/v1/chat/completions", chat_body(PROBLEM, "slow"), **BEARER).json()
-    assert 50 < done["usage"]["total_tokens"] <= 100
+    assert 500 < done["usage"]["total_tokens"] <= 1000
     again = served.post("/v1/chat/completions", chat_body(PROBLEM, "slow"), **BEARER)
     assert again.status_code == 429
     assert again.json()["error"]["code"] == "insufficient_quota"
