@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+from collections.abc import Coroutine, Sequence
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from ...graphs.contracts import Equipped, Evidence, Policy
+from ...graphs.run.claims import is_known, verdicts
 from ...graphs.run.context import MAX_CLAIMS
 from ...tools.base import Claim, StepContext, Verdict, Verifier
 from ...tools.calculator import Calculator
 from ...tools.claims import read_claims
 from ...tools.numeric.verifier import Numeric
+
+T = TypeVar("T")
 
 
 @runtime_checkable
@@ -42,6 +45,26 @@ def verdicts_of(
     around = StepContext(problem, steps[:index])
     tools = (*(tool for tool in own if tool.free and isinstance(tool, Immediate)), *_TOOLS)
     claims = read_claims(steps[index], around, tools)[:MAX_CLAIMS]
-    judged = (tool.judge(claim, around) for claim in claims for tool in tools
-              if tool.can_judge(claim))  # fmt: skip
-    return tuple(verdict for verdict in judged if verdict.status != "unknown")
+    return at_once(_known(claims, tools, around))
+
+
+async def _known(
+    claims: Sequence[Claim], tools: Sequence[Immediate], around: StepContext
+) -> tuple[Verdict, ...]:
+    found = verdicts(claims, tools, around, _judge, enough=lambda _: False)
+    return tuple([verdict async for verdict in found if is_known(verdict)])
+
+
+async def _judge(tool: Immediate, claim: Claim, around: StepContext) -> Verdict:
+    return tool.judge(claim, around)
+
+
+def at_once(work: Coroutine[Any, Any, T]) -> T:
+    """The result of what never waits, without an event loop: it may be asked for inside of one."""
+    try:
+        work.send(None)
+    except StopIteration as ended:
+        result: T = ended.value
+        return result
+    work.close()
+    raise RuntimeError("a tool that judges at once has waited")

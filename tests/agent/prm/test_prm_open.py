@@ -8,7 +8,6 @@ from surefoot.agent.prm.aggregate import AGGREGATIONS, aggregate
 from surefoot.agent.prm.aggregated import AggregatedPRM
 from surefoot.agent.prm.ensemble import EnsemblePRM, Member
 from surefoot.graphs.contracts import Asking, Capabilities, Closing
-from surefoot.graphs.progress import advantages
 from surefoot.sandbox.errors import InputError
 
 
@@ -110,8 +109,3 @@ async def test_a_prefix_is_judged_by_all_its_steps(how, expected):
 def test_an_unknown_aggregation():
     with pytest.raises(InputError, match="max"):
         aggregate([0.5], "max")
-
-
-def test_progress_is_the_difference_that_a_step_makes():
-    assert advantages([0.6, 0.6, 0.1], before=0.4) == pytest.approx([0.2, 0.0, -0.5])
-    assert advantages([], before=0.4) == []
