@@ -95,6 +95,7 @@ PRMS: Registry[PRMOpener] = Registry(
         "evidence": Entry(".prm.opening:open_evidence", "evidence, evidence:FILE"),
         EMBEDDED: Entry(".pebble.opening:open_prm", EMBEDDED),
         "judge": Entry(".prm.opening:open_judge", "judge"),
+        "probe": Entry(".prm.probe:open_probe", "probe:URL"),
         "http": Entry(".prm.http:open_http", "http:URL#FAMILY"),
         "none": Entry(".prm.opening:open_none", "none"),
     },

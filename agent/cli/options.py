@@ -32,7 +32,7 @@ Prm = Annotated[
     typer.Option(
         "--prm",
         envvar="SUREFOOT_PRM",
-        help="Process reward model: evidence, pebble, judge, http:URL#FAMILY, none, A+B.",
+        help="Process reward model: evidence, pebble, judge, probe:URL, http:URL#FAMILY, none, A+B",
     ),
 ]
 Select = Annotated[

@@ -14,7 +14,7 @@ from typing import Any
 from ...graphs.contracts import Closing, Policy, ProcessRewardModel
 from ...graphs.errors import FormatError
 from ...sandbox.errors import InputError
-from ..evaluation.calibration import auc, expected_calibration_error, first_errors
+from ..evaluation.step_figures import step_figures
 from ..evaluation.step_labels import Labelled, read_labelled
 from ..policies import open_policy
 from ..prm import open_prm
@@ -60,23 +60,9 @@ async def run_eval(
             "-1 (PRM800K), all of one kind"
         )
     async with opened(prm, model) as (policy, judge):
-        threshold = getattr(judge, "threshold", THRESHOLD)
         scored = [scores async for _, scores in score(policy, judge, labelled or rated)]
-    if labelled:
-        found = first_errors([row.first_error or 0 for row in labelled], scored, threshold)
-        figures: dict[str, Any] = {
-            "n": len(labelled),
-            "f1": found.f1,
-            "error_accuracy": found.error_accuracy,
-            "correct_accuracy": found.correct_accuracy,
-        }
-    else:
-        right, last = [row.rating == 1 for row in rated], [scores[-1] for scores in scored]
-        figures = {
-            "n": len(rated),
-            "auc": auc(right, last),
-            "ece": expected_calibration_error(right, last),
-        }
+        threshold = getattr(judge, "threshold", THRESHOLD)
+    figures = step_figures(labelled or rated, scored, threshold)
     if as_json:
         sys.stdout.write(json.dumps(figures) + "\n")
     else:
@@ -112,6 +98,17 @@ async def score(
 
 def _lines(name: str, figures: dict[str, Any]) -> Iterator[str]:
     yield f"{name} on {figures['n']} rows"
+    intervals = figures["intervals"]
     for figure, value in figures.items():
-        if figure != "n":
-            yield f"  {figure:17}{'-' if value is None else f'{value:.4f}'}"
+        if figure in ("n", "intervals", "by"):
+            continue
+        sure = intervals.get(figure)
+        between = f"  95% within {sure[0]:.4f} to {sure[1]:.4f}" if sure else ""
+        yield f"  {figure:17}{'-' if value is None else f'{value:.4f}'}{between}"
+    for source, its in figures.get("by", {}).items():
+        told = "  ".join(
+            f"{figure} {'-' if value is None else f'{value:.3f}'}"
+            for figure, value in its.items()
+            if figure != "n"
+        )
+        yield f"  {source} ({its['n']}): {told}"

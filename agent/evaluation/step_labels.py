@@ -26,7 +26,8 @@ class Labelled:
     """A solution and what is known of its steps.
 
     `first_error`: index of the first wrong step, -1 where all are right, None where not known.
-    `rating`: -1, 0 or +1 for the last step, None where not known.
+    `rating`: -1, 0 or +1 for the last step, None where not known. `source`: the model that wrote
+    it, where the file says.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Labelled:
     steps: tuple[str, ...]
     first_error: int | None = None
     rating: int | None = None
+    source: str | None = None
 
 
 def _as_text(value: Any) -> Any:
@@ -55,6 +57,7 @@ class StepsRow(_Row):
     problem: Text
     steps: Annotated[tuple[str, ...], Field(min_length=1, max_length=MAX_STEPS)]
     label: int | None = None
+    generator: Id = None
 
     @model_validator(mode="after")
     def _label_is_a_step(self) -> Self:
@@ -63,7 +66,9 @@ class StepsRow(_Row):
         return self
 
     def read(self, name: str) -> Labelled:
-        return Labelled(self.id or name, self.problem, self.steps, first_error=self.label)
+        return Labelled(
+            self.id or name, self.problem, self.steps, self.label, source=self.generator
+        )
 
 
 class RatedRow(_Row):

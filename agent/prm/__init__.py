@@ -18,11 +18,11 @@ def open_prm(spec: str | None, policy: Policy) -> ProcessRewardModel:
     """The PRM of that name; None is the policy's own, where it brings one, or `evidence`.
 
     `evidence` (or `evidence:FILE`, which `learn prm` wrote), `none`, the embedded model's;
-    `judge` (the policy's own model); `http:URL#FAMILY`; several joined by `+`, each with
-    a weight if need be (`evidence+2*judge`), as an ensemble. Before any of these, `min:`,
-    `product:`, `mean:` or `last:` says how a prefix's score is made of its steps'
-    (`aggregate`). Raises `InputError` for a name that is not known. What holds
-    connections has `aclose` (`Closing`).
+    `judge` (the policy's own model); `probe:URL` (a head on a served model's states);
+    `http:URL#FAMILY`; several joined by `+`, each with a weight if need be
+    (`evidence+2*judge`), as an ensemble. Before any of these, `min:`, `product:`, `mean:` or
+    `last:` says how a prefix's score is made of its steps' (`aggregate`). Raises `InputError`
+    for a name that is not known. What holds connections has `aclose` (`Closing`).
     """
     name = (spec or "").strip()
     if not name and isinstance(policy, Scoring):

@@ -62,7 +62,10 @@ def _q6_k(b: Tensor) -> Tensor:
 
 
 _UNPACK: dict[str, tuple[int, Callable[[Tensor], Tensor]]] = {
-    "Q8_0": (34, _q8_0), "Q5_0": (22, _q5_0), "Q4_K": (144, _q4_k), "Q6_K": (210, _q6_k)
+    "Q8_0": (34, _q8_0),
+    "Q5_0": (22, _q5_0),
+    "Q4_K": (144, _q4_k),
+    "Q6_K": (210, _q6_k),
 }
 
 
@@ -110,7 +113,9 @@ try:
     import triton.language as tl
 
     @triton.jit
-    def _attend_kernel(q, k, v, o, length, scale, heads, S, G: tl.constexpr, D: tl.constexpr, BLOCK: tl.constexpr):
+    def _attend_kernel(
+        q, k, v, o, length, scale, heads, S, G: tl.constexpr, D: tl.constexpr, BLOCK: tl.constexpr
+    ):
         b = tl.program_id(0)
         h = tl.program_id(1)
         n = tl.load(length + b)
@@ -184,14 +189,17 @@ class Qwen2:
         self.layers = []
         for i in range(hyper["block_count"]):
             p = f"blk.{i}."
-            self.layers.append(Layer(
-                get(p + "attn_norm.weight"),
-                torch.cat([get(p + f"attn_{x}.weight") for x in "qkv"]),
-                torch.cat([get(p + f"attn_{x}.bias") for x in "qkv"]),
-                get(p + "attn_output.weight"), get(p + "ffn_norm.weight"),
-                torch.cat([get(p + "ffn_gate.weight"), get(p + "ffn_up.weight")]),
-                get(p + "ffn_down.weight"),
-            ))
+            self.layers.append(
+                Layer(
+                    get(p + "attn_norm.weight"),
+                    torch.cat([get(p + f"attn_{x}.weight") for x in "qkv"]),
+                    torch.cat([get(p + f"attn_{x}.bias") for x in "qkv"]),
+                    get(p + "attn_output.weight"),
+                    get(p + "ffn_norm.weight"),
+                    torch.cat([get(p + "ffn_gate.weight"), get(p + "ffn_up.weight")]),
+                    get(p + "ffn_down.weight"),
+                )
+            )
         self.embedding, self.norm = get("token_embd.weight"), get("output_norm.weight")
         self.head = get("output.weight")
         half = torch.arange(0, self.D, 2, dtype=torch.float64) / self.D
@@ -204,7 +212,9 @@ class Qwen2:
         a, b = x.float().chunk(2, -1)
         return (x.float() * cos + torch.cat([-b, a], -1) * sin).to(self.dtype)
 
-    def _split(self, layer: Layer, x: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def _split(
+        self, layer: Layer, x: Tensor, cos: Tensor, sin: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
         """x [..., width] -> q [..., H, D], k and v [..., heads, D], rotated."""
         y = F.linear(_norm(x, layer.norm, self.eps), layer.qkv, layer.bias)
         y = y.reshape(*x.shape[:-1], self.H + 2 * self.heads, self.D)
@@ -223,7 +233,9 @@ class Qwen2:
         return (hidden @ self.head.t()).float()
 
     @torch.inference_mode()
-    def read(self, ids: Tensor, keep: Callable[[int, Tensor, Tensor], None] | None = None) -> Tensor:
+    def read(
+        self, ids: Tensor, keep: Callable[[int, Tensor, Tensor], None] | None = None
+    ) -> Tensor:
         """ids [n, P], padded on the right -> hidden states after the last norm [n, P, width].
 
         `keep` is given each layer's number, keys and values [n, heads, P, D].
@@ -260,7 +272,9 @@ class Slots:
         self.rows = torch.arange(count, device=device)
         self.heads_index = torch.arange(m.heads, device=device)[None]
         self.ranks = torch.arange(TOP_K, device=device)
-        self.greedy = torch.zeros(TOP_K, device=device).index_fill_(0, self.ranks[1:], -torch.inf)[None]
+        self.greedy = torch.zeros(TOP_K, device=device).index_fill_(0, self.ranks[1:], -torch.inf)[
+            None
+        ]
         self.graph: torch.cuda.CUDAGraph | None = None
 
     def _sample(self, logits: Tensor) -> tuple[Tensor, Tensor]:
@@ -269,13 +283,18 @@ class Slots:
         p = value.softmax(-1)
         keep = (p.cumsum(-1) - p < TOP_P) & (p >= MIN_P * p[:, :1])
         z = self.seed[:, None] * 1_000_003 + self.at[:, None] * 7919 + self.ranks * 104_729
-        for factor in (0x2C1B3C6D, 0x297A2D39):  # a 32-bit hash: mixed, then read as a number in (0, 1)
+        for factor in (
+            0x2C1B3C6D,
+            0x297A2D39,
+        ):  # a 32-bit hash: mixed, then read as a number in (0, 1)
             z = (z ^ (z >> 15)) & 0xFFFFFFFF
             z = (z * factor) & 0xFFFFFFFF
         z = (z ^ (z >> 16)) & 0xFFFFFFFF
         noise = -torch.log(-torch.log((z.float() + 0.5) / 4294967296.0 * 0.999999 + 5e-7))
         tempered = value / self.heat.clamp_min(1e-3)[:, None] + noise
-        choice = torch.where(self.heat[:, None] > 0, tempered.masked_fill(~keep, -torch.inf), self.greedy).argmax(-1, keepdim=True)
+        choice = torch.where(
+            self.heat[:, None] > 0, tempered.masked_fill(~keep, -torch.inf), self.greedy
+        ).argmax(-1, keepdim=True)
         return index.gather(1, choice)[:, 0], value.gather(1, choice)[:, 0] - norm
 
     def _step(self, i: int) -> None:
@@ -313,9 +332,20 @@ class Slots:
                     self._step(i)
         self.graph.replay()
 
+    def _keep(
+        self, source: Tensor, target: Tensor, width: int
+    ) -> Callable[[int, Tensor, Tensor], None]:
+        """Put the keys and values of the rows `source` into the slots `target`."""
+
+        def keep(i: int, k: Tensor, v: Tensor) -> None:
+            self.k[i, target, :, :width] = k[source, :, :width]
+            self.v[i, target, :, :width] = v[source, :, :width]
+
+        return keep
+
     @torch.inference_mode()
     def fill(self, slots: list[int], requests: list[Request]) -> None:
-        """Read the prompts, each different one once, but for the last token, which the next step reads."""
+        """Read the prompts, each different one once, but for the last token: the next step's."""
         m = self.model
         of: dict[tuple[int, ...], list[int]] = {}
         for slot, request in zip(slots, requests, strict=True):
@@ -327,15 +357,11 @@ class Slots:
             ids = torch.zeros(len(some), longest, dtype=torch.long)
             for row, prompt in enumerate(some):
                 ids[row, : len(prompt)] = torch.tensor(prompt)
-            source = torch.tensor([row for row, p in enumerate(some) for _ in of[p]], device=m.device)
+            source = torch.tensor(
+                [row for row, p in enumerate(some) for _ in of[p]], device=m.device
+            )
             target = torch.tensor([slot for p in some for slot in of[p]], device=m.device)
-            width = min(longest, self.length)
-
-            def keep(i: int, k: Tensor, v: Tensor) -> None:
-                self.k[i, target, :, :width] = k[source, :, :width]
-                self.v[i, target, :, :width] = v[source, :, :width]
-
-            m.read(ids.to(m.device), keep)
+            m.read(ids.to(m.device), self._keep(source, target, min(longest, self.length)))
         index = torch.tensor(slots, device=m.device)
         self.token[index] = torch.tensor([r.ids[-1] for r in requests], device=m.device)
         self.at[index] = torch.tensor([len(r.ids) - 1 for r in requests], device=m.device)
@@ -354,10 +380,16 @@ class Slots:
                 some = [waiting.pop() for _ in range(min(len(free), len(waiting)))]
                 taken = [free.pop() for _ in some]
                 self.fill(taken, some)
-                running |= {slot: Written(r, [], [], "") for slot, r in zip(taken, some, strict=True)}
+                running |= {
+                    slot: Written(r, [], [], "") for slot, r in zip(taken, some, strict=True)
+                }
             self.steps()
             new, lps = self.out.T.tolist(), self.out_lp.T.tolist()
-            done = [slot for slot, w in running.items() if _extend(w, new[slot], lps[slot], end, pieces, self.length)]
+            done = [
+                slot
+                for slot, w in running.items()
+                if _extend(w, new[slot], lps[slot], end, pieces, self.length)
+            ]
             for slot in done:
                 yield running.pop(slot)
             free += done
@@ -366,7 +398,9 @@ class Slots:
                 self.at[idle] = 0
 
 
-def _extend(w: Written, tokens: list[int], lps: list[float], end: int, pieces: list[bytes], length: int) -> bool:
+def _extend(
+    w: Written, tokens: list[int], lps: list[float], end: int, pieces: list[bytes], length: int
+) -> bool:
     """Add what was written; true where the row is done."""
     r = w.request
     room = min(r.max_tokens, length - len(r.ids) - 1) - len(w.tokens)

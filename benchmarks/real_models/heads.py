@@ -1,7 +1,10 @@
-"""Fit small heads on full hidden states, and score every step by a head that did not see its problem.
+"""Fit small heads on full hidden states, and score every step by a head that did not see its
+problem.
 
-Five folds by the problem's text. A head is standardisation, one hidden layer of GELU, one number: the
-logit that the step, and what stands before it, is right. `human` learns from PRM800K's ratings and the
+Five folds by the problem's text. A head is standardisation, one hidden layer of GELU, one number:
+the
+logit that the step, and what stands before it, is right. `human` learns from PRM800K's ratings and
+the
 models' own training rows; `all` from ProcessBench's and strictprmbench's other folds too.
 """
 
@@ -32,7 +35,10 @@ def step_labels(kind: str, labels: Any, count: int) -> list[tuple[float, float]]
     if kind == "prm800k":
         return [(0.0, 0.0) if r is None else (float(r >= 0), 1.0) for r in labels]
     if kind.startswith("processbench"):
-        return [(1.0, 1.0) if labels < 0 or i < labels else (0.0, float(i == labels)) for i in range(count)]
+        return [
+            (1.0, 1.0) if labels < 0 or i < labels else (0.0, float(i == labels))
+            for i in range(count)
+        ]
     return [(float(labels), WEAK * (i + 1) / count) for i in range(count)]
 
 
@@ -43,7 +49,11 @@ class Head(nn.Module):
         self.register_buffer("mean", flat.mean(0))
         self.register_buffer("scale", flat.std(0).clamp_min(1e-3))
         self.net = nn.Sequential(
-            nn.Dropout(0.2), nn.Linear(flat.shape[1], HIDDEN), nn.GELU(), nn.Dropout(0.3), nn.Linear(HIDDEN, 1)
+            nn.Dropout(0.2),
+            nn.Linear(flat.shape[1], HIDDEN),
+            nn.GELU(),
+            nn.Dropout(0.3),
+            nn.Linear(HIDDEN, 1),
         )
 
     def forward(self, x: Tensor) -> Tensor:
@@ -62,7 +72,9 @@ def fit(x: Tensor, y: Tensor, weight: Tensor, blocks: list[int]) -> Head:
     for _ in range(EPOCHS):
         order = torch.randperm(len(x), device=x.device)
         for part in order.split(BATCH):
-            loss = nn.functional.binary_cross_entropy_with_logits(head(x[part][:, blocks]), y[part], weight[part])
+            loss = nn.functional.binary_cross_entropy_with_logits(
+                head(x[part][:, blocks]), y[part], weight[part]
+            )
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
@@ -78,7 +90,9 @@ def auc(score: Tensor, right: Tensor) -> float:
     return float((rank[right].sum() - n * (n + 1) / 2) / max(1, n * m))
 
 
-def fit_heads(kept: dict[str, tuple[list[dict[str, Any]], list[Any]]], out: Path, say: Callable[..., None]) -> None:
+def fit_heads(
+    kept: dict[str, tuple[list[dict[str, Any]], list[Any]]], out: Path, say: Callable[..., None]
+) -> None:
     """`kept`: name -> (solutions with "set", "problem", "steps", "labels", and their states)."""
     start = time.time()
     states, meta, owner = [], [], []
@@ -86,7 +100,11 @@ def fit_heads(kept: dict[str, tuple[list[dict[str, Any]], list[Any]]], out: Path
         for number, spans, state, _ in collected:
             s = solutions[number]
             known = "labels" in s
-            labels = step_labels(s["set"], s["labels"], len(spans)) if known else [(0.0, 0.0)] * len(spans)
+            labels = (
+                step_labels(s["set"], s["labels"], len(spans))
+                if known
+                else [(0.0, 0.0)] * len(spans)
+            )
             real = [i for i, span in enumerate(spans) if span]
             meta += [(fold_of(s["problem"]), *labels[i]) for i in real]
             owner += [(name, number, i) for i in real]
@@ -96,7 +114,9 @@ def fit_heads(kept: dict[str, tuple[list[dict[str, Any]], list[Any]]], out: Path
     fold, y, weight = (torch.tensor(column, device=device) for column in zip(*meta, strict=True))
     y, weight = y.float(), weight.float()
     source = np.array([name for name, _, _ in owner])
-    human = torch.tensor(np.char.startswith(source, "prm800k") | np.char.find(source, "_train") >= 0, device=device)
+    human = torch.tensor(
+        np.char.startswith(source, "prm800k") | np.char.find(source, "_train") >= 0, device=device
+    )
     rated = torch.tensor(source == "prm800k", device=device) & (weight > 0)
     found: dict[str, np.ndarray] = {}
     for variant, member in (("human", human), ("all", torch.ones_like(human))):
@@ -116,14 +136,22 @@ def fit_heads(kept: dict[str, tuple[list[dict[str, Any]], list[Any]]], out: Path
                 found[variant] = score.half().cpu().numpy()
         use = torch.nonzero(member & (weight > 0))[:, 0]
         head = fit(x[use], y[use], weight[use], [0, 1, 2])
-        np.savez(out / f"head_{variant}.npz", **{n: t.detach().cpu().numpy().astype(np.float16) for n, t in head.state_dict().items()})
+        np.savez(
+            out / f"head_{variant}.npz",
+            **{
+                n: t.detach().cpu().numpy().astype(np.float16) for n, t in head.state_dict().items()
+            },
+        )
     number = np.array([n for _, n, _ in owner], np.int32)
     step = np.array([i for _, _, i in owner], np.int16)
     for name, (solutions, _) in kept.items():
         inside = source == name
         np.savez_compressed(
-            out / f"scores_{name}.npz", solution=number[inside], step=step[inside],
-            ids=np.array([s["id"] for s in solutions]), sets=np.array([s["set"] for s in solutions]),
+            out / f"scores_{name}.npz",
+            solution=number[inside],
+            step=step[inside],
+            ids=np.array([s["id"] for s in solutions]),
+            sets=np.array([s["set"] for s in solutions]),
             **{variant: score[inside] for variant, score in found.items()},
         )
     say(f"heads: {len(x)} steps, {time.time() - start:.1f} s")

@@ -1,4 +1,5 @@
-"""Make a GGUF model small enough to carry: its quantised blocks, and of its vocabulary what is used.
+"""Make a GGUF model small enough to carry: its quantised blocks, and of its vocabulary what is
+used.
 
     python pack.py MODEL.gguf TOKENIZER.json OUT_FOLDER TEXTS.jsonl.gz …
 
@@ -38,7 +39,11 @@ def texts_of(value: Any) -> list[str]:
 
 def kept_tokens(tokenizer: Tokenizer, files: list[str], size: int) -> list[int]:
     """The ids to keep, ascending; special ones (from 151643 on in Qwen2.5) always."""
-    kept = {i for i in range(COMMON) if (t := tokenizer.decode([i])) and all(ord(c) < 0x3000 or c == "\ufffd" for c in t)}
+    kept = {
+        i
+        for i in range(COMMON)
+        if (t := tokenizer.decode([i])) and all(ord(c) < 0x3000 or c == "\ufffd" for c in t)
+    }
     kept |= set(range(256)) | set(range(151643, min(size, 151665)))
     for file in files:
         with gzip.open(file, "rt") as rows:
@@ -64,10 +69,20 @@ def main(model: str, tokenizer_file: str, out: str, *files: str) -> None:
                 data = data[tokens]
             columns = int(tensor.shape[0])
             raw = np.ascontiguousarray(data).view(np.uint8).tobytes()
-            tensors[tensor.name] = [tensor.tensor_type.name, data.shape[0], columns, offset, len(raw)]
+            tensors[tensor.name] = [
+                tensor.tensor_type.name,
+                data.shape[0],
+                columns,
+                offset,
+                len(raw),
+            ]
             whole.write(raw)
             offset += len(raw)
-    field = {name.split(".", 1)[1]: reader.fields[name].contents() for name in reader.fields if name.startswith("qwen2.")}
+    field = {
+        name.split(".", 1)[1]: reader.fields[name].contents()
+        for name in reader.fields
+        if name.startswith("qwen2.")
+    }
     index = {"tensors": tensors, "tokens": tokens, "hyper": field}
     (folder / "index.json").write_text(json.dumps(index))
     print(f"{model}: {len(tokens)} tokens, {offset / 1e6:.1f} MB")

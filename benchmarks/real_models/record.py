@@ -1,9 +1,12 @@
 """Have one model write the records, on a machine with an accelerator.
 
-    python record.py WEIGHTS_FOLDER DATA_FOLDER OUT_FOLDER [--device cuda] [--limit N] [--other OUT_FOLDER]
+    python record.py WEIGHTS_FOLDER DATA_FOLDER OUT_FOLDER [--device cuda] [--limit N] [--other
+    OUT_FOLDER]
 
-Stages, each of which leaves its files when it is done: `wordings` (greedy, on training problems; the
-best of each kind is used from then on), `samples` and `programs`, `steps` (hidden states at the steps'
+Stages, each of which leaves its files when it is done: `wordings` (greedy, on training problems;
+the
+best of each kind is used from then on), `samples` and `programs`, `steps` (hidden states at the
+steps'
 ends), `critiques`. Programs and tests are run by `run_programs.py`, beside the model's work.
 `--other` names the records of another model, whose samples are read by this one as well.
 Formats stand in README.md, beside this file.
@@ -32,7 +35,14 @@ from wordings import PROBE_ASK, PROBE_SAID, PROBE_SYSTEM, QUESTION, WORDINGS, pr
 Row = dict[str, Any]
 TOKENS = {"gsm": 600, "math": 1024, "header": 600, "text": 600, "gym": 700, "program": 500}
 SAMPLES = {
-    "gsm8k_test": 8, "gsm_hard": 4, "math500": 8, "humaneval": 16, "mbpp": 8, "svamp": 4, "mawps": 4, "rgym": 4,
+    "gsm8k_test": 8,
+    "gsm_hard": 4,
+    "math500": 8,
+    "humaneval": 16,
+    "mbpp": 8,
+    "svamp": 4,
+    "mawps": 4,
+    "rgym": 4,
 }
 PROGRAMS = {"gsm8k_test": 660, "gsm_hard": 300, "math500": 250, "gsm8k_train": 500}
 LADDER = (0.0, 0.5, 0.8, 1.0)
@@ -60,7 +70,12 @@ class Words:
         self.compact = np.full(size, -1, dtype=np.int64)
         self.compact[kept] = np.arange(len(kept))
         byte_of = _byte_of()
-        self.pieces = [b"".join(byte_of.get(c, c.encode()) for c in (self.tokenizer.id_to_token(i) or "")).ljust(0) for i in kept]
+        self.pieces = [
+            b"".join(
+                byte_of.get(c, c.encode()) for c in (self.tokenizer.id_to_token(i) or "")
+            ).ljust(0)
+            for i in kept
+        ]
         self.end = int(self.compact[151645])
 
     def ids(self, texts: list[str]) -> list[list[int]]:
@@ -78,17 +93,28 @@ def _byte_of() -> dict[str, bytes]:
     """The GPT-2 byte alphabet: printable characters stand for themselves, others from U+0100 on."""
     plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
     rest = [b for b in range(256) if b not in plain]
-    return {chr(b): bytes([b]) for b in plain} | {chr(256 + i): bytes([b]) for i, b in enumerate(rest)}
+    return {chr(b): bytes([b]) for b in plain} | {
+        chr(256 + i): bytes([b]) for i, b in enumerate(rest)
+    }
 
 
 def ask(words: Words, rows: list[Row]) -> list[Request]:
     """Rows of {"item", "wording" (name), "kind", "temperature", "seed"} as requests."""
-    built = [prompt_of(WORDINGS[r["kind"]][r["wording"]], r["item"]["problem"], r["item"].get("shown", "")) for r in rows]
+    built = [
+        prompt_of(
+            WORDINGS[r["kind"]][r["wording"]], r["item"]["problem"], r["item"].get("shown", "")
+        )
+        for r in rows
+    ]
     requests = []
-    for row, ids, (_, begun) in zip(rows, words.ids([text for text, _ in built]), built, strict=True):
+    for row, ids, (_, begun) in zip(
+        rows, words.ids([text for text, _ in built]), built, strict=True
+    ):
         row["begun"] = begun
         stop = (b"\n```",) if "```python\n" in begun else ()
-        requests.append(Request(ids, row["temperature"], row["seed"], TOKENS[row["kind"]], stop, row))
+        requests.append(
+            Request(ids, row["temperature"], row["seed"], TOKENS[row["kind"]], stop, row)
+        )
     return requests
 
 
@@ -98,15 +124,28 @@ def record(words: Words, w: Written) -> Row:
     for stop in w.request.stop:
         text = text.split(stop.decode())[0]
     return {
-        "set": item["set"], "id": item["id"], "kind": row["kind"], "wording": row["wording"],
-        "temperature": row["temperature"], "seed": row["seed"], "text": text, "finish": w.finish,
-        "tokens": len(w.tokens), "logprobs": compact_logprobs(w.logprobs), "ids": w.tokens, "begun": row["begun"],
+        "set": item["set"],
+        "id": item["id"],
+        "kind": row["kind"],
+        "wording": row["wording"],
+        "temperature": row["temperature"],
+        "seed": row["seed"],
+        "text": text,
+        "finish": w.finish,
+        "tokens": len(w.tokens),
+        "logprobs": compact_logprobs(w.logprobs),
+        "ids": w.tokens,
+        "begun": row["begun"],
     }
 
 
 def program_of(row: Row, item: Row) -> str:
-    """The code in a reply; for a function to be completed, behind its header where it stands alone."""
-    whole = row["begun"].split("```python\n")[-1] + row["text"] if "```python\n" in row["begun"] else row["text"]
+    """The code in a reply; a function to be completed stands behind its header."""
+    whole = (
+        row["begun"].split("```python\n")[-1] + row["text"]
+        if "```python\n" in row["begun"]
+        else row["text"]
+    )
     blocks = [whole] if "```python\n" in row["begun"] else FENCE.findall(whole) or [whole]
     code = max(blocks, key=len)
     if item["kind"] == "header" and f"def {item.get('entry_point', '')}" not in code:
@@ -124,7 +163,11 @@ def quick(text: str, kind: str) -> str:
     if kind == "gsm":
         numbers = re.findall(r"-?\d[\d,]*\.?\d*", answer) or re.findall(r"-?\d[\d,]*\.?\d*", text)
         return numbers[-1].replace(",", "").rstrip(".") if numbers else ""
-    answer = re.sub(r"\\(text|mathrm|left|right|!|,|;|\$)|[\s$*]|\\[()\[\]]", "", answer).replace("dfrac", "frac").replace("tfrac", "frac")
+    answer = (
+        re.sub(r"\\(text|mathrm|left|right|!|,|;|\$)|[\s$*]|\\[()\[\]]", "", answer)
+        .replace("dfrac", "frac")
+        .replace("tfrac", "frac")
+    )
     return answer.rstrip(".").removeprefix("x=")
 
 
@@ -185,7 +228,7 @@ class Recorder:
             out.append(record(self.words, w))
             tokens += len(w.tokens)
         spent = time.time() - start
-        say(f"{len(out)} of {len(rows)} rows, {tokens} tokens in {spent:.1f} s: {tokens / spent:.0f} a second")
+        say(f"{len(out)} of {len(rows)} rows, {tokens} tokens: {tokens / spent:.0f} a second")
         return out
 
     def save(self, name: str, rows: list[Row]) -> None:
@@ -203,9 +246,16 @@ class Recorder:
                 code = program_of(row, item)
                 if row["kind"] != "program":
                     code = f"{code}\n\n{item['tests']}\n"
-                key = f"{row['id']}|{row['wording']}|{row['temperature']}|{row['seed']}|{item['set']}"
+                key = (
+                    f"{row['id']}|{row['wording']}|{row['temperature']}|{row['seed']}|{item['set']}"
+                )
                 file.write(json.dumps({"key": key, "code": code}) + "\n")
-        command = [sys.executable, str(Path(__file__).parent / "run_programs.py"), str(asked), str(self.out / f"{name}.ran.jsonl")]
+        command = [
+            sys.executable,
+            str(Path(__file__).parent / "run_programs.py"),
+            str(asked),
+            str(self.out / f"{name}.ran.jsonl"),
+        ]
         with (self.out / f"{name}.log").open("wb") as log:
             self.running.append((subprocess.Popen(command, stdout=log, stderr=log), name))
 
@@ -233,17 +283,23 @@ class Recorder:
         right: dict[tuple[str, str], list[int]] = defaultdict(list)
         for name in ("mbpp_train", "mbpp_header_train"):
             for key, result in self.finish_programs(f"wordings_{name}").items():
-                right["header" if "header" in name else "text", key.split("|")[1]].append(result["code"] == 0)
+                right["header" if "header" in name else "text", key.split("|")[1]].append(
+                    result["code"] == 0
+                )
         for r in done:
             if r["kind"] in ("gsm", "math"):
                 gold = quick("\\boxed{" + self.of[r["id"]]["gold"] + "}", r["kind"])
-                right[r["kind"], r["wording"]].append(same(quick(r["text"], r["kind"]), gold, r["kind"]))
+                right[r["kind"], r["wording"]].append(
+                    same(quick(r["text"], r["kind"]), gold, r["kind"])
+                )
         best = {"gym": "steps", "program": "program"}
         for (kind, wording), marks in sorted(right.items(), key=lambda e: (e[0][0], -sum(e[1]))):
             say(kind, wording, f"{sum(marks)} of {len(marks)}")
             best.setdefault(kind, wording)
         (self.out / "best.json").write_text(json.dumps(best))
-        (self.out / "wordings.json").write_text(json.dumps({f"{k}|{w}": [sum(m), len(m)] for (k, w), m in right.items()}))
+        (self.out / "wordings.json").write_text(
+            json.dumps({f"{k}|{w}": [sum(m), len(m)] for (k, w), m in right.items()})
+        )
         return best
 
     def samples(self, best: dict[str, str]) -> None:
@@ -252,10 +308,32 @@ class Recorder:
         def add(item: Row, kind: str, heats: list[float]) -> None:
             for seed, heat in enumerate(heats):
                 number = len(rows) * 31 + 7
-                rows.append({"item": item, "kind": kind, "wording": best[kind], "temperature": heat, "seed": number if heat else 0, "n": seed})
+                rows.append(
+                    {
+                        "item": item,
+                        "kind": kind,
+                        "wording": best[kind],
+                        "temperature": heat,
+                        "seed": number if heat else 0,
+                        "n": seed,
+                    }
+                )
 
         # long ones first, so that the slots stay full to the end
-        for name in ("math500", "math_train", "rgym", "rgym_train", "gsm8k_test", "gsm_hard", "humaneval", "mbpp", "gsm8k_train", "svamp", "mawps", "mbpp_train"):
+        for name in (
+            "math500",
+            "math_train",
+            "rgym",
+            "rgym_train",
+            "gsm8k_test",
+            "gsm_hard",
+            "humaneval",
+            "mbpp",
+            "gsm8k_train",
+            "svamp",
+            "mawps",
+            "mbpp_train",
+        ):
             for item in self.some(name, 10_000):
                 heats = list(LADDER) if name.endswith("_train") else [0.0] + [0.8] * SAMPLES[name]
                 add(item, item["kind"], heats)
@@ -269,8 +347,12 @@ class Recorder:
         for name in by:
             by[name].sort(key=lambda r: (r["id"], r["temperature"], r["seed"]))
             self.save(name, by[name])
-        self.of |= {item["id"]: item for name in ("mbpp", "mbpp_train") for item in self.items[name]}
-        self.start_programs("ran_tests", [r for name in ("humaneval", "mbpp", "mbpp_train") for r in by[name]])
+        self.of |= {
+            item["id"]: item for name in ("mbpp", "mbpp_train") for item in self.items[name]
+        }
+        self.start_programs(
+            "ran_tests", [r for name in ("humaneval", "mbpp", "mbpp_train") for r in by[name]]
+        )
         self.start_programs("ran_programs", by["programs"])
         self.done = by
 
@@ -303,17 +385,39 @@ class Recorder:
     @torch.inference_mode()
     def critiques(self, name: str, rows: list[Row]) -> None:
         """P(Yes) of the first token after the question whether the solution is right."""
-        tail = self.words.ids(["<|im_end|>\n" + turn("user", QUESTION) + "<|im_start|>assistant\n"])[0]
-        prompts = ask(self.words, [{"item": self.of[r["id"]], "kind": r["kind"], "wording": r["wording"], "temperature": 0, "seed": 0} for r in rows])
-        yes, no = ([self.words.ids([t])[0][0] for t in texts] for texts in (("Yes", " Yes", "yes"), ("No", " No", "no")))
+        tail = self.words.ids(
+            ["<|im_end|>\n" + turn("user", QUESTION) + "<|im_start|>assistant\n"]
+        )[0]
+        prompts = ask(
+            self.words,
+            [
+                {
+                    "item": self.of[r["id"]],
+                    "kind": r["kind"],
+                    "wording": r["wording"],
+                    "temperature": 0,
+                    "seed": 0,
+                }
+                for r in rows
+            ],
+        )
+        yes, no = (
+            [self.words.ids([t])[0][0] for t in texts]
+            for texts in (("Yes", " Yes", "yes"), ("No", " No", "no"))
+        )
         found: list[Row] = []
-        for ids, some in self._batches([((p.ids + r["ids"])[:1700] + tail, r) for p, r in zip(prompts, rows, strict=True)]):
+        for ids, some in self._batches(
+            [((p.ids + r["ids"])[:1700] + tail, r) for p, r in zip(prompts, rows, strict=True)]
+        ):
             at = torch.tensor([len(row) - 1 for row, _ in some], device=ids.device)
             hidden = self.model.read(ids)[torch.arange(len(some), device=ids.device), at]
             lp = self.model.logits(hidden).log_softmax(-1)
             pair = torch.stack([lp[:, yes].logsumexp(-1), lp[:, no].logsumexp(-1)], 1).tolist()
             for (_, r), (a, b) in zip(some, pair, strict=True):
-                found.append({k: r[k] for k in ("set", "id", "temperature", "seed")} | {"yes": round(a, 3), "no": round(b, 3)})
+                found.append(
+                    {k: r[k] for k in ("set", "id", "temperature", "seed")}
+                    | {"yes": round(a, 3), "no": round(b, 3)}
+                )
         self.save(f"critiques_{name}", found)
         say(f"critiques of {name}: {len(found)}")
 
@@ -321,7 +425,14 @@ class Recorder:
     def steps(self, name: str, solutions: list[Row], fit: bool = False) -> None:
         """Hidden states at the steps of `solutions`; `fit`: the components are found here first."""
         start = time.time()
-        heads = self.words.ids([turn("system", PROBE_SYSTEM) + turn("user", s["problem"]) + "<|im_start|>assistant\n" for s in solutions])
+        heads = self.words.ids(
+            [
+                turn("system", PROBE_SYSTEM)
+                + turn("user", s["problem"])
+                + "<|im_start|>assistant\n"
+                for s in solutions
+            ]
+        )
         flat = [f"{step.strip()}\n" for s in solutions for step in s["steps"]]
         steps = iter(self.words.ids(flat))
         question, said = self.words.ids([PROBE_ASK, PROBE_SAID])
@@ -356,18 +467,34 @@ class Recorder:
                 ask_at = ends + len(question)
                 states = torch.stack([h[ends], mean, h[ask_at]], 1)
                 logit = (states[:, 2] @ direction)[:, None]
-                collected.append((_number, spans, states.to(torch.bfloat16 if self.cuda else torch.float32), logit))
+                collected.append(
+                    (
+                        _number,
+                        spans,
+                        states.to(torch.bfloat16 if self.cuda else torch.float32),
+                        logit,
+                    )
+                )
         say(f"read {sum(len(r[0]) for r in rows)} tokens of {name} in {time.time() - start:.1f} s")
         if fit:
             self._fit([c[2] for c in collected])
         self.kept[name] = (solutions, collected)
-        for number, spans, states, logit in collected:
-            z = torch.cat([(states[:, j].float() - self.mean[j]) @ self.basis[j] / self.scale[j] for j in range(3)], 1)
+        for number, _spans, states, logit in collected:
+            z = torch.cat(
+                [
+                    (states[:, j].float() - self.mean[j]) @ self.basis[j] / self.scale[j]
+                    for j in range(3)
+                ],
+                1,
+            )
             packed = (z * 24).round().clamp(-127, 127).to(torch.int8).cpu().numpy()
             result[number] = (packed, logit.half().cpu().numpy()[:, 0])
         width = sum(KEPT)
         counts = [len(s["steps"]) for s in solutions]
-        full, logits = np.zeros((sum(counts), width), np.int8), np.full(sum(counts), np.nan, np.float16)
+        full, logits = (
+            np.zeros((sum(counts), width), np.int8),
+            np.full(sum(counts), np.nan, np.float16),
+        )
         at = 0
         spans_of = {c[0]: c[1] for c in collected}
         for number, count in enumerate(counts):
@@ -376,10 +503,14 @@ class Recorder:
                 full[inside], logits[inside] = result[number]
             at += count
         np.savez_compressed(
-            self.out / f"steps_{name}.npz", z=full, yes=logits, counts=np.array(counts, np.int32),
-            ids=np.array([s["id"] for s in solutions]), set=np.array([s["set"] for s in solutions]),
+            self.out / f"steps_{name}.npz",
+            z=full,
+            yes=logits,
+            counts=np.array(counts, np.int32),
+            ids=np.array([s["id"] for s in solutions]),
+            set=np.array([s["set"] for s in solutions]),
         )
-        say(f"steps of {name}: {len(solutions)} solutions, {sum(counts)} steps, {time.time() - start:.1f} s")
+        say(f"steps of {name}: {sum(counts)} in {time.time() - start:.1f} s")
 
     def _fit(self, states: list[torch.Tensor]) -> None:
         every = torch.cat(states).float()
@@ -388,7 +519,7 @@ class Recorder:
             x = every[:, j]
             mean = x.mean(0)
             x = x - mean
-            value, vector = torch.linalg.eigh((x.T @ x / len(x)).double().cpu())
+            _, vector = torch.linalg.eigh((x.T @ x / len(x)).double().cpu())
             basis = vector[:, -kept:].flip(1).float().to(x.device)
             self.mean.append(mean)
             self.basis.append(basis)
@@ -408,11 +539,19 @@ class Recorder:
             self.steps(name, some[: self.limit or len(some)], fit=name == "prm800k")
 
     def own(self, rows: list[Row]) -> list[Row]:
-        """Written rows as solutions in steps; those to learn from have a label, whether they are right."""
+        """Written rows as solutions in steps; those to learn from have a label: are they right."""
         out = []
         for r in rows:
-            item, steps = self.of[r["id"]], [s for s in re.split(r"\n\s*\n", r["text"]) if s.strip()] or ["."]
-            row = {"id": f"{r['id']}|{r['temperature']}|{r['seed']}", "set": r["set"], "problem": item["problem"], "steps": steps}
+            item, steps = (
+                self.of[r["id"]],
+                [s for s in re.split(r"\n\s*\n", r["text"]) if s.strip()] or ["."],
+            )
+            row = {
+                "id": f"{r['id']}|{r['temperature']}|{r['seed']}",
+                "set": r["set"],
+                "problem": item["problem"],
+                "steps": steps,
+            }
             if r["set"].endswith("_train"):
                 gold = quick("\\boxed{" + item["gold"] + "}", r["kind"])
                 row["labels"] = same(quick(r["text"], r["kind"]), gold, r["kind"])
@@ -443,7 +582,9 @@ def main() -> None:
             recorder.steps(f"own_{name}", recorder.own(recorder.part(name)))
         if arguments.other:
             with gzip.open(Path(arguments.other) / "gsm8k_test.jsonl.gz", "rt") as file:
-                recorder.steps("other_gsm8k_test", recorder.own([json.loads(line) for line in file]))
+                recorder.steps(
+                    "other_gsm8k_test", recorder.own([json.loads(line) for line in file])
+                )
         fit_heads(recorder.kept, recorder.out, say)
     for process, _ in recorder.running:
         process.wait()

@@ -1,9 +1,11 @@
-"""Run programs that models wrote, each in a process of its own with limits, and keep what they print.
+"""Run programs that models wrote, each in a process of its own with limits, and keep what they
+print.
 
     python run_programs.py IN.jsonl OUT.jsonl [WORKERS]
 
 IN holds {"key", "code"}; OUT gets {"key", "code": exit status, "out": what it printed, its last 400
-characters, "error": its last line on standard error}. For a machine that holds nothing else: there is
+characters, "error": its last line on standard error}. For a machine that holds nothing else: there
+is
 no sandbox here but limits on time, memory and files.
 """
 
@@ -32,7 +34,7 @@ def _child(code: str, folder: str) -> None:
     sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")  # noqa: SIM115
     status = 0
     try:
-        exec(compile(code, "program.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+        exec(compile(code, "program.py", "exec"), {"__name__": "__main__"})
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else int(bool(end.code))
     except BaseException as error:  # noqa: BLE001  the program's own failure is what is recorded
@@ -65,7 +67,12 @@ def run(row: dict[str, str]) -> dict[str, object]:
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         signal.alarm(0)
         error = _tail(f"{folder}/err", 400).strip().splitlines()[-1:]
-        return {"key": row["key"], "code": status, "out": _tail(f"{folder}/out", 400), "error": "".join(error)[:200]}
+        return {
+            "key": row["key"],
+            "code": status,
+            "out": _tail(f"{folder}/out", 400),
+            "error": "".join(error)[:200],
+        }
 
 
 def run_all(rows: list[dict[str, str]], workers: int = 14) -> list[dict[str, object]]:
@@ -79,5 +86,7 @@ if __name__ == "__main__":
     with open(sys.argv[1]) as file:
         asked = [json.loads(line) for line in file]
     with open(sys.argv[2], "w") as file:
-        for result in run_all(asked, int(sys.argv[3]) if len(sys.argv) > 3 else 14):
-            file.write(json.dumps(result) + "\n")
+        file.writelines(
+            json.dumps(result) + "\n"
+            for result in run_all(asked, int(sys.argv[3]) if len(sys.argv) > 3 else 14)
+        )

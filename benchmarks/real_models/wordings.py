@@ -21,12 +21,12 @@ from what it says, end with: Answer: ?"""
 PROGRAM = """\
 Write a Python program that computes the answer and prints it, and nothing else. Give the program \
 in one fenced block."""
-COMPLETE = "Complete the following Python function. Reply with the whole function, its imports included, in one ```python block."
+COMPLETE = "Complete the following Python function. Reply with the whole function, its imports included, in one ```python block."  # noqa: E501
 
 Wording = tuple[str | None, str, str]
 
 _TASK = "{problem}\nYour code should pass this test:\n{shown}"
-_EVALPLUS = "Please provide a self-contained Python script that solves the following problem in a markdown code block:\n```\n"
+_EVALPLUS = "Please provide a self-contained Python script that solves the following problem in a markdown code block:\n```\n"  # noqa: E501
 _EVALPLUS_START = (
     "Below is a Python script with a self-contained function that solves the problem and passes "
     "corresponding tests:\n```python\n"
@@ -42,7 +42,13 @@ _MATHS: dict[str, Wording] = {
 WORDINGS: dict[str, dict[str, Wording]] = {
     "gsm": _MATHS,
     "math": _MATHS,
-    "gym": {"steps": (None, "{problem}\n\nReason step by step. End with a line that says: Answer: and then the answer alone.", "")},
+    "gym": {
+        "steps": (
+            None,
+            "{problem}\n\nReason step by step. End with a line that says: Answer: and then the answer alone.",  # noqa: E501
+            "",
+        )
+    },
     "header": {
         "bare": (None, "{problem}", ""),
         "complete": (None, COMPLETE + "\n\n```python\n{problem}```", ""),
@@ -53,7 +59,11 @@ WORDINGS: dict[str, dict[str, Wording]] = {
     "text": {
         "bare": (None, _TASK, ""),
         "block": (None, _TASK + "\n\nReply with the function in one ```python block.", ""),
-        "block-prefill": (None, _TASK + "\n\nReply with the function in one ```python block.", "```python\n"),
+        "block-prefill": (
+            None,
+            _TASK + "\n\nReply with the function in one ```python block.",
+            "```python\n",
+        ),
         "steps": (STEPS, _TASK, ""),
         "evalplus": (None, _EVALPLUS + _TASK + "\n```\n", _EVALPLUS_START),
     },
@@ -61,7 +71,7 @@ WORDINGS: dict[str, dict[str, Wording]] = {
 }
 
 QUESTION = "Is this solution correct? Answer Yes or No."
-PROBE_SYSTEM = "You are a careful mathematics teacher. After each step of a solution you say whether it is correct."
+PROBE_SYSTEM = "You are a careful mathematics teacher. After each step of a solution you say whether it is correct."  # noqa: E501
 PROBE_ASK = "Is this step correct? Answer:"
 PROBE_SAID = " Yes\n\n"
 
@@ -72,6 +82,13 @@ def turn(role: str, text: str) -> str:
 
 def prompt_of(wording: Wording, problem: str, shown: str = "") -> tuple[str, str]:
     """The text that the model reads, and of it what begins the assistant's turn."""
-    system, user, begun = (None if t is None else t.replace("{problem}", problem).replace("{shown}", shown) for t in wording)
-    read = turn("system", system or DEFAULT_SYSTEM) + turn("user", user or "") + "<|im_start|>assistant\n"
+    system, user, begun = (
+        None if t is None else t.replace("{problem}", problem).replace("{shown}", shown)
+        for t in wording
+    )
+    read = (
+        turn("system", system or DEFAULT_SYSTEM)
+        + turn("user", user or "")
+        + "<|im_start|>assistant\n"
+    )
     return read + (begun or ""), begun or ""

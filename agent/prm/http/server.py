@@ -53,6 +53,8 @@ class Server:
     async def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """The JSON object that the server answers with. Raises `PolicyError`s.
 
+        A list, as llama.cpp's `/embeddings` sends it, is the `data` of an object.
+
         The model's name, as `/v1/models` gives it, is added: servers want it.
         """
         named = {"model": await self.model(), **body}
@@ -105,6 +107,8 @@ class Server:
             body = json.loads(raw)
         except (ValueError, RecursionError):
             body = None
+        if isinstance(body, list):
+            return {"data": body}
         if not isinstance(body, dict):
             begun = self._at.redact(raw[:80].decode("utf-8", "replace"))
             raise MalformedResponse(f"{self.shown}{path} answered with no JSON object: {begun!r}")

@@ -54,10 +54,13 @@ def test_processbench_rows_are_measured(tmp_path: Path) -> None:
     ]
     file = written(tmp_path / "bench.jsonl", *rows)
     found = json.loads(run("eval", file, "--json"))
-    assert list(found) == ["n", "f1", "error_accuracy", "correct_accuracy"]
+    assert list(found) == ["n", "f1", "error_accuracy", "correct_accuracy", "intervals"]
     assert found["n"] == 2
     none = json.loads(run("eval", file, "--json", "--prm", "none"))
-    assert none == {"n": 2, "f1": 0.0, "error_accuracy": 0.0, "correct_accuracy": 1.0}
+    sure = {"f1": [0.0, 0.0]}
+    assert none == {
+        "n": 2, "f1": 0.0, "error_accuracy": 0.0, "correct_accuracy": 1.0, "intervals": sure
+    }  # fmt: skip
 
 
 def test_prm800k_rows_are_measured(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ class ServedPRM:
     family: str
     context: int = 100_000
     raw_logits: bool = False
+    width: int = 896
     key: str = ""
     replies: deque[tuple[int, dict[str, str], bytes]] = field(default_factory=deque)
     requests: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -43,12 +44,20 @@ class ServedPRM:
     def respond(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
         if path == "/tokenize":
             assert body["add_special_tokens"] is False
+            assert body.get("add_special", False) is False
             text = body["prompt"].replace("<|endoftext|>", "\x02")
             return 200, {"tokens": [ord(c) for c in text], "count": len(text)}
         if self.answer is not None:
             return 200, self.answer
         if path == "/pooling" and self.family in ("qwen", "math-shepherd", "skywork"):
             return 200, {"object": "list", "data": [{"index": 0, "data": self._rows(body)}]}
+        if path == "/embeddings" and self.family == "llama.cpp":
+            return 200, [{"index": 0, "embedding": self._states(body["input"])}]
+        if path == "/pooling" and self.family == "vllm":
+            return 200, {
+                "object": "list",
+                "data": [{"index": 0, "data": self._states(body["input"])}],
+            }
         if path == "/v1/chat/completions" and self.family == "rlhflow":
             return 200, self._chat(body)
         return 404, {"error": "no such path"}
@@ -74,6 +83,14 @@ class ServedPRM:
             if token == NEWLINE:
                 step = ""
         return values
+
+    def _states(self, ids: list[int]) -> list[list[float]]:
+        """States of which each number tells the token and all before it, as a causal model's do."""
+        total, rows = 0.0, []
+        for token in ids[: self.context]:
+            total += token
+            rows.append([math.sin(total * (1 + i % 7)) for i in range(self.width)])
+        return rows
 
     def _chat(self, body: dict[str, Any]) -> dict[str, Any]:
         assert (body["max_tokens"], body["top_logprobs"]) == (1, 20)
