@@ -80,7 +80,7 @@ async def _by_program(growth: Growth, tried: int) -> int:
         return ROOT
     last = printed.splitlines()[-1].strip()
     stated = stated_answer(last)
-    answer = stated.answer if stated else _value_of(last)
+    answer = stated.answer if stated else value_of(last)
     shown = printed[-MAX_PRINTED:]
     text = f"{FENCE}{code}\n```\n\n```output\n{shown}\n```\n\nAnswer: {answer}"
     return await growth.lay_attempt(
@@ -95,7 +95,7 @@ def program_of(text: str) -> str:
     return whole[-1] if whole else ""
 
 
-def _value_of(line: str) -> str:
+def value_of(line: str) -> str:
     """`The total is: 42` as 42; a line that is a value as it is."""
     _, colon, value = line.rpartition(": ")
     value = (value if colon else line).strip().rstrip(".")

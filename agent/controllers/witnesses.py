@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -34,6 +35,8 @@ FEATURES = (
     "logprob",
     "rate",
     "alone",
+    "first",
+    "unseen_by_chains",
 )
 
 
@@ -41,10 +44,10 @@ class Witnesses(BaseModel):
     """What `witnesses.json` holds.
 
     `weights` of the features in P(right); `prior` of how often a second witness agrees with the
-    first, and how many problems it counts for; `models`, by the beginning of a model's name, what
-    their records say beside that. `code`: the weights of P(a program is right). `answer`: P(right)
-    from which no further witness pays; `programs` and `chains`: how many of each are asked for at
-    most.
+    first, and how many problems it counts for; `models`, by what their names hold, what their own
+    records say in the place of that. `code`: the weights of P(a program is right). `answer`:
+    P(right) from which no further witness pays, and `confirm` from which not even the first
+    program does; `programs` and `chains`: how many of each are asked for at most.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -52,9 +55,10 @@ class Witnesses(BaseModel):
     weights: dict[str, float]
     prior: float = Field(gt=0, lt=1)
     prior_count: float = Field(gt=0)
-    models: dict[str, float] = Field(default_factory=dict)
+    models: dict[str, dict[str, Any]] = Field(default_factory=dict)
     code: dict[str, float] = Field(default_factory=dict)
     answer: float = Field(ge=0, le=1)
+    confirm: float = Field(ge=0, le=1)
     programs: int = Field(ge=0)
     chains: int = Field(ge=1)
 
@@ -72,11 +76,13 @@ class Witnesses(BaseModel):
             where = ".".join(map(str, first["loc"])) or "the file"
             raise FormatError(f"{path or 'witnesses.json'}: {where}: {first['msg']}") from error
 
-    def rate_of(self, model: str) -> float:
-        """How often a second witness of this model agrees with the first, by its records."""
+    def of(self, model: str) -> Witnesses:
+        """What holds for this model: its own records where there are any, else all of them."""
         name = model.lower()
-        known = [prefix for prefix in self.models if prefix in name]
-        return self.models[max(known, key=len)] if known else self.prior
+        known = [part for part in self.models if part in name]
+        if not known:
+            return self
+        return Witnesses.model_validate(self.model_dump() | self.models[max(known, key=len)])
 
 
 @dataclass(slots=True)
@@ -113,7 +119,7 @@ def features(heard: Sequence[Heard], group: Sequence[int], rate: float) -> dict[
         "bias": 1.0,
         "chains_for": float(max(0, chains - 1)),
         "chains_against": float(sum(one.by == "chain" for one in against)),
-        "programs_for": float(min(2, programs)),
+        "programs_for": float(programs),
         "programs_against": float(sum(one.by == "program" for one in against)),
         "programs_failed": float(sum(one.by == "program" and one.answer is None for one in heard)),
         "ran": float(any(heard[at].by == "chain" and heard[at].ran for at in own)),
@@ -122,6 +128,8 @@ def features(heard: Sequence[Heard], group: Sequence[int], rate: float) -> dict[
         "logprob": max(-1.0, sum(known) / len(known)) if known else -0.2,
         "rate": math.log(rate / (1 - rate)),
         "alone": float(len(heard) == 1),
+        "first": float(0 in own),
+        "unseen_by_chains": float(not chains),
     }
 
 
@@ -145,9 +153,8 @@ class WitnessController:
         max_corrections: int = 2,
         max_steps: int = 80,
     ) -> None:
-        self.witnesses = witnesses or Witnesses.read()
+        self.witnesses = (witnesses or Witnesses.read()).of(model)
         self.standing = standing or Standing()
-        self.model = model
         self.max_corrections = max_corrections
         self.max_steps = max_steps
 
@@ -167,7 +174,7 @@ class WitnessController:
     def rate(self) -> float:
         """How often this model's witnesses agree: by its records, and by what was heard since."""
         known = self.witnesses
-        return self.standing.rate(known.rate_of(self.model), known.prior_count)
+        return self.standing.rate(known.prior, known.prior_count)
 
     def weigh(
         self,
@@ -190,7 +197,8 @@ class WitnessController:
         words = f"P(right) {best:.2f} by {chains} chains and {wrote} programs"
         lead = max(group, key=lambda at: (heard[at].by == "chain", -at)) if group else None
         spent = any(value is not None and value <= 0 for value in (left.tokens, left.seconds))
-        if best >= known.answer or spent:
+        bar = max(known.answer, known.confirm) if programs and not wrote else known.answer
+        if best >= bar or spent:
             return _answer(heard, group, lead, best, words)
         if programs and wrote < known.programs and (left.tool_calls is None or left.tool_calls > 0):
             return Hearing(lead, best, Decision("confirm", words))

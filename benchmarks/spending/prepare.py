@@ -1,6 +1,6 @@
 """Read recorded chains and programs of a real model once: what tools say, and what is right.
 
-    python -m benchmarks.spending.prepare RECORDS/0.5b OUT.jsonl gsm8k_test 200 [CHAINS]
+    python -m benchmarks.spending.prepare RECORDS/MODEL PROBLEMS.jsonl.gz OUT.jsonl gsm8k_test 200 5
 
 A row of OUT is a problem: `gold`, and its `chains` and `programs`, each with the answer that it
 states, whether that is right, its tokens and mean log-probability, how many claims tools read in it
@@ -17,7 +17,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from surefoot.sandbox import open_sandbox
+from surefoot.graphs.confirm import value_of
+from surefoot.sandbox import Limits, Sandbox, open_sandbox
 from surefoot.tools.base import StepContext
 from surefoot.tools.calculator import Calculator
 from surefoot.tools.claims import read_claims
@@ -80,11 +81,14 @@ async def chain(printing: Printing, problem: str, gold: str, row: Row) -> Row:
     }
 
 
-def program(gold: str, row: Row, ran: Row | None) -> Row:
-    printed = (ran or {}).get("out", "").strip() if ran and ran.get("code") == 0 else ""
-    answer = extract_answer(printed.splitlines()[-1]) if printed else None
-    if printed and answer is None:
-        answer = printed.splitlines()[-1][:100]
+async def program(sandbox: Sandbox, gold: str, row: Row) -> Row:
+    """What a program that was written from the problem alone prints, as an answer."""
+    code = row["text"].split("```")[0]
+    answer = None
+    if row["finish"] != "length":
+        result = await sandbox.run(code, limits=Limits(wall_s=5, cpu_s=3))
+        printed = result.stdout.strip() if result.status == "ok" else ""
+        answer = value_of(printed.splitlines()[-1].strip()) if printed else None
     return {
         "answer": answer,
         "right": same(gold, answer),
@@ -94,48 +98,34 @@ def program(gold: str, row: Row, ran: Row | None) -> Row:
     }
 
 
-async def prepare(folder: Path, out: Path, name: str, limit: int, most: int) -> None:
-    problems = {
-        row["id"]: row for row in rows_of(folder.parent / "problems.jsonl.gz") if row["set"] == name
-    }
+async def prepare(
+    folder: Path, problems_file: Path, out: Path, name: str, limit: int, most: int
+) -> None:
+    problems = {row["id"]: row for row in rows_of(problems_file) if row["set"] == name}
     chains, programs = defaultdict(list), defaultdict(list)
     for row in rows_of(folder / f"{name}.jsonl.gz"):
         chains[row["id"]].append(row)
     for row in rows_of(folder / "programs.jsonl.gz"):
         if row["set"] == name:
             programs[row["id"]].append(row)
-    printed = {}
-    for path in folder.glob("ran_programs*jsonl*"):
-        printed |= {row["key"]: row for row in rows_of(path)}
+    asked = sorted(chains, key=lambda at: at not in programs)  # those with programs first
     async with open_sandbox("local") as sandbox:
         printing = Printing(sandbox)
         with out.open("w") as file:
-            for number, problem in enumerate(list(chains)[:limit]):
+            for number, problem in enumerate(asked[:limit]):
                 item = problems[problem]
                 gold = item["gold"]
                 found = [
                     await chain(printing, item["problem"], gold, row)
                     for row in chains[problem][:most]
                 ]
-                apart = []
-                for row in programs[problem]:
-                    key = f"{row['id']}|program|{row['temperature']}|{row['seed']}|{row['set']}"
-                    apart.append(program(gold, row, row.get("ran") or printed.get(key)))
-                file.write(
-                    json.dumps({"id": problem, "gold": gold, "chains": found, "programs": apart})
-                    + "\n"
-                )
+                apart = [await program(sandbox, gold, row) for row in programs[problem][:4]]
+                row = {"id": problem, "gold": gold, "chains": found, "programs": apart}
+                file.write(json.dumps(row) + "\n")
                 if number % 50 == 0:
                     print(number, problem, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
-    asyncio.run(
-        prepare(
-            Path(sys.argv[1]),
-            Path(sys.argv[2]),
-            sys.argv[3],
-            int(sys.argv[4]),
-            int(sys.argv[5]) if len(sys.argv) > 5 else 9,
-        )
-    )
+    folder, problems, out, name, limit, most = sys.argv[1:7]
+    asyncio.run(prepare(Path(folder), Path(problems), Path(out), name, int(limit), int(most)))

@@ -41,7 +41,7 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 WEIGHTS = {"programs_for": 3.0, "programs_against": -1.0, "chains_for": 1.0, "rate": 1.0}
 BELIEVED = Witnesses(
-    weights=WEIGHTS, prior=0.6, prior_count=20, answer=0.9, programs=1, chains=1
+    weights=WEIGHTS, prior=0.6, prior_count=20, answer=0.9, confirm=0.9, programs=1, chains=1
 )  # fmt: skip
 
 

@@ -1,0 +1,310 @@
+"""Fit what witnesses are worth on prepared records, and simulate what the loop would spend.
+
+    python -m benchmarks.spending.simulate fit WITNESSES.json MODEL|- TRAIN.jsonl …
+    python -m benchmarks.spending.simulate show WITNESSES.json MODEL|- EVAL.jsonl …
+
+A problem's first chain is the greedy one, its first program too; further chains are drawn. `fit`
+writes the weights that make the chances of all states a hearing can be in likeliest, and from them
+the bar that spends best. `show` prints a table of strategies on other problems, with paired
+intervals against the chain.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+from surefoot.agent.controllers.witnesses import (
+    FEATURES,
+    SURE,
+    Standing,
+    WitnessController,
+    Witnesses,
+    features,
+)
+from surefoot.agent.evaluation.calibration import expected_calibration_error
+from surefoot.graphs.contracts import BudgetLeft, Heard
+from surefoot.tools.equivalence import cluster
+
+Row = dict[str, Any]
+PRIOR_COUNT = 20.0
+HEADS = (
+    "", "right", "against chain", "verified", "of them wrong", "ECE", "tokens", "calls",
+    "lost of chain's right", "tokens there",
+)  # fmt: skip
+MOST_LOST = 0.02
+MOST_SPENT = 1.6  # times the chain's tokens, where the chain was right
+HEARD = ((1, 0), (1, 1), (1, 2), (1, 3), (2, 0), (2, 1), (2, 2), (2, 3), (3, 1), (3, 3))
+"""How many chains and programs have been heard in the states that are fitted."""
+
+
+def heard_of(row: Row, by: str) -> Heard:
+    """An attempt of a record, as the loop hears it: with what its own code prints."""
+    if by == "program":
+        return Heard(row["answer"], "program", supported=1, logprob=row["logprob"])
+    return Heard(
+        row["ran"],
+        "chain",
+        supported=row["supported"],
+        refuted=row["refuted"],
+        ran=row["code"] == "supported",
+        corrected=row["refuted"] > 0,
+        logprob=row["logprob"],
+    )
+
+
+@dataclass
+class Problem:
+    """A problem's witnesses in the order in which the loop would hear them, and who is right."""
+
+    heard: list[Heard]
+    right: list[bool]
+    tokens: list[int]
+    plain_right: bool
+    plain: list[tuple[str | None, bool]]
+
+
+def problems_of(path: str) -> list[Problem]:
+    found = []
+    for line in Path(path).read_text().splitlines():
+        row = json.loads(line)
+        first, *others = row["chains"]
+        order = [(first, "chain"), *[(one, "program") for one in row["programs"]]]
+        order += [(one, "chain") for one in others]
+        found.append(
+            Problem(
+                [heard_of(one, by) for one, by in order],
+                [one["ran_right"] if by == "chain" else one["right"] for one, by in order],
+                [one["tokens"] for one, _ in order],
+                first["right"],
+                [(one["answer"], one["right"]) for one in row["chains"]],
+            )
+        )
+    return found
+
+
+def rate_of(problems: Sequence[Problem]) -> float:
+    """How often the second witness agrees with the first."""
+    pairs = [[h.answer for h in one.heard[:2]] for one in problems if len(one.heard) > 1]
+    agreed = sum(any(len(group) == 2 for group in cluster(pair)) for pair in pairs)
+    return (agreed + 0.45 * PRIOR_COUNT) / (len(pairs) + PRIOR_COUNT)
+
+
+def states(problems: Sequence[Problem], rate: float) -> Iterator[tuple[list[float], bool]]:
+    """Every group of every hearing, as features, and whether its answer is right."""
+    for one in problems:
+        wrote = sum(item.by == "program" for item in one.heard)
+        for chains, programs in HEARD:
+            at = [0, *range(1, 1 + min(programs, wrote))]
+            at += range(1 + wrote, min(wrote + chains, len(one.heard)))
+            heard = [one.heard[i] for i in at]
+            for group in cluster([item.answer for item in heard]):
+                told = features(heard, group, rate)
+                yield [told[name] for name in FEATURES], one.right[at[group[0]]]
+
+
+def fitted(
+    rows: Sequence[tuple[list[float], bool]], ridge: float = 1.0, rate: float | None = None
+) -> dict[str, float]:
+    """Logistic regression by Newton's method, with a little ridge; `rate`: its weight, if given."""
+    x, y = np.array([row for row, _ in rows]), np.array([right for _, right in rows], dtype=float)
+    w = np.zeros(x.shape[1])
+    at = FEATURES.index("rate")
+    offset = x[:, at] * (rate or 0.0)
+    if rate is not None:
+        x[:, at] = 0.0
+    penalty = ridge * np.eye(x.shape[1])
+    penalty[0, 0] = 0.0
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-x @ w - offset))
+        gradient = x.T @ (p - y) + penalty @ w
+        hessian = x.T @ (x * (p * (1 - p))[:, None]) + penalty + 1e-9 * np.eye(len(w))
+        step = np.linalg.solve(hessian, gradient)
+        w -= step
+        if np.abs(step).max() < 1e-8:
+            break
+    w[at] = w[at] if rate is None else rate
+    return {name: round(float(value), 4) for name, value in zip(FEATURES, w, strict=True)}
+
+
+@dataclass
+class Ran:
+    right: bool
+    confidence: float
+    verified: bool
+    tokens: int
+    calls: int
+
+
+def loop(one: Problem, controller: WitnessController) -> Ran:
+    """What the loop would do, buying one recorded witness after the other."""
+    used = [0]
+    while True:
+        heard = [one.heard[at] for at in used]
+        groups = [tuple(group) for group in cluster([item.answer for item in heard])]
+        wrote = sum(item.by == "program" for item in heard)
+        left = BudgetLeft()
+        programs = wrote < sum(item.by == "program" for item in one.heard)
+        found = controller.weigh(heard, groups, left, programs)
+        wanted = {"confirm": "program", "attempt": "chain"}.get(found.decision.kind)
+        more = [
+            at for at, item in enumerate(one.heard) if at not in used and item.by == wanted
+        ]  # fmt: skip
+        if not more:
+            tokens = sum(one.tokens[at] for at in used)
+            right = found.best is not None and one.right[used[found.best]]
+            return Ran(right, found.chance, bool(found.grounds), tokens, len(used))
+        used.append(more[0])
+
+
+def majority(one: Problem, count: int, chains: Sequence[int]) -> Ran:
+    """The plain vote of `count` drawn chains."""
+    at = list(range(1, 1 + count))
+    answers = [one.plain[i][0] for i in at]
+    groups = sorted(cluster(answers), key=len, reverse=True)
+    best = groups[0] if groups else ()
+    right = bool(best) and one.plain[at[best[0]]][1]
+    return Ran(right, len(best) / count, False, sum(chains[i] for i in at), count)
+
+
+def calibration(runs: Sequence[Ran]) -> float:
+    return expected_calibration_error([r.right for r in runs], [r.confidence for r in runs])
+
+
+def chain_tokens(one: Problem) -> list[int]:
+    return [t for t, h in zip(one.tokens, one.heard, strict=True) if h.by == "chain"]
+
+
+def interval(differences: Sequence[float]) -> tuple[float, float]:
+    """95% of paired differences by bootstrap."""
+    rng = random.Random(0)
+    n = len(differences)
+    means = sorted(sum(rng.choices(differences, k=n)) / n for _ in range(1000))
+    return means[25], means[974]
+
+
+def table(path: str, witnesses: Witnesses, model: str) -> None:
+    problems = problems_of(path)
+    controller = WitnessController(model, witnesses, Standing())
+    plain = [Ran(p.plain_right, 0.5, False, p.tokens[0], 1) for p in problems]
+    kinds: dict[str, list[Ran]] = {
+        "chain": plain,
+        "chain, its code run": [Ran(p.right[0], 0.5, False, p.tokens[0], 1) for p in problems],
+        "loop": [loop(p, controller) for p in problems],
+    }
+    most = min(len(chain_tokens(p)) for p in problems) - 1
+    for count in (2, 3, 4, 8):
+        if count <= most:
+            kinds[f"majority:{count}"] = [majority(p, count, chain_tokens(p)) for p in problems]
+    drawn = Table(title=f"{Path(path).stem}, {len(problems)} problems")
+    for head in HEADS:
+        drawn.add_column(head)
+    for name, runs in kinds.items():
+        low, high = interval([a.right - b.right for a, b in zip(runs, plain, strict=True)])
+        sure = [run for run in runs if run.verified]
+        both = [(a, b) for a, b in zip(runs, plain, strict=True) if b.right]
+        drawn.add_row(
+            name,
+            f"{sum(run.right for run in runs) / len(runs):.3f}",
+            f"{100 * low:+.1f} to {100 * high:+.1f}",
+            str(len(sure)),
+            str(sum(not run.right for run in sure)),
+            f"{calibration(runs):.3f}" if name == "loop" else "",
+            f"{sum(run.tokens for run in runs) / len(runs):.0f}",
+            f"{sum(run.calls for run in runs) / len(runs):.2f}",
+            f"{sum(not a.right for a, _ in both)} of {len(both)}",
+            f"{sum(a.tokens for a, _ in both) / max(1, sum(b.tokens for _, b in both)):.2f}x",
+        )
+    Console(width=150).print(drawn)
+
+
+def fit(target: Path, model: str, files: Sequence[str]) -> None:
+    """The weights, and of the settings within reach the one that is right most often."""
+    rows: list[tuple[list[float], bool]] = []
+    sets = [problems_of(path) for path in files]
+    for problems, path in zip(sets, files, strict=True):
+        rate = rate_of(problems)
+        print(path, len(problems), f"rate {rate:.3f}")
+        rows += list(states(problems, rate))
+    known = json.loads(target.read_text())
+    before = json.loads(target.read_text())
+    rates = [rate_of(one) for one in sets]
+    # One set says nothing of the rate: what the models differ by says it (the fit of all of them).
+    between = None if model == "-" else before["weights"].get("rate", 0.0)
+    known |= {
+        "weights": fitted(rows, rate=between),
+        "prior": round(sum(rates) / len(rates), 3),
+        "models": {},
+    }
+    print(known["weights"], len(rows), "states; sure from", SURE)
+    best: tuple[float, Row] | None = None
+
+    whole = [one for one in sets if any(h.by == "program" for p in one for h in p.heard)]
+    settings = itertools.product(
+        (0.5, 0.6, 0.65, 0.7, 0.75, 0.8), (0.0, 0.9, 0.95), (1, 2, 3), (1, 2, 3)
+    )
+    for answer, confirm, programs, chains in settings:
+        tried = known | {"answer": answer, "confirm": confirm}
+        tried |= {"programs": programs, "chains": chains}
+        right, tokens, there, lost = spending(whole, Witnesses(**tried))
+        if there <= MOST_SPENT:
+            print(
+                answer,
+                confirm,
+                programs,
+                chains,
+                f"{right:.3f} {tokens:.0f} {there:.2f}x {lost:.3f}",
+            )
+        if there <= MOST_SPENT and lost <= MOST_LOST and (best is None or right > best[0]):
+            best = right, tried
+    if best is not None:
+        known = best[1]
+    learned = {
+        name: known[name]
+        for name in ("weights", "prior", "answer", "confirm", "programs", "chains")
+    }
+    if model == "-":
+        known = before | learned
+    else:
+        known = before
+        known.setdefault("models", {})[model] = learned
+    target.write_text(json.dumps(known, indent=1) + "\n")
+
+
+def spending(
+    sets: Sequence[Sequence[Problem]], witnesses: Witnesses
+) -> tuple[float, float, float, float]:
+    """Share right, tokens a problem, tokens where the chain was right against its, share lost."""
+    found: list[tuple[Problem, Ran]] = []
+    for problems in sets:
+        controller = WitnessController("", witnesses, Standing())
+        found += [(one, loop(one, controller)) for one in problems]
+    both = [(one, ran) for one, ran in found if one.plain_right]
+    spent = sum(ran.tokens for _, ran in both) / max(1, sum(one.tokens[0] for one, _ in both))
+    lost = sum(not ran.right for _, ran in both) / max(1, len(both))
+    right = sum(ran.right for _, ran in found) / len(found)
+    return right, sum(ran.tokens for _, ran in found) / len(found), spent, lost
+
+
+def main(arguments: Sequence[str]) -> None:
+    what, target, model, *files = arguments
+    run: dict[str, Callable[[], None]] = {
+        "fit": lambda: fit(Path(target), model, files),
+        "show": lambda: [
+            table(path, Witnesses.read(Path(target)), model) for path in files
+        ] and None,
+    }  # fmt: skip
+    run[what]()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

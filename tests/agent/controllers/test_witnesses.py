@@ -1,0 +1,92 @@
+"""What whole attempts are worth together, and how the record of a model moves that."""
+
+from __future__ import annotations
+
+import pytest
+from surefoot.agent.controllers.witnesses import (
+    FEATURES,
+    SURE,
+    Standing,
+    WitnessController,
+    Witnesses,
+)
+from surefoot.graphs.contracts import BudgetLeft, Heard, Hearing
+
+LEFT = BudgetLeft()
+CHAIN = Heard("43", supported=1, logprob=-0.1)
+PROGRAM = Heard("43", "program", supported=1, logprob=-0.1)
+OTHER = Heard("23", "program", supported=1, logprob=-0.1)
+
+
+def weigh(
+    controller: WitnessController,
+    *heard: Heard,
+    left: BudgetLeft = LEFT,
+    programs: bool = True,
+) -> Hearing:
+    answers = [one.answer for one in heard]
+    groups = [
+        tuple(at for at, one in enumerate(answers) if one == answer)
+        for answer in dict.fromkeys(answers)
+        if answer is not None
+    ]
+    return controller.weigh(heard, groups, left, programs)
+
+
+def test_the_shipped_file_knows_every_feature() -> None:
+    shipped = Witnesses.read()
+    assert set(shipped.weights) == set(FEATURES)
+    for model in shipped.models:
+        assert set(shipped.of(model).weights) == set(FEATURES)
+    assert shipped.of("openai:Qwen2.5-Coder-1.5B-Instruct-Q4") == shipped.of("qwen2.5-coder-1.5b")
+    assert shipped.of("some other model") == shipped
+
+
+@pytest.mark.parametrize("model", ["", "qwen2.5-coder-0.5b", "qwen2.5-coder-1.5b"])
+def test_agreement_raises_and_disagreement_lowers_the_chance(model: str) -> None:
+    alone, agreed, differs = (
+        weigh(WitnessController(model), *heard).chance
+        for heard in ((CHAIN,), (CHAIN, PROGRAM), (CHAIN, OTHER))
+    )
+    assert differs < alone
+    assert differs < agreed
+
+
+def test_verified_is_said_only_of_what_is_sure() -> None:
+    controller = WitnessController("qwen2.5-coder-1.5b")
+    alone = weigh(controller, CHAIN, programs=False)
+    assert not alone.grounds
+    many = weigh(controller, CHAIN, CHAIN, PROGRAM, PROGRAM, PROGRAM)
+    assert bool(many.grounds) == (many.chance >= SURE)
+    programs = weigh(controller, PROGRAM, PROGRAM, PROGRAM)
+    assert not programs.grounds, "a program does not bear itself out"
+
+
+def test_a_model_whose_witnesses_seldom_agree_is_believed_less() -> None:
+    good, bad = WitnessController(), WitnessController()
+    for _ in range(30):
+        good.standing.learn(agrees=True)
+        bad.standing.learn(agrees=False)
+    assert weigh(good, CHAIN).chance > weigh(bad, CHAIN).chance
+    assert Standing().rate(0.4, 10) == pytest.approx(0.4)
+
+
+def test_what_is_bought_next_and_when_it_ends() -> None:
+    shipped = Witnesses.read().model_copy(
+        update={"answer": 0.99, "programs": 1, "chains": 2, "models": {}}
+    )
+    controller = WitnessController("", shipped)
+    assert weigh(controller, CHAIN).decision.kind == "confirm"
+    assert weigh(controller, CHAIN, OTHER).decision.kind == "attempt"
+    assert weigh(controller, CHAIN, OTHER, Heard("7")).decision.kind == "answer"
+    assert weigh(controller, CHAIN, programs=False).decision.kind == "attempt"
+    spent = BudgetLeft(tokens=0)
+    assert weigh(controller, CHAIN, left=spent).decision.kind == "answer"
+    no_tools = BudgetLeft(tool_calls=0)
+    assert weigh(controller, CHAIN, left=no_tools).decision.kind == "attempt"
+
+
+def test_nothing_heard_is_no_answer() -> None:
+    found = weigh(WitnessController("qwen2.5-coder-0.5b"), Heard(None), Heard(None, "program"))
+    assert found.best is None
+    assert found.chance == 0.0
