@@ -49,13 +49,23 @@ class StrategyOptions:
             word = getattr(self, name)
             if word is not None and word not in known:
                 raise InputError(f"{flag(name)} {word!r}: there are {', '.join(known)}.")
+        if self.reflection is not None and not isinstance(self.reflection, bool):
+            raise InputError(f"{flag('reflection')} takes true or false, not {self.reflection!r}.")
         for name, most in _MOST.items():
             number = getattr(self, name)
-            if number is not None and not 1 <= number <= most:
+            if number is None:
+                continue
+            if isinstance(number, bool) or not isinstance(number, int):
+                raise InputError(f"{flag(name)} takes a whole number, not {number!r}.")
+            if not 1 <= number <= most:
                 raise InputError(f"{flag(name)} takes 1 to {most}, not {number}.")
         for name in _PROBABILITIES:
             chance = getattr(self, name)
-            if chance is not None and not 0 <= chance <= 1:
+            if chance is None:
+                continue
+            if isinstance(chance, bool) or not isinstance(chance, int | float):
+                raise InputError(f"{flag(name)} takes a number, not {chance!r}.")
+            if not 0 <= chance <= 1:
                 raise InputError(f"{flag(name)} takes 0 to 1, not {chance:g}.")
 
     @property

@@ -42,6 +42,7 @@ def create_app(settings: ServerSettings | None = None, tracing: Tracing | None =
     settings = settings or ServerSettings()
     limits = settings.limits
     admission = Admission(limits.running, limits.waiting, limits.queue_s)
+    secrets = tuple(key.secret for key in settings.keys)
     metrics = Metrics(lambda: admission.working, lambda: admission.waiting)
 
     @asynccontextmanager
@@ -51,10 +52,13 @@ def create_app(settings: ServerSettings | None = None, tracing: Tracing | None =
             asyncio.get_running_loop().set_default_executor(threads)
             store = None
             if settings.traces is not None:
-                store = TraceStore(settings.traces, limits.kept_traces)
+                store = TraceStore(settings.traces, limits.kept_traces, secrets)
+                metrics.watch_traces(store.health)
                 stack.callback(store.close)
             pieces = await stack.enter_async_context(Pieces(settings.config, settings.models))
-            books = Books(Spending(), metrics, tracing or NoTracing(), settings.log_problems)
+            books = Books(
+                Spending(), metrics, tracing or NoTracing(), settings.log_problems, secrets
+            )
             deadlines = Deadlines(limits.run_s)
             app.state.runner = Runner(settings, pieces, admission, deadlines, books, store)
             app.state.started = int(time.time())

@@ -13,7 +13,7 @@ from ....graphs.events import plain
 from ....graphs.result import UsageOut
 from ....graphs.run.budget import Meter
 from .auth import Key
-from .logs import log
+from .logs import log, strike
 from .metering import MeteredPolicy
 from .metrics import Metrics
 from .spending import Spending
@@ -75,6 +75,7 @@ class Books:
     metrics: Metrics
     tracing: Tracing
     log_problems: bool
+    secrets: tuple[str, ...] = ()
 
     @contextmanager
     def account(
@@ -120,5 +121,5 @@ class Books:
                 prompt_tokens=usage.prompt_tokens,
                 completion_tokens=usage.completion_tokens,
                 seconds=round(time.monotonic() - began, 3),
-                problem=plain(about.problem) if self.log_problems else None,
+                problem=(strike(plain(about.problem), self.secrets) if self.log_problems else None),
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ....sandbox.errors import InputError
@@ -18,11 +18,15 @@ SHORTEST = 16
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A caller. Only the key's digest is kept; `tokens_per_day` None is no ceiling."""
+    """A caller. `tokens_per_day` None is no ceiling.
+
+    Callers are found by the digest; the `secret` is kept to strike it out of what is stored.
+    """
 
     name: str
     digest: bytes
     tokens_per_day: int | None = None
+    secret: str = field(default="", repr=False, compare=False)
 
     @classmethod
     def of(cls, name: str, secret: str, tokens_per_day: int | None = None) -> Key:
@@ -32,7 +36,7 @@ class Key:
                 f"The key {name!r} must have {SHORTEST} or more printable ASCII characters: "
                 "make one with `openssl rand -hex 24`."
             )
-        return cls(name, _digest(secret), tokens_per_day)
+        return cls(name, _digest(secret), tokens_per_day, secret)
 
 
 NOBODY = Key(ANYONE, b"")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from .logs import log, new_id
 RecordRequest = Callable[[str, int, float], None]
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 UNKNOWN_ROUTE = "unknown"
+HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class ClientGone(Exception):
@@ -78,6 +81,19 @@ def _is_local(host: str) -> bool:
     return name.strip("[]").lower() in LOCAL_NAMES
 
 
+def _half_a_character(body: bytes) -> bool:
+    """Whether JSON escapes half of a surrogate pair: no text, and nothing can store or send it."""
+    if not HALF.search(body):
+        return False
+    try:
+        json.dumps(json.loads(body), ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    except (ValueError, RecursionError):  # refused as what it is, further on
+        return False
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Sized:
     """Reads the body, no further than `most` bytes and no longer than `seconds`."""
@@ -104,6 +120,10 @@ class Sized:
             words = f"The body is larger than {self.most:,} bytes."
             large = ApiError(413, words, code="request_too_large", headers={"connection": "close"})
             await respond(large)(scope, receive, send)
+            return
+        if _half_a_character(body):
+            words = "The body holds half of a surrogate pair, which is no character."
+            await respond(ApiError(400, words, code="invalid_json"))(scope, receive, send)
             return
         given = False
 

@@ -8,12 +8,21 @@ import math
 import secrets
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TextIO
 
 LOG = logging.getLogger("surefoot.server")
+STRUCK = "[key]"
 MINUTE_S = 60.0
 KINDS = 100  # of warnings; their formats are constants of ours and uvicorn's
+
+
+def strike(text: str, secrets: Iterable[str]) -> str:
+    """The text, or JSON of it, without these secrets."""
+    for secret in secrets:
+        for written in (secret, json.dumps(secret)[1:-1]):
+            text = text.replace(written, STRUCK)
+    return text
 
 
 def new_id() -> str:

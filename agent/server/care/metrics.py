@@ -7,6 +7,7 @@ from collections.abc import Callable
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from ....graphs.contracts import Usage
+from .traces_store import Health
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300)
@@ -44,6 +45,12 @@ class Metrics:
             ("surefoot_runs_waiting", "Runs in the queue.", waiting),
         ):
             Gauge(name, words, registry=self._registry).set_function(value)
+
+    def watch_traces(self, health: Health) -> None:
+        """Show how often a trace could not be written."""
+        words = "Writes of traces that failed."
+        lost = Gauge("surefoot_trace_write_failures", words, registry=self._registry)
+        lost.set_function(lambda: health.failures)
 
     def request(self, route: str, status: int, seconds: float) -> None:
         self._requests.labels(route, str(status)).inc()

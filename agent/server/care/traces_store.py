@@ -8,17 +8,20 @@ the newest `keep` stay.
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import json
+import os
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ....graphs.trace import TRACE_VERSION
 from ....sandbox.errors import InputError
+from .logs import LOG, strike
 
 T = TypeVar("T")
 
@@ -40,6 +43,8 @@ COLUMNS = (
     "id", "created", "model", "strategy", "problem", "status", "answer", "verified",
     "confidence", "tokens", "seconds",
 )  # fmt: skip
+HELD = 10_000  # events of a run that wait for a database that can be written again
+MOST_QUEUED = 10_000  # writes that wait for a slow one
 PRUNED_AT_ONCE = 100  # old traces are dropped in lots, not one with every new one
 
 
@@ -67,16 +72,34 @@ class Ending:
     seconds: float = 0.0
 
 
-class TraceStore:
-    """Raises `InputError` for a file that is no such database."""
+@dataclass(slots=True)
+class Health:
+    """Whether traces are written: `failures` so far, and whether the last write `failing`."""
 
-    def __init__(self, path: Path, keep: int) -> None:
-        self._keep = keep
+    failing: bool = False
+    failures: int = 0
+
+    def failed(self, why: str) -> None:
+        self.failing = True
+        self.failures += 1
+        LOG.warning("traces are not written", extra={"fields": {"why": why}})
+
+
+class TraceStore:
+    """Raises `InputError` for a file that is no such database.
+
+    `secrets` are struck out of all that is kept: a caller can paste their key into a problem.
+    """
+
+    def __init__(self, path: Path, keep: int, secrets: Sequence[str] = ()) -> None:
+        self._keep, self._secrets = keep, tuple(secrets)
+        self._queued = 0
+        self.health = Health()
         self._thread = ThreadPoolExecutor(1, "surefoot-traces")
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._db = self._thread.submit(_open, path).result()
-        except sqlite3.Error as error:
+            self._db, self._lock = self._thread.submit(_open, path).result()
+        except (sqlite3.Error, OSError) as error:
             self._thread.shutdown()
             raise InputError(f"{path} cannot be used as the trace database: {error}.") from error
 
@@ -133,6 +156,27 @@ class TraceStore:
         """Write what is still waiting, and close."""
         self._thread.submit(self._db.close)
         self._thread.shutdown()
+        os.close(self._lock)
+
+    def struck(self, text: str) -> str:
+        """The text without any key of this server."""
+        return strike(text, self._secrets)
+
+    def write(self, work: Callable[[sqlite3.Connection], None]) -> None:
+        """Write in the database's thread. What fails is logged, counted and seen in `health`."""
+        if self._queued >= MOST_QUEUED:
+            self.health.failed("the database does not keep up")
+            return
+        self._queued += 1
+        future = self.submit(work)
+        future.add_done_callback(self._written)
+
+    def _written(self, future: Future[None]) -> None:
+        self._queued -= 1
+        if (error := future.exception()) is None:
+            self.health.failing = False
+        else:
+            self.health.failed(str(error))
 
     async def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
         return await asyncio.wrap_future(self.submit(work))
@@ -152,29 +196,65 @@ class TraceStore:
 
 
 class Recording:
-    """One trace being written. Nothing is awaited, so a cancelled run is recorded as well."""
+    """One trace being written. Nothing is awaited, so a cancelled run is recorded as well.
+
+    What cannot be written is complained of (`TraceStore.health`) and tried again with what comes
+    next, up to `HELD` events.
+    """
 
     def __init__(self, store: TraceStore, heading: Heading) -> None:
         self._store, self._heading = store, heading
         self._lines: list[str] = []
         self._batch = 0
         self._flushed = time.monotonic()
-        row = (*(getattr(heading, name) for name in Heading.__slots__), "running")
-        store.submit(lambda db: _begin(db, row, store))
+        self._begun = False  # this and `_held` belong to the database's thread
+        self._held: list[str] = []
+        store.write(self._begin)
 
     def add(self, event: dict[str, Any]) -> None:
         """Keep an event; what has waited for a second is written."""
-        self._lines.append(json.dumps(event))
+        self._lines.append(self._store.struck(json.dumps(event)))
         if time.monotonic() - self._flushed > 1.0:
             self._flush(None)
 
     def end(self, ending: Ending) -> None:
-        self._flush(ending)
+        answer = ending.answer and self._store.struck(ending.answer)
+        self._flush(replace(ending, answer=answer))
 
     def _flush(self, ending: Ending | None) -> None:
-        trace, batch, lines = self._heading.id, self._batch, "\n".join(self._lines)
-        self._batch, self._lines, self._flushed = batch + 1, [], time.monotonic()
-        self._store.submit(lambda db: _write(db, trace, batch, lines, ending))
+        lines, self._lines, self._flushed = self._lines, [], time.monotonic()
+        self._store.write(lambda db: self._write(db, lines, ending))
+
+    def _begin(self, db: sqlite3.Connection) -> None:
+        head = self._heading
+        problem = self._store.struck(head.problem)
+        row = (head.id, head.owner, head.created, head.model, head.strategy, problem, "running")
+        with db:
+            db.execute(
+                "INSERT INTO traces (id, owner, created, model, strategy, problem, status) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                row,
+            )
+            self._store.prune(db)
+        self._begun = True
+
+    def _write(self, db: sqlite3.Connection, lines: list[str], ending: Ending | None) -> None:
+        self._held = (self._held + lines)[-HELD:]
+        if not self._begun:
+            self._begin(db)
+        trace, batch = self._heading.id, "\n".join(self._held)
+        with db:
+            known = db.execute("SELECT 1 FROM traces WHERE id = ?", (trace,)).fetchone()
+            if known and batch:
+                db.execute("INSERT INTO events VALUES (?, ?, ?)", (trace, self._batch, batch))
+            if known and ending is not None:
+                values = [getattr(ending, name) for name in Ending.__slots__]
+                db.execute(
+                    "UPDATE traces SET status = ?, answer = ?, verified = ?, confidence = ?, "
+                    "tokens = ?, seconds = ? WHERE id = ?",
+                    (*values, trace),
+                )
+        self._held, self._batch = [], self._batch + 1  # written, or deleted while it ran
 
 
 def export(events: list[str], created: float) -> str:
@@ -183,43 +263,32 @@ def export(events: list[str], created: float) -> str:
     return "\n".join([head, *events]) + "\n"
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _open(path: Path) -> tuple[sqlite3.Connection, int]:
     db = sqlite3.connect(path, check_same_thread=False, timeout=10.0)
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")
     db.execute("PRAGMA foreign_keys = ON")
     db.executescript(SCHEMA)
-    with db:  # a server that was killed left these behind
-        db.execute("UPDATE traces SET status = 'failed' WHERE status = 'running'")
-    return db
+    lock, alone = _claim(path)
+    if alone:  # a server that was killed left these behind
+        with db:
+            db.execute("UPDATE traces SET status = 'failed' WHERE status = 'running'")
+    fcntl.flock(lock, fcntl.LOCK_SH)
+    return db, lock
 
 
-def _begin(db: sqlite3.Connection, row: tuple[Any, ...], store: TraceStore) -> None:
-    with db:
-        db.execute(
-            "INSERT INTO traces (id, owner, created, model, strategy, problem, status) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            row,
-        )
-        store.prune(db)
-
-
-def _write(
-    db: sqlite3.Connection, trace: str, batch: int, lines: str, ending: Ending | None
-) -> None:
-    with db:
-        known = db.execute("SELECT 1 FROM traces WHERE id = ?", (trace,)).fetchone()
-        if known is None:  # deleted while it ran
-            return
-        if lines:
-            db.execute("INSERT INTO events VALUES (?, ?, ?)", (trace, batch, lines))
-        if ending is not None:
-            values = [getattr(ending, name) for name in Ending.__slots__]
-            db.execute(
-                "UPDATE traces SET status = ?, answer = ?, verified = ?, confidence = ?, "
-                "tokens = ?, seconds = ? WHERE id = ?",
-                (*values, trace),
-            )
+def _claim(path: Path) -> tuple[int, bool]:
+    """A lock that lasts as long as this process, and whether no other server has one on the
+    same file: what stands as running there is then what a killed server left."""
+    lock = os.open(
+        path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+    )
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        alone = True
+    except BlockingIOError:
+        alone = False
+    return lock, alone
 
 
 def _row(row: tuple[Any, ...]) -> dict[str, Any]:

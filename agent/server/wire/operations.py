@@ -20,12 +20,15 @@ class Health(BaseModel):
     version: str
     working: int
     waiting: int
+    traces: Literal["ok", "failing"] | None = None
 
 
 @router.get("/healthz", responses={503: {"model": Health}})
 async def health(request: Request, response: Response) -> Health:
-    """Whether the server takes requests: 200, or 503 while it finishes its last ones."""
-    admission = runner_of(request).admission
+    """Whether the server takes requests: 200, or 503 while it finishes its last ones;
+    and whether traces are written, where they are kept."""
+    runner = runner_of(request)
+    admission, store = runner.admission, runner.store
     if admission.closed:
         response.status_code = 503
     return Health(
@@ -33,6 +36,7 @@ async def health(request: Request, response: Response) -> Health:
         version=__version__,
         working=admission.working,
         waiting=admission.waiting,
+        traces=None if store is None else "failing" if store.health.failing else "ok",
     )
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 from conftest import Served, running
 from surefoot.agent.run.config import Config
@@ -54,3 +55,33 @@ def test_no_request_makes_the_server_fail(tmp_path: Path, narrow: bool) -> None:
         )  # fmt: skip
         assert served.get("/healthz").json()["status"] == "ok"
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("responses", '{"model": "slow", "input": "2 + 2", "metadata": {"a": "\\ud800"}}'),
+        ("responses", '{"model": "slow", "input": "\\uDC00 2 + 2"}'),
+        ("chat/completions", '{"model": "sl\\ud8ow", "messages": []}'),
+        ("runs", '{"problem": "2 + 2 \\udfff"}'),
+        ("runs", '{"problem": "2 + 2", "options": {"beam_width": 1.5}, "strategy": "beam"}'),
+        ("runs", '{"problem": "2 + 2", "options": {"beam_width": true}, "strategy": "beam"}'),
+        ("runs", '{"problem": "2 + 2", "options": {"rounds": "3"}, "strategy": "refine"}'),
+        ("runs", '{"problem": "2 + 2", "options": {"min_confidence": true}}'),
+        ("runs", '{"problem": "2 + 2", "options": {"min_confidence": []}}'),
+        ("runs", '{"problem": "2 + 2", "options": {"reflection": 1}, "strategy": "mcts"}'),
+        ("runs", '{"problem": "2 + 2", "options": {"search": {}}, "strategy": "tree"}'),
+    ],
+)
+def test_what_is_no_text_or_no_number_is_a_400(pebble: Served, path: str, body: str) -> None:
+    headers = {"content-type": "application/json"}
+    reply = httpx.post(f"{pebble.url}/v1/{path}", content=body, headers=headers, timeout=30)
+    assert reply.status_code == 400
+    assert reply.json()["error"]["message"]
+
+
+def test_a_whole_surrogate_pair_is_a_character(pebble: Served) -> None:
+    body = '{"problem": "What is 2 + 2? \\ud83d\\ude00"}'
+    headers = {"content-type": "application/json"}
+    reply = httpx.post(f"{pebble.url}/v1/runs", content=body, headers=headers, timeout=30)
+    assert reply.status_code == 200
