@@ -47,4 +47,5 @@ class Exercises:
 def worked(problem: str) -> str | None:
     """The exercise's answer; None for what is none."""
     found = write(problem) if len(problem) <= MAX_PROBLEM else None
-    return None if found is None else found.answer
+    # No exercise of the set is answered by a pair: a system was taken for its first unknowns.
+    return None if found is None or found.answer.startswith("(") else found.answer

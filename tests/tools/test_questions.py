@@ -266,7 +266,7 @@ SILENT = [
     "Jake has 3 times as many marbles as Max. How many marbles do they have together?",
     "A coin is tossed 3 times. What is the probability of getting 2 heads?",
     "What date is 10 days after February 25?",
-    "Sam has $50. He buys 2 shirts for $18 each. How much money does he have left?",
+    "Sam has $50. He buys 2 shirts and a hat for $18. How much money does he have left?",
     "A car drives 150 miles in 3 hours. What is its average speed in km/h?",
 ]
 

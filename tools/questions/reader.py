@@ -13,7 +13,7 @@ from .text import asked, plain
 _FORMS = (
     "arithmetic", "integers", "measures", "equations", "calculus", "numbers", "geometry",
     "figures", "calendar", "chances", "odds", "stories", "shops", "baskets", "shares", "ages",
-    "groups", "holdings", "tales",
+    "groups", "holdings", "tales", "retold", "definitions",
 )  # fmt: skip
 MAX_QUESTION = 700
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from re import Match
@@ -46,7 +47,7 @@ def _order(m: Match[str]) -> Reading:
         a, b, sign = b, a, "-"
     else:
         sign = _OP[verb]
-        if verb == "add" and "%" in m["a"] and "%" not in m["b"]:
+        if verb == "add" and re.search("%|per ?cent", m["a"]) and "%" not in m["b"]:
             raise Unread
     return values.worked(f"{a} {sign} {b}")
 

@@ -296,11 +296,11 @@ RULES: tuple[Rule, ...] = (
         _leg,
     ),
     rule(
-        r"(?:if )?two angles of a triangle (?:are|measure) (?P<a>[\d.]+)(?:°| degrees)? and (?P<b>[\d.]+)(?:°| degrees)?[.,]? ?(?:what is|find|how big is|then what is)(?: the)?(?: measure of)?(?: the)? third(?: angle)?",
+        r"(?:if )?(?:two|2) angles of a triangle (?:are|measure) (?P<a>[\d.]+)(?:°| degrees)? and (?P<b>[\d.]+)(?:°| degrees)?[.,]? ?(?:what is|find|how big is|then what is)(?: the)?(?: measure of)?(?: the)? third(?: angle)?",
         _third_angle,
     ),
     rule(
-        r"(?:a|the) triangle has (?:two )?angles (?:of )?(?P<a>[\d.]+)(?:°| degrees)? and (?P<b>[\d.]+)(?:°| degrees)?[.,]? ?(?:what is|find|how big is)(?: the)?(?: measure of)?(?: the)? third(?: angle)?",
+        r"(?:a|the) triangle has (?:(?:two|2) )?angles (?:of )?(?P<a>[\d.]+)(?:°| degrees)? and (?P<b>[\d.]+)(?:°| degrees)?[.,]? ?(?:what is|find|how big is)(?: the)?(?: measure of)?(?: the)? third(?: angle)?",
         _third_angle,
     ),
     rule(
