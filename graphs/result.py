@@ -13,7 +13,7 @@ from .errors import ProblemError
 from .trace import TRACE_VERSION
 
 MAX_PROBLEM_CHARS = 100_000
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 RunStatus = Literal["answered", "abstained", "budget", "failed"]
 
@@ -38,9 +38,9 @@ class Problem(BaseModel):
                 f"The problem has {len(text):,} characters; the limit is {MAX_PROBLEM_CHARS:,}."
             )
         if found := _CONTROL.search(text):
+            kind = "half of a surrogate pair" if found[0] >= "\ud800" else "a control character"
             raise ProblemError(
-                f"The problem holds a control character ({found[0]!r} at {found.start()}): "
-                "give plain text."
+                f"The problem holds {kind} ({found[0]!r} at {found.start()}): give plain text."
             )
         return cls(text=text.strip()) if id is None else cls(text=text.strip(), id=id)
 

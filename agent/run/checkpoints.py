@@ -5,18 +5,25 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import zlib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
+from ...graphs.errors import FormatError
 from ...sandbox.errors import InputError
 
 LOCK_SECONDS = 30.0  # how long one process waits for another that writes to the same file
 PACKED = "+zlib"
+MOST_BYTES = 256 << 20  # of one value of a checkpoint, unpacked
+BROKEN = (
+    zlib.error, ValueError, TypeError, LookupError, AttributeError, EOFError, RecursionError,
+    NotImplementedError, MemoryError,
+)  # fmt: skip
+"""What reading bytes that were tampered with can raise."""
 
 
 class PackedSerializer(JsonPlusSerializer):
@@ -36,8 +43,63 @@ class PackedSerializer(JsonPlusSerializer):
     def loads_typed(self, data: tuple[str, bytes]) -> Any:
         kind, packed = data
         if kind.endswith(PACKED):
-            return super().loads_typed((kind.removesuffix(PACKED), zlib.decompress(packed)))
+            return super().loads_typed((kind.removesuffix(PACKED), _unpacked(packed)))
         return super().loads_typed(data)
+
+
+def _unpacked(packed: bytes) -> bytes:
+    """Raises `ValueError` for what grows beyond any checkpoint: a bomb."""
+    reader = zlib.decompressobj()
+    data = reader.decompress(packed, MOST_BYTES)
+    if not reader.eof:
+        raise ValueError("not whole, or too large")
+    return data
+
+
+def _guarded(kind: type[Any]) -> type[Any]:
+    """The saver's class, whose failures are of Surefoot's tree: a file can be damaged, locked,
+    full, or another program's, and what is in it can be anything."""
+
+    class FileSaver(kind):  # type: ignore[misc]
+        async def aget_tuple(self, config: Any) -> Any:
+            with _telling():
+                return await super().aget_tuple(config)
+
+        async def aget_delta_channel_history(self, **asked: Any) -> Any:
+            with _telling():
+                return await super().aget_delta_channel_history(**asked)
+
+        async def aput(self, *checkpoint: Any) -> Any:
+            with _telling():
+                return await super().aput(*checkpoint)
+
+        async def aput_writes(self, *writes: Any) -> None:
+            with _telling():
+                await super().aput_writes(*writes)
+
+        async def adelete_thread(self, thread_id: str) -> None:
+            with _telling():
+                await super().adelete_thread(thread_id)
+
+    return FileSaver
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Raises `InputError` for what the file refuses, `FormatError` for what it holds."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise InputError(
+            f"The file of checkpoints cannot be used: {error}. Another process may hold it, its "
+            "disk may be full, or it may belong to another program."
+        ) from error
+    except sqlite3.Error as error:
+        raise FormatError(f"The file of checkpoints is damaged: {error}.") from error
+    except BROKEN as error:
+        raise FormatError(
+            f"The file of checkpoints holds what Surefoot did not write ({type(error).__name__})."
+        ) from error
 
 
 @asynccontextmanager
@@ -55,10 +117,13 @@ async def open_saver(
         await asyncio.to_thread(_try, where)
     except sqlite3.Error as error:
         raise InputError(f"{where} cannot hold checkpoints: {error}.") from None
-    async with aiosqlite.connect(where, timeout=LOCK_SECONDS) as connection:
-        # A transaction outlives the process without it, only a power cut may take the last.
-        await connection.execute("PRAGMA synchronous=NORMAL")
-        yield AsyncSqliteSaver(connection, serde=PackedSerializer())
+    async with AsyncExitStack() as stack:
+        with _telling():
+            opening = aiosqlite.connect(where, timeout=LOCK_SECONDS)
+            connection = await stack.enter_async_context(opening)
+            # A transaction outlives the process without it, only a power cut may take the last.
+            await connection.execute("PRAGMA synchronous=NORMAL")
+        yield _guarded(AsyncSqliteSaver)(connection, serde=PackedSerializer())
 
 
 def _try(file: Path) -> None:

@@ -1,11 +1,12 @@
 """Threads: runs that outlive their process, and conversations in which one follows the other.
 
-A thread has one record (its problem, what came before, the result) and, under `THREAD/NUMBER`,
+A thread has one record (its problem, what came before, the result) and, under a name of its own,
 LangGraph's checkpoints of its newest run. Those of a run that has ended go when the next begins.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,6 +23,9 @@ MAX_TURNS = 20
 """As many earlier questions of a thread are remembered."""
 MAX_NAME = 200
 RECORD = "record"
+FORMAT = 2
+SEPARATOR = "\x1f"
+"""Between a thread's name and a run's number; no name has it."""
 
 
 class Record(BaseModel):
@@ -29,7 +33,7 @@ class Record(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    format: int = 1
+    format: int = FORMAT
     version: int = 1
     thread: str
     number: int = 1
@@ -40,8 +44,11 @@ class Record(BaseModel):
 
     @property
     def run(self) -> str:
-        """LangGraph's name for the thread's newest run."""
-        return f"{self.thread}/{self.number}"
+        """LangGraph's name for the thread's newest run: no thread's own name.
+
+        Records of format 1 had a stroke there, so that thread `y/1` was the first run of `y`.
+        """
+        return f"{self.thread}{SEPARATOR if self.format > 1 else '/'}{self.number}"
 
 
 class Threads:
@@ -99,14 +106,16 @@ class Threads:
 
     async def read(self, thread: str) -> Record | None:
         """The thread's record, None where there is none. Raises `FormatError` for a broken one."""
-        if not thread.strip() or len(thread) > MAX_NAME:
-            raise InputError(f"A thread's name has 1 to {MAX_NAME} characters.")
+        if not thread.strip() or len(thread) > MAX_NAME or not _is_text(thread):
+            raise InputError(
+                f"A thread's name has 1 to {MAX_NAME} characters, none of them a control character."
+            )
         found = await self._saver.aget_tuple(config_of(thread))
         if found is None:
             return None
         try:
             return Record.model_validate_json(found.checkpoint["channel_values"][RECORD])
-        except (KeyError, ValidationError):
+        except (LookupError, TypeError, AttributeError, ValidationError):
             raise FormatError(f"Thread {thread!r} was not made by Surefoot.") from None
 
     async def _write(self, record: Record) -> Record:
@@ -127,3 +136,8 @@ class Threads:
             {RECORD: version},
         )
         return record
+
+
+def _is_text(name: str) -> bool:
+    """Whether every saver can hold it as it is, and no run is called so."""
+    return not any(unicodedata.category(character) in ("Cc", "Cs") for character in name)
