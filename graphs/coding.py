@@ -8,14 +8,13 @@ Chen et al. 2022; S*, Li et al. 2025). The tests that a solution is graded by ar
 
 from __future__ import annotations
 
-import re
-
 from ..sandbox.base import Sandbox
 from ..tools.base import Claim, Verdict
+from ..tools.programs.reading import read_program
 from ..tools.programs.shown import Shown, Trial, agreed, shown_in, trials
-from ..tools.programs.suites import parsed
 from .contracts import Decision, ProposalRequest, Weighing
 from .events import Answered, Attempted, VerdictGiven
+from .kinds import Form, form_of
 from .records import ROOT, Node, Outcome
 from .run.context import RunContext
 from .run.sampling import TEMPERATURE, mean_logprob
@@ -24,10 +23,6 @@ from .tree.verbs import lay
 from .tree.work import Update, Work, working
 
 SYSTEM = "You are a helpful assistant."
-COMPLETE = """\
-Complete the following Python function. Reply with the whole function, its imports included, in \
-one ```python block."""
-WRITE = "Reply with the function in one ```python block."
 REPAIR = """\
 This attempt is wrong:
 
@@ -40,28 +35,16 @@ This attempt is wrong:
 Write the whole function again, corrected, in one ```python block."""
 MOST = 5  # programs, where the user asks for no number of samples
 MAX_TOLD = 3  # failing tests that are told
-_BLOCK = re.compile(r"```[ \t]*\w*[ \t]*\n(.*?)(?:^[ \t]*```|\Z)", re.DOTALL | re.MULTILINE)
-_ASSERTS = re.compile(r"^[ \t]*assert\b", re.MULTILINE)
-_ASKED = re.compile(
-    r"\b(?:write|implement|create)\b[^.?\n]{0,60}\b(?:function|method)\b", re.IGNORECASE
-)
 
 
-def is_coding(problem: str) -> bool:
-    """Whether a problem is the beginning of a function, or shows assertions that one must pass."""
-    if _ASSERTS.search(problem) and shown_in(problem).entry:
-        return True
-    return _is_head(problem) or (bool(_ASKED.search(problem)) and "python" in problem.lower())
+def _form(ctx: RunContext, problem: str) -> Form:
+    """What the problem asks for; a run that was not told reads it off the text."""
+    return ctx.form or form_of(problem)
 
 
-def _is_head(problem: str) -> bool:
-    """Whether the text ends in a function's head or docstring."""
-    heads = list(re.finditer(r"^(?:async\s+)?def\s+\w+\s*\(", problem, re.MULTILINE))
-    if not heads:
-        return False
-    tail = problem[heads[-1].start() :].split("\n")[1:]
-    bare = parsed(problem.rstrip() + "\n    pass\n")
-    return bare is not None and all(line[:1] in (" ", "\t") for line in tail if line.strip())
+def is_coding(ctx: RunContext, problem: str) -> bool:
+    """Whether the problem asks for a program."""
+    return _form(ctx, problem).is_code
 
 
 def _sandbox(ctx: RunContext) -> Sandbox | None:
@@ -76,19 +59,19 @@ async def program(work: Work, state: LoopState) -> Update:
     """Ask for a program: at first as it comes, then repaired, then afresh."""
     ctx, tried = work.ctx, state.get("attempts", ())
     problem, settings = work.problem, work.ctx.settings
-    told = (
-        f"{COMPLETE}\n\n```python\n{problem}\n```" if _is_head(problem) else f"{problem}\n\n{WRITE}"
-    )
+    form = _form(ctx, problem)
+    told, prompt = problem, ""  # a policy knows the words that serve it best
     repair = len(tried) == 1 and (failures := _failures(work, tried[0]))
     if repair:
         code = work.tree.nodes[tried[0]].answer or ""
-        told = f"{told}\n\n{REPAIR.format(program=code, failures=failures)}"
+        told, prompt = f"{problem}\n\n{REPAIR.format(program=code, failures=failures)}", SYSTEM
     greedy = not tried or repair
     request = ProposalRequest(
         problem=told,
         problem_id=work.problem_id,
         task="solution",
-        prompt=SYSTEM,
+        prompt=prompt,
+        kind=form.kind,
         max_tokens=settings.max_tokens,
         temperature=settings.temperature if greedy else settings.temperature or TEMPERATURE,
         seed=settings.seed + len(tried),
@@ -100,7 +83,8 @@ async def program(work: Work, state: LoopState) -> Update:
         ROOT,
         proposal.text,
         final=True,
-        answer=program_in(proposal.text, problem) or None,
+        answer=(read_program(proposal.text, head=form.head, names=form.names) or "").rstrip()
+        or None,
         logprob=mean_logprob(proposal),
     )
     lay(work, ROOT, [node], len(tried))
@@ -114,27 +98,12 @@ def _failures(work: Work, node: int) -> str:
     return "\n".join(verdict.evidence for verdict in verdicts[:MAX_TOLD])
 
 
-def program_in(text: str, problem: str) -> str:
-    """The program in a reply: its last block that defines what is asked for. "" where none does."""
-    shown = shown_in(problem)
-    blocks = [block.strip("\n") for block in _BLOCK.findall(text) if block.strip()]
-    for block in reversed(blocks or [text]):
-        tree = parsed(block)
-        if tree is not None and f"def {shown.entry}" in block:
-            before = problem[: problem.rfind("\ndef ") + 1] if _is_head(problem) else ""
-            return f"{before}{block}" if before.strip() else block
-        whole = f"{problem.rstrip()}\n{block}"
-        if _is_head(problem) and block[:1] in (" ", "\t") and parsed(whole) is not None:
-            return whole
-    named = [block for block in blocks if parsed(block) is not None and "def " in block]
-    return named[-1] if named and not shown.entry else ""
-
-
 @working(Work)
 async def tests(work: Work, state: LoopState) -> Update:
     """Run the shown tests on every program so far; answer, or ask for another program."""
     ctx, tried, sandbox = work.ctx, state["attempts"], _sandbox(work.ctx)
-    shown = shown_in(work.problem)
+    names = _form(ctx, work.problem).names
+    shown = shown_in(work.problem, names[0] if names else None)
     nodes = [node for node in tried if work.tree.nodes[node].answer]
     most = ctx.settings.samples if ctx.settings.samples > 1 else MOST
     if not shown or sandbox is None or not nodes:
@@ -188,4 +157,4 @@ def _outcome(
     )
 
 
-__all__ = ["is_coding", "program", "program_in", "tests"]
+__all__ = ["is_coding", "program", "tests"]

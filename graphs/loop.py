@@ -74,6 +74,7 @@ async def propose(work: Work, state: LoopState) -> Update:
 def _next(work: Work, head: int) -> ProposalRequest:
     """For the next step, or, where calls are dear or few are left, for the rest."""
     settings, able, tried = work.ctx.settings, work.ctx.policy.capabilities, work.tree.attempts
+    heard = isinstance(work.ctx.controller, Weighing)  # how sure a model is of its words tells much
     request = work.request(
         head,
         OWN_WORDS,
@@ -81,7 +82,7 @@ def _next(work: Work, head: int) -> ProposalRequest:
         max_tokens=settings.step_tokens if able.stepwise else settings.max_tokens,
         temperature=settings.temperature_of(tried.get(head, 0)),
         seed=settings.seed + tried.total() - len(tried),
-        top_logprobs=settings.top_logprobs,
+        top_logprobs=settings.top_logprobs or int(heard and able.logprobs),
     )
     left = work.ctx.meter.left().tokens
     size = request_size(request, prose=able.prose)
@@ -296,7 +297,8 @@ def _after_weigh(state: LoopState, runtime: Runtime[RunContext]) -> str:
 
 def _at_first(state: LoopState, runtime: Runtime[RunContext]) -> str:
     """A coding problem has a path of its own on a model that writes whole programs."""
-    asked = isinstance(runtime.context.controller, Weighing) and is_coding(state["problem"])
+    ctx = runtime.context
+    asked = isinstance(ctx.controller, Weighing) and is_coding(ctx, state["problem"])
     return "program" if asked else "propose"
 
 

@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ...graphs.contracts import BudgetLeft, Decision, Heard, Hearing, TreeView
 from ...graphs.errors import FormatError
 
+USUAL_LOGPROB = -0.1  # a token's, of a chain whose server gives none
 SURE = 0.95  # of what is called verified, so many must be right
 FEATURES = (
     "bias",
@@ -125,7 +126,7 @@ def features(heard: Sequence[Heard], group: Sequence[int], rate: float) -> dict[
         "ran": float(any(heard[at].by == "chain" and heard[at].ran for at in own)),
         "corrected": float(lead.corrected),
         "calculated": float(any(heard[at].supported > 0 for at in own)),
-        "logprob": max(-1.0, sum(known) / len(known)) if known else -0.2,
+        "logprob": max(-1.0, sum(known) / len(known)) if known else USUAL_LOGPROB,
         "rate": math.log(rate / (1 - rate)),
         "alone": float(len(heard) == 1),
         "first": float(0 in own),

@@ -17,8 +17,10 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
-from surefoot.graphs.coding import MOST, program_in
+from surefoot.graphs.coding import MOST
+from surefoot.graphs.kinds import form_of
 from surefoot.sandbox import Sandbox, open_sandbox
+from surefoot.tools.programs.reading import read_program
 from surefoot.tools.programs.shown import Trial, agreed, shown_in, trials
 
 from .prepare import Row, rows_of
@@ -36,8 +38,16 @@ def problem_text(item: Row) -> str:
 async def tried(sandbox: Sandbox, item: Row, rows: list[Row]) -> list[Trial]:
     text = problem_text(item)
     shown = shown_in(text, item.get("entry_point"))
-    found = [program_in(f"```python\n{row['text']}" if row["begun"] else row["text"], text)
-             for row in rows]  # fmt: skip
+    form = form_of(text, entry_point=item.get("entry_point"))
+    found = [
+        read_program(
+            f"```python\n{row['text']}" if row["begun"] else row["text"],
+            head=form.head,
+            names=form.names,
+        )
+        or ""
+        for row in rows
+    ]
     return await trials(found, shown, sandbox)
 
 

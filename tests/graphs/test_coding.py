@@ -11,7 +11,7 @@ from surefoot.agent.controllers.witnesses import WitnessController
 from surefoot.agent.policies.scripted import ScriptedPolicy
 from surefoot.agent.prm.none import NoPRM
 from surefoot.graphs import loop
-from surefoot.graphs.coding import is_coding, program_in
+from surefoot.graphs.kinds import form_of
 from surefoot.graphs.run.context import RunContext
 from surefoot.sandbox import Sandbox, open_sandbox
 from surefoot.tools.python import PythonTool
@@ -78,16 +78,9 @@ async def test_prose_is_no_program(sandbox: Sandbox) -> None:
     assert outcome.status == "abstained"
 
 
-async def test_what_is_a_coding_problem() -> None:
-    assert is_coding(TEXT)
-    assert is_coding(HEAD)
-    assert not is_coding("What does f(3) give, if def f(x): return x + 1?")
-    assert not is_coding("How many eggs are left if 3 of 7 are eaten?")
-    assert not is_coding("Assert your answer: 3 + 4 = ?")
-
-
-async def test_a_body_goes_behind_its_head() -> None:
-    assert program_in("```python\n    return x + y\n```", HEAD).endswith("return x + y")
-    whole = "```python\ndef add(x, y):\n    return x + y\n```"
-    assert program_in(whole, "import math\n\n" + HEAD).startswith("import math")
-    assert program_in("I cannot.", HEAD) == ""
+async def test_what_goes_on_from_a_head_is_tried_behind_it(sandbox: Sandbox) -> None:
+    assert form_of(HEAD).is_code
+    whole = "```python\ndef add(x: int, y: int):\n    return x + y\n```"
+    outcome = await solve(ScriptedPolicy([("solution", whole)]), sandbox, HEAD)
+    assert outcome.checked
+    assert "return x + y" in outcome.answer
