@@ -34,7 +34,8 @@ class OpenAIPolicy:
     `api_key` defaults to `OPENAI_API_KEY`; a server of one's own may need none. `capabilities`
     that are given are believed; otherwise the first use probes them (see `openai_probe`), once a
     process for an address and model. `deadline_s`: seconds within which 429, 5xx and broken
-    connections are retried. `timeout_s`: seconds that one answer may take.
+    connections are retried. `timeout_s`: seconds of silence after which a server must show that it
+    lives; a slow one is waited for, and a run's own ceiling ends every wait.
 
     Raises MissingKey, InputError (no such model or address), AuthenticationFailed, Unreachable,
     RateLimited, ServerFailed, MalformedResponse; PolicyError for a request that is refused.

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...graphs.errors import MalformedResponse, ServerFailed
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 MAX_BODY_BYTES = 32 << 20
 CONNECT_S = 10.0
+ALIVE_S = 10.0
+"""How long a silent server may take to say that it lives; most do so beside their work."""
 NO_KEY = "no-key"
 """Sent where a server of one's own needs no key: the client insists on some text."""
 
@@ -29,7 +33,8 @@ class Exchange:
     """Makes calls to one endpoint.
 
     `deadline_s`: seconds within which what may pass (429, 5xx, a broken connection) is tried
-    again. `timeout_s`: seconds that one answer may take. A cancelled task cancels its request.
+    again. `timeout_s`: seconds of silence before the server is asked whether it still lives; one
+    that says so is waited for, however long it writes. A cancelled task cancels its request.
     """
 
     def __init__(self, at: Endpoint, *, deadline_s: float, timeout_s: float) -> None:
@@ -77,16 +82,62 @@ class Exchange:
 
     async def _post(self, arguments: dict[str, Any]) -> bytes:
         completions = self._open().chat.completions
-        async with asyncio.timeout(self._timeout_s):
-            async with completions.with_streaming_response.create(**arguments) as response:
-                raw = bytearray()
-                async for chunk in response.iter_bytes():
-                    raw += chunk
-                    if len(raw) > MAX_BODY_BYTES:
-                        raise MalformedResponse(
-                            f"{self._at.shown} sent more than {MAX_BODY_BYTES >> 20} MB"
-                        )
-                return bytes(raw)
+        async with (
+            self._heard() as heard,
+            completions.with_streaming_response.create(**arguments) as response,
+        ):
+            raw = bytearray()
+            async for chunk in response.iter_bytes():
+                heard()
+                raw += chunk
+                if len(raw) > MAX_BODY_BYTES:
+                    raise MalformedResponse(
+                        f"{self._at.shown} sent more than {MAX_BODY_BYTES >> 20} MB"
+                    )
+            return bytes(raw)
+
+    @asynccontextmanager
+    async def _heard(self) -> AsyncGenerator[Callable[[], None]]:
+        """Ends what runs in it where the server is silent and does not live. Gives what is to be
+        called whenever something came. Raises TimeoutError."""
+        last = time.monotonic()
+
+        def heard() -> None:
+            nonlocal last
+            last = time.monotonic()
+
+        async with asyncio.timeout(None) as patience:
+
+            async def watch() -> None:
+                while (
+                    left := last + self._timeout_s - time.monotonic()
+                ) > 0 or await self._lives():
+                    if left <= 0:
+                        heard()
+                    await asyncio.sleep(max(left, 0.0))
+                patience.reschedule(0.0)
+
+            watching = asyncio.create_task(watch())
+            try:
+                yield heard
+            finally:
+                watching.cancel()
+                await asyncio.gather(watching, return_exceptions=True)
+
+    async def _lives(self) -> bool:
+        """Whether the server answers anything at all while it owes an answer."""
+        import openai
+
+        try:
+            async with (
+                asyncio.timeout(min(ALIVE_S, self._timeout_s)),
+                self._open().models.with_streaming_response.list(),
+            ):
+                return True
+        except openai.APIStatusError as refusal:  # is an answer too
+            return refusal.status_code < 500
+        except (openai.APIError, OSError):
+            return False
 
     async def _translated(self, call: Callable[[], Awaitable[T]]) -> T:
         try:
@@ -110,7 +161,7 @@ class Exchange:
                 api_key=self._at.key or NO_KEY,
                 base_url=self._at.base_url,
                 max_retries=0,
-                timeout=openai.Timeout(self._timeout_s, connect=min(CONNECT_S, self._timeout_s)),
+                timeout=openai.Timeout(None, connect=min(CONNECT_S, self._timeout_s)),
             )
         return self._client
 

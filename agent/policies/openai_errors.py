@@ -127,7 +127,7 @@ def transport_error(error: BaseException, at: Endpoint) -> Exception:
     if "DecodingError" in kinds:
         return MalformedResponse(f"{at.shown} sent a body that cannot be decoded")
     if kinds & {"TimeoutException", "APITimeoutError", "TimeoutError"}:
-        return Unreachable(f"{at.shown} stopped answering: timed out. {hint}")
+        return Unreachable(f"{at.shown} stopped answering, and does not live: timed out. {hint}")
     if "ConnectError" in kinds:
         reason = at.redact(_last_cause(error), 200)
         return Unreachable(f"cannot reach {at.shown}: {reason}. {hint}")
