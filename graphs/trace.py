@@ -14,7 +14,7 @@ import io
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol, Self, TextIO
 
@@ -23,6 +23,9 @@ from .events import Record, record_of
 from .trace_1 import of_version_1
 
 TRACE_VERSION = 2
+BROKEN = (FormatError, TypeError, ValueError, LookupError, AttributeError, ArithmeticError,
+          RecursionError)  # fmt: skip
+"""What reading a row that Surefoot did not write can raise."""
 
 
 class TraceSink(Protocol):
@@ -82,13 +85,17 @@ def read_trace(path: Path) -> Iterator[dict[str, Any]]:
     """
     old = False
     with path.open(encoding="utf-8", newline="\n") as lines:  # other line ends are a text's own
-        for number, line in enumerate(lines, start=1):
+        for number, line in enumerate(_decoded(path, lines), start=1):
             try:
                 row = json.loads(line)
             except json.JSONDecodeError as error:
                 if not line.endswith("\n"):
                     return
                 raise FormatError(f"{path}, line {number}: not JSON ({error.msg})") from error
+            except (ValueError, RecursionError) as error:  # a number or nesting without end
+                raise FormatError(f"{path}, line {number}: no event ({error})") from error
+            if not isinstance(row, dict):
+                raise FormatError(f"{path}, line {number}: an event is a JSON object")
             if number == 1:
                 old = _version(path, row) == 1
                 continue
@@ -100,8 +107,16 @@ def read_events(path: Path) -> Iterator[Record]:
     for number, row in enumerate(read_trace(path), start=2):
         try:
             yield record_of(row)
-        except (FormatError, TypeError, ValueError) as error:
+        except BROKEN as error:
             raise FormatError(f"{path}, line {number}: {error}") from error
+
+
+def _decoded(path: Path, lines: Iterable[str]) -> Iterator[str]:
+    """The lines. Raises `FormatError` where they are no text."""
+    try:
+        yield from lines
+    except UnicodeDecodeError as error:
+        raise FormatError(f"{path} is not UTF-8 text: {error.reason} at {error.start}") from error
 
 
 def _version(path: Path, row: Any) -> int:

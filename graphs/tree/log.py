@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..contracts import NO_EVIDENCE, Evidence
+from ..errors import FormatError
 from ..events import (
     Abandoned,
     Answered,
@@ -118,6 +119,8 @@ class Tree:
                     self.add(earlier)
 
     def _lay(self, node: Node) -> None:
+        if node.parent >= node.id:  # a log from outside could make a step its own ancestor
+            raise FormatError(f"step {node.id} comes before its parent {node.parent}")
         if node.id not in self.nodes:
             self.children.setdefault(node.parent, []).append(node.id)
         self.nodes[node.id] = node

@@ -97,11 +97,11 @@ async def test_near_the_end_of_the_budget_the_best_prefix_is_completed(run) -> N
 
 
 @pytest.mark.parametrize(("scores", "expected"), [
-    ((0.9, 0.88, 0.87), [1, 3, 2]),
-    ((0.9, 0.88, 0.5), [1, 2, 3]),
+    ((0.9, 0.88, 0.87), [1, 4, 2]),
+    ((0.9, 0.88, 0.5), [1, 2, 4]),
 ])  # fmt: skip
 def test_siblings_make_room_for_another_family(scores, expected) -> None:
-    log = [Node(1, 0, "a"), Node(2, 0, "b"), Node(4, 0, "root of another"), Node(3, 4, "c")]
-    scored = [Scored(node=node, score=score) for node, score in zip((1, 2, 3), scores, strict=True)]
+    log = [Node(1, 0, "a"), Node(2, 0, "b"), Node(3, 0, "root of another"), Node(4, 3, "c")]
+    scored = [Scored(node=node, score=score) for node, score in zip((1, 2, 4), scores, strict=True)]
     laid = Proposed(parent=0, attempt=0, nodes=tuple(log))
-    assert ranking(Tree.of([laid, *scored]), [1, 2, 3]) == expected
+    assert ranking(Tree.of([laid, *scored]), [1, 2, 4]) == expected

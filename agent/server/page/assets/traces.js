@@ -1,7 +1,9 @@
 // Saved traces: listed, opened, exported, deleted; and trace files from disk.
 
 import { deleteTrace, exportTrace, listTraces, openTrace } from "./api.js";
+import { check } from "./check.js";
 import { at, fixed, h, plural } from "./dom.js";
+import { Run } from "./run.js";
 
 const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
@@ -55,7 +57,7 @@ export class Traces {
 
   async #openSaved(id) {
     const trace = await this.#try(() => openTrace(id));
-    if (trace) this.#chosen(trace.events);
+    if (trace) await this.#chosen(trace.events, id);
   }
 
   /** The first press asks, the second deletes. */
@@ -76,12 +78,21 @@ export class Traces {
     const [file] = input.files;
     input.value = "";
     const events = file && (await this.#try(async () => parse(await file.text(), file.name)));
-    if (events) this.#chosen(events);
+    if (events) await this.#chosen(events, file.name);
   }
 
-  #chosen(events) {
-    this.dialog.close();
-    this.show(events);
+  async #chosen(events, name) {
+    await this.#try(() => {
+      check(events, name);
+      const tried = new Run();
+      try {
+        events.forEach((event) => tried.on(event));
+      } catch {
+        throw new Error(`${name} holds an event that Surefoot did not write.`);
+      }
+      this.dialog.close();
+      this.show(events);
+    });
   }
 
   async #try(work) {
@@ -107,8 +118,8 @@ export function parse(text, name) {
     }
   });
   if (![1, 2].includes(events[0]?.trace_version)) throw new Error(`${name} is not a trace of version 1 or 2.`);
-  const { run } = events.at(-1);
-  return events.filter((event) => event.event && event.run === run);
+  const run = events.at(-1)?.run;
+  return events.filter((event) => event?.event && event.run === run);
 }
 
 function download(blob, name) {

@@ -128,7 +128,7 @@ def test_saved_traces_are_opened_exported_and_deleted(page, pebble: Served) -> N
     mine = page.locator("#trace-list li").filter(has_text="What is 12 + 30?")
     with page.expect_download() as download:
         mine.get_by_role("button", name="Export").click()
-    assert '"trace_version": 1' in Path(download.value.path()).read_text()
+    assert '"trace_version": 2' in Path(download.value.path()).read_text()
     mine.get_by_role("button").first.click()
     expect(page.locator(".answer")).to_contain_text("42")
     page.get_by_role("button", name="Saved traces").click()
