@@ -28,6 +28,7 @@ from .confirm import confirm, hearing
 from .contracts import Decision, Proposal, ProposalRequest, Weighing
 from .events import Answered, Asked, BudgetReached, Continued, Decided
 from .prompts import OWN_WORDS
+from .proofreading import Proofreader
 from .records import ROOT, Outcome
 from .run.budget import BudgetSpent
 from .run.context import RunContext, request_size
@@ -63,7 +64,12 @@ LAST_CALLS = 3  # where a ceiling has room for fewer, the rest is asked for in o
 async def propose(work: Work, state: LoopState) -> Update:
     """Lay the policy's next steps under the head of the tree, as one chain."""
     head = state.get("head", ROOT)
-    (proposal, *_) = await work.ctx.ask(_next(work, head))
+    request = _next(work, head)
+    if isinstance(work.ctx.controller, Weighing) and request.task == "solution":
+        reader = Proofreader(work.ctx, work.problem, request.steps)
+        proposal = await work.ctx.ask_reading(request, reader)
+    else:
+        (proposal, *_) = await work.ctx.ask(request)
     texts, ended = await with_results(work.ctx, work.problem, work.tree.texts(head), proposal)
     tried, next_id = work.tree.attempts.get(head, 0), work.tree.next_id
     work.emit(Continued(parent=head))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from surefoot.agent.controllers.witnesses import WitnessController, Witnesses
 from surefoot.agent.policies.scripted import ScriptedPolicy
 from surefoot.agent.prm.none import NoPRM
 from surefoot.graphs import loop
-from surefoot.graphs.contracts import Capabilities
+from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Reader
 from surefoot.graphs.run.context import RunContext
 from surefoot.sandbox import Sandbox, open_sandbox
 from surefoot.tools.calculator import Calculator
@@ -116,3 +118,45 @@ async def test_a_program_that_fails_is_no_witness(sandbox: Sandbox) -> None:
     assert outcome.answer == "9"
     assert not outcome.verified
     assert not outcome.grounds
+
+
+class Writing(ScriptedPolicy):
+    """A scripted model that is read while it writes, word by word."""
+
+    written = ""
+
+    async def stream(self, request: ProposalRequest, read: Reader) -> Proposal:
+        (proposal, *_) = await self.propose(request)
+        words = re.findall(r"\S+\s*", proposal.text)
+        for count in range(1, len(words) + 1):
+            self.written = "".join(words[:count])
+            if not await read(self.written):
+                return replace(proposal, text=self.written, finish="stop")
+        return proposal
+
+
+async def test_a_stream_ends_at_the_first_refuted_claim(sandbox: Sandbox) -> None:
+    wrong = (
+        "There were 16 - 7 = 8 eggs.\n\nThey cost 8 * 2 = 16 dollars.\n\nThe answer is \\boxed{16}."
+    )
+    policy = Writing(
+        [
+            ("solution", wrong),
+            ("solution", "So 9 * 2 = 18.\n\nIt is \\boxed{18}."),
+            ("solution", "print(18)"),
+        ],
+        capabilities=Capabilities(prefill=True),
+    )
+    seen: list[str] = []
+    whole = policy.stream
+
+    async def watched(request: ProposalRequest, read: Reader) -> Proposal:
+        proposal = await whole(request, read)
+        seen.append(policy.written)
+        return proposal
+
+    policy.stream = watched  # type: ignore[method-assign]
+    outcome = (await solve(policy, sandbox))["outcome"]
+    assert outcome.answer == "18"
+    assert "boxed{16}" not in seen[0]
+    assert "16 dollars" not in seen[0]
