@@ -17,6 +17,7 @@ from .notation.verifier import LINE, Notation
 from .policy import ANSWER, shared, to_line
 from .resampled import UNKNOWN, agreement, believed, is_story
 
+_NUMBER = re.compile(r"\d+")
 REFUTED = 0.02  # what a step is worth that a tool refuted
 _ASKS = r"\b(?:find|compute|calculate|determine|what(?: is|'s)|give|work out|for|value of)"
 BROKEN = 0.1  # one that was meant for a tool and that none can read
@@ -75,7 +76,7 @@ class PebblePRM:
         """What an answer is worth whose lines are worth no more than `worst`."""
         if worst <= BROKEN:
             return worst
-        if not any(sign.isdigit() for sign in problem):
+        if len(_NUMBER.findall(problem)) < 2:
             return min(worst, UNREAD)  # nothing to calculate with
         if is_story(problem, lines):
             if not await asyncio.to_thread(self._reads, problem, lines):

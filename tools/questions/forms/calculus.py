@@ -132,7 +132,8 @@ def _complex(m: Match[str]) -> Found:
         x, y = (a * c + b * d) / below, (b * c - a * d) / below
     else:
         x, y = {"+": (a + c, b + d), "-": (a - c, b - d), "*": (a * c - b * d, a * d + b * c)}[sign]
-    return said(_written(x, y, point="." in m["a"]), "worked out by parts")
+    point = "." in m["a"]
+    return said(_written(x, y, point=point), "worked out by parts", strict=point)
 
 
 def _written(x: Fraction, y: Fraction, *, point: bool) -> str:
