@@ -40,6 +40,7 @@ class Server:
     process: subprocess.Popen[str]
     url: str
     started_s: float
+    log: Path
 
     def memory_mb(self) -> float:
         """Proportional set size of the server and its children."""
@@ -75,7 +76,7 @@ def serving(*options: str) -> Iterator[Server]:
                     break
                 except httpx.TransportError:
                     time.sleep(0.01)
-            yield Server(process, url, time.perf_counter() - began)
+            yield Server(process, url, time.perf_counter() - began, log)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(60)

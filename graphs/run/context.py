@@ -47,6 +47,7 @@ CALL_SECONDS = 6 * 3600.0
 server that still writes is waited for, unless the user set a ceiling."""
 OWN_WORDS_CHARS = 150  # what a chat policy, its template included, puts around a bare problem
 TOOL_SECONDS = 30.0
+MOST_CHARS_A_TOKEN = 32  # on the average of a text; single tokens, as of blanks, can be longer
 REFUSED = "refused by the user"
 MAX_CLAIMS = 64  # a step with more is judged on its first ones
 REMEMBERED = 1024  # steps whose claims are remembered: a run looks at the same ones many times
@@ -202,6 +203,7 @@ class RunContext:
             usage = sum((proposal.usage for proposal in proposals), Usage())
         finally:
             self.meter.settle(grant, usage)
+        proposals = [bounded(proposal, grant.max_tokens) for proposal in proposals]
         if self.cache is not None and grant.max_tokens == request.max_tokens:
             await self.cache.put(key, proposals)
         return proposals
@@ -300,6 +302,23 @@ class AnswerCache(Protocol):
 def _width(able: Capabilities) -> int:
     """How many samples one call to the backend gives: each call is sent the prompt."""
     return max(1, able.max_n) if able.n else 1
+
+
+def bounded(proposal: Proposal, max_tokens: int) -> Proposal:
+    """The proposal no longer than so many tokens can be: a server that sends megabytes for them
+    must not have the run read on past its ceilings."""
+    most = max_tokens * MOST_CHARS_A_TOKEN
+    if len(proposal.text) <= most:
+        return proposal
+    note = f"more text came than {max_tokens} tokens can be: the rest was left out"
+    return replace(
+        proposal,
+        text=proposal.text[:most],
+        finish="length",
+        logprobs=None,
+        steps=None,
+        notes=(*proposal.notes, note),
+    )
 
 
 def request_size(request: ProposalRequest, *, prose: bool = True) -> int:

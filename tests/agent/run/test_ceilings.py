@@ -179,3 +179,27 @@ async def test_an_instruction_that_pebble_does_not_read_takes_up_no_ceiling():
     result = await agent.asolve("Compute 12 + 30.")
     assert (result.status, result.answer) == ("answered", "42")
     assert result.usage.prompt_tokens + result.usage.completion_tokens <= 150
+
+
+class Endless(Spender):
+    """A server that takes no notice of `max_tokens`: megabytes of steps, each with its claim."""
+
+    def _text(self, request: ProposalRequest) -> str:
+        return "1 + 1 = 2, so it goes on.\n\n" * 800_000
+
+
+@pytest.mark.parametrize("strategy", ["chain", "majority", "loop"])
+def test_more_text_than_was_granted_is_left_out(strategy: str) -> None:
+    able = Capabilities(n=True, max_n=8, tasks=("solution",))
+    policy = Endless(random.Random(1), able)
+    config = Config(
+        policy, strategy=strategy, prm="none", verifiers=only(Calculator()),
+        budget=Budget(tokens=4000, seconds=2.0),
+    )  # fmt: skip
+
+    async def run() -> Result:
+        async with Session(config) as session:
+            return await session.solve(Problem.read("What is 1 + 1?"))
+
+    result = asyncio.run(run())
+    assert sum(len(step.text) for step in result.steps) <= 4000 * 32
