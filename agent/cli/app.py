@@ -84,6 +84,7 @@ def solve(
     price_in: o.PriceIn = None,
     price_out: o.PriceOut = None,
     cache: o.Cache = None,
+    refresh_capabilities: o.Refresh = False,  # noqa: ARG001 - its callback does it
     temperature: o.Temperature = 0.0,
     seed: o.Seed = 0,
     trace: o.Trace = None,
@@ -137,6 +138,7 @@ def evaluate(
     price_in: o.PriceIn = None,
     price_out: o.PriceOut = None,
     cache: o.Cache = None,
+    refresh_capabilities: o.Refresh = False,  # noqa: ARG001 - its callback does it
     temperature: o.Temperature = 0.0,
     seed: o.Seed = 0,
     trace: o.Trace = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,6 +19,24 @@ Model = Annotated[
     typer.Option(
         # SUREFOOT_MODEL is read where the default is worked out: a bare name means openai:NAME.
         help="pebble, openai:NAME, recorded:FILE or langchain:PROVIDER/NAME  [env: SUREFOOT_MODEL]",
+    ),
+]
+
+
+def _refreshed(wanted: bool) -> bool:
+    """Told by its variable: policies are opened deep inside, and in worker processes too."""
+    if wanted:
+        os.environ["SUREFOOT_REFRESH_CAPABILITIES"] = "1"
+    return wanted
+
+
+Refresh = Annotated[
+    bool,
+    typer.Option(
+        "--refresh-capabilities",
+        envvar="SUREFOOT_REFRESH_CAPABILITIES",
+        callback=_refreshed,
+        help="Ask the model's server anew what it can do; what is known of it is kept for a week.",
     ),
 ]
 Strategy = Annotated[

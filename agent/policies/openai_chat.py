@@ -19,7 +19,8 @@ from .answers import ESTIMATED, estimated_usage
 from .calls import all_that_came, joined
 from .openai_client import Exchange
 from .openai_errors import KEY_VARIABLE, URL_VARIABLE, Endpoint, Rejected
-from .openai_probe import probe_server
+from .openai_memory import recall, remember
+from .openai_probe import recognised
 from .openai_profile import PROFILES, ServerProfile, given, learn, to_learn, without_prefill
 from .openai_wire import Call, build_call, read_choices, read_proposal, read_usage, without_echo
 
@@ -32,10 +33,10 @@ class OpenAIPolicy:
     """Asks `model` at `base_url` (default: `OPENAI_BASE_URL`, else OpenAI itself).
 
     `api_key` defaults to `OPENAI_API_KEY`; a server of one's own may need none. `capabilities`
-    that are given are believed; otherwise the first use probes them (see `openai_probe`), once a
-    process for an address and model. `deadline_s`: seconds within which 429, 5xx and broken
-    connections are retried. `timeout_s`: seconds of silence after which a server must show that it
-    lives; a slow one is waited for, and a run's own ceiling ends every wait.
+    that are given are believed; otherwise the first use finds them out (see `openai_probe`), once
+    a week for an address and model (`openai_memory`). `deadline_s`: seconds within which 429, 5xx
+    and broken connections are retried. `timeout_s`: seconds of silence after which a server must
+    show that it lives; a slow one is waited for, and a run's own ceiling ends every wait.
 
     Raises MissingKey, InputError (no such model or address), AuthenticationFailed, Unreachable,
     RateLimited, ServerFailed, MalformedResponse; PolicyError for a request that is refused.
@@ -77,12 +78,17 @@ class OpenAIPolicy:
 
     async def probe(self, *, prefill: bool = True) -> Usage:
         """Find out what the server can do, unless that is known; `propose` does so by itself."""
+        used = Usage()
         if self._profile() is not None:
-            return Usage()
+            return used
         async with PROFILES.lock(self._at):
             if self._profile() is None:
-                self._learned(await probe_server(self._exchange, self._at.model))
-        return Usage()
+                known = await asyncio.to_thread(recall, self._at)
+                if known is None:
+                    known, used = await recognised(self._exchange, self._at)
+                    await asyncio.to_thread(remember, self._at, known)
+                self._learned(known)
+        return used
 
     def _profile(self) -> ServerProfile | None:
         return self._own or PROFILES.get(self._at)
@@ -100,13 +106,12 @@ class OpenAIPolicy:
         """Up to `request.n` proposals; fewer only where some of several calls failed (noted)."""
         if request.n < 1:
             raise InputError(f"n must be at least 1, not {request.n}")
-        before = self._profile()
-        await self.probe()
+        used = await self.probe()
         proposals = await self._spread(request, request.n, 0)
-        profile = self._profile()
-        if before is None and profile is not None:
-            note = f"probed {self.name}: {profile.probed} beside the run's own usage"
-            proposals[0] = replace(proposals[0], notes=(*proposals[0].notes, note))
+        if used.calls:
+            note = f"probed {self.name}: {used.calls} calls, {used.tokens} tokens"
+            notes, usage = (*proposals[0].notes, note), proposals[0].usage + used
+            proposals[0] = replace(proposals[0], notes=notes, usage=usage)
         return proposals
 
     async def _spread(self, request: ProposalRequest, n: int, offset: int) -> list[Proposal]:

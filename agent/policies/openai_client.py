@@ -62,6 +62,18 @@ class Exchange:
 
         return await retrying(once, self._deadline_s)
 
+    async def models(self) -> dict[str, Any]:
+        """The server's list of models, {} where it shows none. Raises what a call raises."""
+        import openai
+
+        try:
+            async with asyncio.timeout(ALIVE_S):
+                got = await self._open().models.with_raw_response.list()
+                body = json.loads(got.text[:MAX_BODY_BYTES])
+        except (openai.APIError, OSError, ValueError, RecursionError):
+            return {}
+        return body if isinstance(body, dict) else {}
+
     async def _once(self, arguments: dict[str, Any]) -> dict[str, Any]:
         raw = await self._translated(lambda: self._post(arguments))
         try:

@@ -9,9 +9,10 @@ prefill    "… the city of Par" is continued with "is", not answered anew; or, 
 tools      a tool that must be called is called
 =========  ==============================================================================
 
-Five or six calls of at most 16 tokens each (1,024 for a model that thinks first), once a process
-for an address and model; a few more where the server refuses without saying what, lacks prefill,
-or the model answers all with the same. A server that
+A server of a known kind (`openai_kinds`) is asked for its list of models, and where that leaves
+prefill open, one thing more. Any other: five or six calls of at most 16 tokens
+each (1,024 for a model that thinks first); a few more where the server refuses without saying
+what, lacks prefill, or the model answers all with the same. All of it is counted. A server that
 ignores a parameter and one that refuses it both lack it; one that is down, limits the rate or
 refuses the key is an error and leaves nothing behind.
 """
@@ -23,13 +24,22 @@ from collections.abc import Coroutine
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from ...graphs.contracts import Capabilities
+from ...graphs.contracts import Capabilities, Usage
 from ...graphs.errors import MalformedResponse, PolicyError, ServerFailed
 from .logprobs import read_logprobs
 from .messages import Message
-from .openai_errors import Rejected
+from .openai_client import Exchange
+from .openai_errors import Endpoint, Rejected
+from .openai_kinds import ASKS_PREFILL, KNOWN, by_address, by_models
 from .openai_profile import MOST_CHOICES, ServerProfile, learn, to_learn
-from .openai_wire import VLLM_PREFILL, read_choices, read_text, read_tool_calls
+from .openai_wire import (
+    VLLM_PREFILL,
+    Call,
+    read_choices,
+    read_text,
+    read_tool_calls,
+    read_usage,
+)
 
 
 class Ask(Protocol):
@@ -83,17 +93,16 @@ class _Probe:
     def __init__(self, ask: Ask, model: str) -> None:
         self._ask = ask
         self._model = model
-        self.calls = 0
-        self.tokens = 0
+        self.used = Usage()
         self.room = TOKENS
 
     async def see(self, arguments: dict[str, Any], failures: int | None = None) -> _Seen:
-        self.calls += 1
-        body = await self._ask({"model": self._model, **arguments}, failures=failures)
-        usage = body.get("usage")
-        total = usage.get("total_tokens") if isinstance(usage, dict) else None
-        self.tokens += total if isinstance(total, int) else 0
+        self.used += Usage(calls=1)
+        asked = {"model": self._model, **arguments}
+        body = await self._ask(asked, failures=failures)
         choices = read_choices(body, "the server")
+        texts = [read_text(choice["message"]) for choice in choices]
+        self.used += replace(read_usage(body, Call(asked), texts)[0], calls=0)
         return _Seen(
             texts=tuple(read_text(choice["message"]) for choice in choices),
             logprobs=any(read_logprobs(choice.get("logprobs")) for choice in choices),
@@ -177,6 +186,15 @@ class _Probe:
                     return replace(seen, way=way)
         return _Seen()
 
+    async def started(self, question: str, begun: str, rest: str) -> bool:
+        """Whether a started answer is continued as it stands."""
+        messages: list[Message] = [
+            {"role": "user", "content": question},
+            {"role": "assistant", "content": begun},
+        ]
+        seen = await self.lenient({"max_tokens": self.room, "messages": messages})
+        return any(text.removeprefix(begun).startswith(rest) for text in seen.texts)
+
     async def seeded(self, profile: ServerProfile, seen: _Seen) -> bool:
         """Whether a seed decides the letters, once more and hotter for a model that is sure."""
         hot = {"temperature": HOT} if profile.takes("temperature") else {}
@@ -213,8 +231,36 @@ async def _all(*calls: Coroutine[Any, Any, _Seen]) -> list[_Seen]:
     return [result for result in results if isinstance(result, _Seen)]
 
 
-async def probe_server(ask: Ask, model: str) -> ServerProfile:
-    """The profile of a server and model. Raises what a call raises that cannot be made at all."""
+async def recognised(exchange: Exchange, at: Endpoint) -> tuple[ServerProfile, Usage]:
+    """The profile of a server and model, by as few questions as its kind needs, and their cost.
+
+    Raises what a call raises that cannot be made at all.
+    """
+    used, kind = Usage(), by_address(at.base_url)
+    if not kind:
+        kind, used = by_models(await exchange.models()), Usage(calls=1)
+    if kind not in KNOWN:
+        profile, cost = await probe_server(exchange, at.model)
+        return profile, used + cost
+    profile = replace(KNOWN[kind], kind=kind)
+    if kind in ASKS_PREFILL:
+        probe = _Probe(exchange, at.model)
+        seen = await probe.started(*STARTED[1])
+        able = replace(profile.capabilities, prefill=seen)
+        profile = replace(profile, capabilities=able, prefill="plain" if seen else "")
+        used += probe.used
+    return replace(profile, probed=_cost(used)), used
+
+
+def _cost(used: Usage) -> str:
+    return f"{used.calls} calls, {used.tokens} tokens"
+
+
+async def probe_server(ask: Ask, model: str) -> tuple[ServerProfile, Usage]:
+    """The profile of an unknown server and model, and what it cost to find out.
+
+    Raises what a call raises that cannot be made at all.
+    """
     probe = _Probe(ask, model)
     seen, profile = await probe.first()
     able = profile.capabilities
@@ -229,8 +275,8 @@ async def probe_server(ask: Ask, model: str) -> ServerProfile:
         tools=tools.tools,
         max_n=able.max_n if many else 1,
     )
-    cost = f"{probe.calls} calls, {probe.tokens} tokens"
-    return replace(profile, capabilities=found, prefill=prefill.way, probed=cost)
+    used = probe.used
+    return replace(profile, capabilities=found, prefill=prefill.way, probed=_cost(used)), used
 
 
-__all__ = ["Ask", "probe_server"]
+__all__ = ["Ask", "probe_server", "recognised"]

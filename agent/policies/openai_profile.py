@@ -26,7 +26,7 @@ class ServerProfile:
 
     `dropped`: parameters that the server refused. `ceiling`: its name for the ceiling of
     generated tokens. `json_schema`: it takes structured outputs, as far as is known. `probed`:
-    what the probes cost, in words, for the trace.
+    what the probes cost, in words, for the trace. `kind`: which server it is, "" where unknown.
     """
 
     capabilities: Capabilities = field(default_factory=Capabilities)
@@ -35,6 +35,7 @@ class ServerProfile:
     prefill: str = ""
     json_schema: bool = True
     probed: str = ""
+    kind: str = ""
 
     def takes(self, parameter: str) -> bool:
         return parameter not in self.dropped

@@ -85,6 +85,8 @@ class FakeOpenAI:
     most_n: int = 128
     key: str | None = None
     echoes: bool = False
+    owner: str | None = None  # signs the list of models; without, there is no such list
+    listed: int = 0  # how often the list was asked for
     answer: Callable[[dict], str] = lambda body: SOLUTION
     replies: deque = field(default_factory=deque)
     requests: list[dict] = field(default_factory=list)
@@ -180,6 +182,11 @@ def _handler(fake: FakeOpenAI) -> type[BaseHTTPRequestHandler]:
                 self._hang()
             else:
                 self._send(reply)
+
+        def do_GET(self) -> None:
+            fake.listed += 1
+            known = {"object": "list", "data": [{"id": "tiny", "owned_by": fake.owner}]}
+            self._send(Reply(body=known) if fake.owner else Reply(501, {}))
 
         def _hang(self) -> None:
             while not fake.stopping.is_set():

@@ -82,8 +82,8 @@ async def test_an_able_server_is_probed_once_a_process(fake, policy, make):
 
 async def test_the_first_run_says_what_probing_cost(fake, policy):
     first = await policy.propose(ask())
-    assert noted(first, "probed openai:tiny: 5 calls", "tokens")
-    assert first[0].usage.calls == 1
+    assert noted(first, "probed openai:tiny: 6 calls", "tokens")
+    assert first[0].usage.calls == 1 + 6  # the list of models too
     assert not noted(await policy.propose(ask()), "probed")
 
 
@@ -201,13 +201,16 @@ async def test_a_reasoning_model_is_given_room(fake, policy, how):
 # ---------------------------------------------------------------- doing without
 
 
-async def test_n_by_one_call_or_by_many(fake, policy):
+async def test_n_by_one_call_or_by_many(fake, policy, monkeypatch):
+    await policy.probe()
     proposals = await policy.propose(ask(n=3, seed=5))
     assert [p.text for p in proposals] == [SOLUTION] * 3
     assert [p.usage.calls for p in proposals] == [1, 0, 0]
     assert fake.requests[-1]["n"] == 3
     PROFILES.clear()
+    monkeypatch.setenv("SUREFOOT_REFRESH_CAPABILITIES", "1")
     fake.able.remove("n")
+    await policy.probe()
     proposals = await policy.propose(ask(n=3, seed=5))
     assert len(proposals) == 3
     assert [p.usage.calls for p in proposals] == [3, 0, 0]
