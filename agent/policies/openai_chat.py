@@ -12,7 +12,7 @@ import os
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from ...graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
+from ...graphs.contracts import Capabilities, Proposal, ProposalRequest, Reader, Usage
 from ...graphs.errors import MissingKey
 from ...sandbox.errors import InputError
 from .answers import ESTIMATED, estimated_usage
@@ -22,7 +22,9 @@ from .openai_errors import KEY_VARIABLE, URL_VARIABLE, Endpoint, Rejected
 from .openai_memory import recall, remember
 from .openai_probe import recognised
 from .openai_profile import PROFILES, ServerProfile, given, learn, to_learn, without_prefill
+from .openai_stream import read_stream, streamed
 from .openai_wire import Call, build_call, read_choices, read_proposal, read_usage, without_echo
+from .retry import Transient
 
 DEFAULT_URL = "https://api.openai.com/v1"
 MOST_AT_ONCE = 8
@@ -113,6 +115,20 @@ class OpenAIPolicy:
             notes, usage = (*proposals[0].notes, note), proposals[0].usage + used
             proposals[0] = replace(proposals[0], notes=notes, usage=usage)
         return proposals
+
+    async def stream(self, request: ProposalRequest, read: Reader) -> Proposal:
+        """One proposal that `read` sees while it is written, and may end.
+
+        Where the server does not stream this request, it is asked for at once and read whole.
+        """
+        used = await self.probe()
+        call = build_call(request, self._known(), self._at.model, 1, 0)
+        try:
+            proposal = await read_stream(self._exchange.pieces(streamed(call)), call, request, read)
+        except (Rejected, Transient):
+            proposal = (await self.propose(replace(request, n=1)))[0]
+            await read(proposal.text)
+        return replace(proposal, usage=proposal.usage + used)
 
     async def _spread(self, request: ProposalRequest, n: int, offset: int) -> list[Proposal]:
         """`n` proposals in as few calls as the server allows, side by side."""

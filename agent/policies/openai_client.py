@@ -102,11 +102,12 @@ class Exchange:
             async for chunk in response.iter_bytes():
                 heard()
                 raw += chunk
-                if len(raw) > MAX_BODY_BYTES:
-                    raise MalformedResponse(
-                        f"{self._at.shown} sent more than {MAX_BODY_BYTES >> 20} MB"
-                    )
+                self._bounded(len(raw))
             return bytes(raw)
+
+    def _bounded(self, size: int) -> None:
+        if size > MAX_BODY_BYTES:
+            raise MalformedResponse(f"{self._at.shown} sent more than {MAX_BODY_BYTES >> 20} MB")
 
     @asynccontextmanager
     async def _heard(self) -> AsyncGenerator[Callable[[], None]]:
@@ -150,6 +151,32 @@ class Exchange:
             return refusal.status_code < 500
         except (openai.APIError, OSError):
             return False
+
+    async def pieces(self, arguments: dict[str, Any]) -> AsyncGenerator[dict[str, Any]]:
+        """The chunks of an answer as they come; closing the generator hangs up.
+
+        Raises as `_once` does: nothing is tried again.
+        """
+        caught: Exception | None = None
+        seen = 0
+        try:
+            completions = self._open().chat.completions
+            async with (
+                self._heard() as heard,
+                await completions.create(**arguments, stream=True) as stream,
+            ):
+                async for chunk in stream:
+                    heard()
+                    piece = chunk.model_dump(exclude_unset=True)
+                    seen += len(str(piece))
+                    self._bounded(seen)
+                    yield piece
+        except Exception as error:  # every kind of the client's own is translated
+            caught = translate(error, self._at)
+            if caught is error:
+                raise
+        if caught is not None:  # outside the except block, as in `_translated`
+            raise caught
 
     async def _translated(self, call: Callable[[], Awaitable[T]]) -> T:
         try:
