@@ -11,6 +11,11 @@ from ...graphs.contracts import Policy
 def open_openai(rest: str, /, **options: Any) -> Policy:
     from .openai_chat import OpenAIPolicy
 
+    name, several, urls = rest.partition("@http")
+    if several:
+        from .openai_many import ManyServers
+
+        return ManyServers(name, [url.strip() for url in f"http{urls}".split(",")], **options)
     return OpenAIPolicy(rest, **options)
 
 
