@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections import Counter
 from contextlib import suppress
+from copy import deepcopy
 from pathlib import Path
 
 import httpx
@@ -120,7 +121,7 @@ def spoilt(rng: random.Random, route: str) -> bytes:
         while isinstance(place, dict | list) and place:
             key = rng.choice(list(place)) if isinstance(place, dict) else rng.randrange(len(place))
             if rng.random() < 0.5 or not isinstance(place[key], dict | list):
-                place[key] = rng.choice([*VALUES, 1.5, 3, "pebble"])
+                place[key] = deepcopy(rng.choice([*VALUES, 1.5, 3, "pebble"]))
                 break
             place = place[key]
     data = bytearray(json.dumps(sound).encode())
@@ -144,6 +145,7 @@ async def bodies(server: Server, count: int) -> list[list[object]]:
                     )
                 )
                 codes.update(reply.status_code for reply in replies)
+            print(route, dict(codes), file=sys.stderr, flush=True)
             rows.append([route, ", ".join(f"{code}: {n}" for code, n in sorted(codes.items()))])
     return rows
 

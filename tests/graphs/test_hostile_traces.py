@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +92,7 @@ def fuzzed(rng: random.Random) -> bytes:
                 if rng.random() < 0.2:
                     del place[key]
                 else:
-                    place[key] = rng.choice(VALUES)
+                    place[key] = deepcopy(rng.choice(VALUES))
                 break
             place = place[key]
     data = bytearray("\n".join([HEAD, *map(json.dumps, rows)]).encode() + b"\n")
