@@ -23,6 +23,9 @@ Health = Literal["ok", "absent", "broken"]
 
 PACKAGES = ("langgraph", "langchain-core", "openai", "sympy", "math-verify", "pydantic", "numpy")
 EXTRAS = {"torch": "learn", "fastapi": "server"}
+PORTS = {"llama.cpp": 8080, "vLLM": 8000, "SGLang": 30000, "Ollama": 11434, "LM Studio": 1234}
+"""Where servers of models usually listen on this machine."""
+PORT_SECONDS = 2.0
 PROBE_SECONDS = 20.0
 MARKS = {"ok": "✓", "absent": "·", "broken": "✗"}
 
@@ -44,6 +47,8 @@ async def run_doctor(model: str | None, *, as_json: bool) -> int:
         await _docker(),
         await _embedded(),
         *_configured(model),
+        *await _asked(model),
+        *await asyncio.gather(*(_at_port(name, port) for name, port in PORTS.items())),
     ]
     if as_json:
         sys.stdout.write(json.dumps([asdict(finding) for finding in findings]) + "\n")
@@ -106,6 +111,49 @@ async def _embedded() -> Finding:
         return f"loaded in {loaded:.2f} s; asked 2 + 3 it wrote {proposal.text.strip()!r}"
 
     return await _probe(f"model {EMBEDDED}", probe, otherwise="broken")
+
+
+async def _asked(model: str | None) -> list[Finding]:
+    """One real question to the model that is named or configured, unless it is the embedded one."""
+    from ..policies import default_spec, open_policy
+
+    spec = model or default_spec()
+    if spec == EMBEDDED:
+        return []
+
+    async def probe() -> str:
+        policy = open_policy(spec)
+        try:
+            begun = time.perf_counter()
+            request = ProposalRequest("What is 2 + 3?", task="solution", max_tokens=128)
+            (proposal,) = await policy.propose(request)
+        finally:
+            await policy.aclose()
+        took = time.perf_counter() - begun
+        return f"asked 2 + 3 it wrote {one_line(proposal.text)[:80]!r} in {took:.1f} s"
+
+    return [await _probe(f"model {spec}", probe, otherwise="broken")]
+
+
+async def _at_port(name: str, port: int) -> Finding:
+    """Whether a server of models answers at a usual port of this machine."""
+    from ..policies.openai_client import Exchange
+    from ..policies.openai_errors import Endpoint
+
+    url = f"http://127.0.0.1:{port}/v1"
+    exchange = Exchange(Endpoint(url, ""), deadline_s=0.0, timeout_s=PORT_SECONDS)
+    try:
+        async with asyncio.timeout(PORT_SECONDS):
+            models = (await exchange.models()).get("data")
+    except TimeoutError:
+        models = None
+    finally:
+        await exchange.aclose()
+    if not isinstance(models, list) or not models:
+        return Finding(f"port {port} ({name})", "absent", "no server of models")
+    names = [str(one.get("id")) for one in models[:3] if isinstance(one, dict)]
+    words = f"serves {one_line(', '.join(names))[:120]}: set OPENAI_BASE_URL={url}"
+    return Finding(f"port {port} ({name})", "ok", words)
 
 
 async def _probe(what: str, probe: Callable[[], Awaitable[str]], *, otherwise: Health) -> Finding:
