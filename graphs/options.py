@@ -66,7 +66,7 @@ class StrategyOptions:
             if isinstance(chance, bool) or not isinstance(chance, int | float):
                 raise InputError(f"{flag(name)} takes a number, not {chance!r}.")
             if not 0 <= chance <= 1:
-                raise InputError(f"{flag(name)} takes 0 to 1, not {chance:g}.")
+                raise InputError(f"{flag(name)} takes 0 to 1, not {chance}.")
 
     @property
     def chosen(self) -> dict[str, Any]:

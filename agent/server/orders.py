@@ -35,9 +35,9 @@ class BudgetIn(BaseModel):
 
     model_config = STRICT
 
-    tokens: Annotated[int, Field(ge=1)] | None = None
-    tool_calls: Annotated[int, Field(ge=0)] | None = None
-    seconds: Annotated[float, Field(gt=0)] | None = None
+    tokens: Annotated[int, Field(ge=1, lt=2**63)] | None = None
+    tool_calls: Annotated[int, Field(ge=0, lt=2**63)] | None = None
+    seconds: Annotated[float, Field(gt=0, lt=1e12)] | None = None
 
 
 class Options(BaseModel):

@@ -58,7 +58,7 @@ class Budget:
             if isinstance(value, bool) or not isinstance(value, kinds):
                 raise InputError(f"Budget: {name} takes a number or None, not {value!r}.")
             if not value >= 0:
-                raise InputError(f"Budget: {name} takes 0 or more, not {value:g}.")
+                raise InputError(f"Budget: {name} takes 0 or more, not {value}.")
 
 
 class BudgetSpent(Exception):

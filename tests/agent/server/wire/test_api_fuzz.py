@@ -71,6 +71,11 @@ def test_no_request_makes_the_server_fail(tmp_path: Path, narrow: bool) -> None:
         ("runs", '{"problem": "2 + 2", "options": {"min_confidence": []}}'),
         ("runs", '{"problem": "2 + 2", "options": {"reflection": 1}, "strategy": "mcts"}'),
         ("runs", '{"problem": "2 + 2", "options": {"search": {}}, "strategy": "tree"}'),
+        ("runs", f'{{"problem": "2 + 2", "options": {{"min_confidence": {10**400}}}}}'),
+        ("runs", f'{{"problem": "2 + 2", "budget": {{"tokens": {10**400}}}}}'),
+        ("runs", f'{{"problem": "2 + 2", "budget": {{"tool_calls": {10**400}}}}}'),
+        ("runs", f'{{"problem": "2 + 2", "budget": {{"seconds": {10**400}}}}}'),
+        ("chat/completions", f'{{"model": "pebble", "messages": [], "seed": {10**400}}}'),
     ],
 )
 def test_what_is_no_text_or_no_number_is_a_400(pebble: Served, path: str, body: str) -> None:
