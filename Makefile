@@ -3,7 +3,7 @@
 PYTHON ?= python
 BENCHMARKS = pebble_families claims_measure equivalence_bench humaneval_selection sandbox_bench
 
-.PHONY: test check bench all types
+.PHONY: test check bench all types live
 
 all: check test
 
@@ -12,6 +12,9 @@ test:            ## the fast tests; `make test-all` for the slow and Docker ones
 
 test-all:
 	$(PYTHON) -m pytest -m ""
+
+live:            ## the live tests, against what OPENAI_BASE_URL and SUREFOOT_MODEL name
+	$(PYTHON) -m pytest -m live -rs tests/agent/policies/test_policy_live_model.py
 
 types:           ## the link by which mypy sees the repository as the package `surefoot`
 	@mkdir -p .types && ln -sfn .. .types/surefoot
