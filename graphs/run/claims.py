@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from typing import TypeVar
 
 from ...tools.base import Claim, StepContext, Verdict, Verifier
 from .context import RunContext
 
-Check = Callable[[Verifier, Claim, StepContext], Awaitable[Verdict]]
+V = TypeVar("V", bound=Verifier)
 
 
 def is_known(verdict: Verdict) -> bool:
@@ -21,9 +22,9 @@ async def unpaid(verifier: Verifier, claim: Claim, around: StepContext) -> Verdi
 
 async def verdicts(
     claims: Iterable[Claim],
-    verifiers: Sequence[Verifier],
+    verifiers: Sequence[V],
     around: StepContext,
-    check: Check = unpaid,
+    check: Callable[[V, Claim, StepContext], Awaitable[Verdict]] = unpaid,
     *,
     enough: Callable[[Verdict], bool] = is_known,
 ) -> AsyncIterator[Verdict]:
