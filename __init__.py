@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .graphs.run.budget import Budget as Budget
     from .graphs.run.budget import Price as Price
     from .sandbox.errors import SurefootError as SurefootError
+    from .tools.checking import check as check
 
 __version__ = "0.1.0"
 
@@ -36,6 +37,7 @@ _EXPORTS = {
     "Result": ".graphs.result",
     "ScriptedPolicy": ".agent.policies.scripted",
     "SurefootError": ".sandbox.errors",
+    "check": ".tools.checking",
     "only": ".agent.run.config",
     "solve_tool": ".agent.embedding.solve_tool",
 }
@@ -49,6 +51,7 @@ __all__ = [
     "Result",
     "ScriptedPolicy",
     "SurefootError",
+    "check",
     "only",
     "solve_tool",
 ]

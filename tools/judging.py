@@ -50,6 +50,7 @@ class Reading:
     right: Value
     primary: bool
     exact: bool = False  # counts only where both sides are equal to the last digit
+    in_units: bool = False  # a percent sign is a unit: `66.67%` has two places, not four
 
 
 def judge(claim: Claim) -> Judgment:
@@ -179,7 +180,7 @@ def _readings(claim: Claim, left: Node, right: Node) -> Iterator[Reading]:
     yield Reading(evaluate(left), evaluate(right), primary=True, exact=degrees)
     if "%" in operators:
         # `5/20 * 100 = 25%`: the sign as a unit, as good as hundredths.
-        yield Reading(*in_units, primary=True)
+        yield Reading(*in_units, primary=True, in_units=True)
     if "log" in functions:
         yield Reading(evaluate(_natural(left)), evaluate(_natural(right)), primary=True)
     if "imul" in operators and "/" in operators:
@@ -241,7 +242,7 @@ def _compare(relation: str, reading: Reading, right: Node) -> VerdictStatus:
 
 def _rounded(reading: Reading, right: Node) -> VerdictStatus:
     """`10/3 = 3.33` is right to the precision written; `15/2 = 7.4` has no such excuse."""
-    places = _written_places(right)
+    places = _written_places(right, in_units=reading.in_units)
     if places is None:
         return "refuted"
     exact = reading.left
@@ -259,7 +260,7 @@ def _rounded(reading: Reading, right: Node) -> VerdictStatus:
 
 def _approximate(reading: Reading, right: Node) -> VerdictStatus:
     """`≈` is judged at the precision written, leniently in the last place."""
-    places = _written_places(right)
+    places = _written_places(right, in_units=reading.in_units)
     error = abs(decimal(reading.left) - decimal(reading.right))
     scale = abs(decimal(reading.left))
     if places is None:
@@ -270,10 +271,10 @@ def _approximate(reading: Reading, right: Node) -> VerdictStatus:
     return "unknown" if error <= max(2 * unit, scale / 20) else "refuted"
 
 
-def _written_places(node: Node) -> int | None:
+def _written_places(node: Node, *, in_units: bool = False) -> int | None:
     """Decimals of a literal side; None where the side is more than a literal."""
     percent = 0
     while isinstance(node, Op) and node.op in ("neg", "%", "deg"):
-        percent += 2 * (node.op == "%")
+        percent += 2 * (node.op == "%" and not in_units)
         node = node.args[0]
     return node.decimals + percent if isinstance(node, Num) else None

@@ -198,6 +198,28 @@ def equal(
 
 
 @app.command()
+def check(
+    files: Annotated[
+        list[str] | None, typer.Argument(help="Texts to check, or - for standard input.")
+    ] = None,
+    problem: Annotated[
+        str | None, typer.Option(help="What the text answers: its final answer is judged too.")
+    ] = None,
+    as_json: o.Json = False,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="The text, what is refuted struck through.")
+    ] = False,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Put it right: in the file, or on standard output for -.")
+    ] = False,
+) -> None:
+    """Find the false claims of any text, with no model. Exit code 1 where one is refuted."""
+    from .check import Manner, run_check
+
+    raise typer.Exit(run_check(files or (), problem, Manner(as_json, markdown, fix)))
+
+
+@app.command()
 def doctor(model: o.Model = None, as_json: o.Json = False) -> None:
     """Say what is installed, reachable and configured."""
     from .doctor import run_doctor

@@ -20,7 +20,8 @@ SOLVE_SECONDS = 120.0  # a run's ceiling where the configuration has none
 GRACE_SECONDS = 10.0  # for a run that reached it to say so
 LOOPBACK = "127.0.0.1"
 INSTRUCTIONS = (
-    "Exact, checked mathematics. Use solve for whole problems in words, calculate for arithmetic, "
+    "Exact, checked mathematics. Use solve for whole problems in words, check for the claims of "
+    "a text that you or others wrote, calculate for arithmetic, "
     "symbolic for algebra and calculus, run_python for programs, equivalent to compare answers."
 )
 
@@ -39,7 +40,10 @@ async def open_server(config: Config, at_once: int | None = None) -> AsyncIterat
         server: MCPServer = MCPServer(
             "surefoot", version=__version__, instructions=INSTRUCTIONS, log_level="WARNING"
         )
-        for tool in (desk.solve, desk.calculate, desk.symbolic, desk.run_python, desk.equivalent):
+        offered = (
+            desk.solve, desk.check, desk.calculate, desk.symbolic, desk.run_python, desk.equivalent
+        )  # fmt: skip
+        for tool in offered:
             server.add_tool(tool)
         yield server
 

@@ -7,6 +7,7 @@ expression, a program's traceback, a deadline, a failure of the model behind `so
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
@@ -20,6 +21,7 @@ from ...graphs.result import Problem as ProblemIn
 from ...sandbox.base import Sandbox
 from ...sandbox.errors import SurefootError
 from ...tools.calculator import MAX_CHARACTERS
+from ...tools.checking import check
 from ...tools.equivalence import aequivalent
 from ...tools.langchain_tools import calculator_tool, code_tool, symbolic_tool
 from ...tools.python.tool import MAX_CODE
@@ -27,6 +29,7 @@ from ..run.session import Session
 from ..run.told_answer import ToldAnswer
 
 ERROR = "error: "
+MAX_TEXT = 200_000
 TOOL_SECONDS = 60.0  # the wait for a turn included; each tool has a shorter deadline of its own
 
 Problem = Annotated[
@@ -44,6 +47,9 @@ Code = Annotated[
 ]
 Stdin = Annotated[str, Field(max_length=1_000_000, description="Its standard input")]
 Seconds = Annotated[float, Field(gt=0, le=30, description="Wall-clock limit")]
+Reasoning = Annotated[
+    str, Field(max_length=MAX_TEXT, description="Reasoning that anyone wrote, plain or LaTeX")
+]
 Formula = Annotated[str, Field(max_length=10_000, description="An answer, plain or LaTeX")]
 
 
@@ -92,6 +98,19 @@ class Desk:
         async def work() -> str:
             verdict = await aequivalent(gold, answer)
             return f"{'equivalent' if verdict.equivalent else 'different'} ({verdict.how})"
+
+        return await self._within(TOOL_SECONDS, work)
+
+    async def check(self, text: Reasoning, problem: Problem = "") -> CallToolResult:
+        """Check a text's calculations with no model: each claim supported, refuted or not judged.
+
+        Returns JSON: refuted, supported, unknown (counts) and findings, each with status, text,
+        span, evidence and, where it is refuted, the correction.
+        """
+
+        async def work() -> str:
+            report = await asyncio.to_thread(check, text, problem or None)
+            return json.dumps(report.as_dict(), ensure_ascii=False)
 
         return await self._within(TOOL_SECONDS, work)
 

@@ -28,9 +28,9 @@ from .page.files import PageFiles
 from .pieces import Pieces
 from .runner import Runner
 from .settings import ServerSettings
-from .wire import chat, models, operations, responses, runs, traces
+from .wire import chat, check, models, operations, responses, runs, traces
 
-ROUTERS = (chat, responses, models, runs, traces, operations)
+ROUTERS = (chat, responses, check, models, runs, traces, operations)
 WARM_UP = "What is 1 + 1?"  # imports and compiles what the first request would wait for
 
 

@@ -37,7 +37,9 @@ async def call(client: Client, tool: str, **arguments: object) -> tuple[bool, st
 async def test_the_official_client_finds_and_calls_every_tool() -> None:
     async with served() as client:
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-        assert set(tools) == {"solve", "calculate", "symbolic", "run_python", "equivalent"}
+        assert set(tools) == {
+            "solve", "check", "calculate", "symbolic", "run_python", "equivalent"
+        }  # fmt: skip
         assert all(tool.description for tool in tools.values())
         assert tools["run_python"].input_schema["required"] == ["code"]
 
@@ -53,6 +55,8 @@ async def test_the_official_client_finds_and_calls_every_tool() -> None:
             False,
             "(x - 2)*(x + 2)",
         )
+        found = json.loads((await call(client, "check", text="38 * 3 = 115"))[1])
+        assert (found["refuted"], found["findings"][0]["correction"]) == (1, "114")
         code = "print(input()[::-1])"
         assert await call(client, "run_python", code=code, stdin="abc") == (False, "cba\n")
         assert (await call(client, "equivalent", gold="1/2", answer="0.5"))[1].startswith("equiv")

@@ -1,0 +1,75 @@
+"""`POST /v1/check`: the claims of a text, judged with no model."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from ....graphs.result import MAX_PROBLEM_CHARS
+from ....tools.checking import Report, check
+from ..care.admission import Place
+from ..care.auth import Key
+from .service import answered, caller_of
+
+MAX_TEXT = 1_000_000
+
+router = APIRouter(prefix="/v1")
+
+
+class CheckRequest(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(max_length=MAX_TEXT)
+    problem: str | None = Field(default=None, max_length=MAX_PROBLEM_CHARS)
+
+
+class FoundClaim(BaseModel):
+    """A claim that is supported or refuted; spans are character offsets in `text`, end
+    exclusive."""
+
+    status: Literal["supported", "refuted"]
+    kind: str
+    text: str
+    span: tuple[int, int]
+    line: int
+    column: int
+    tool: str
+    evidence: str
+    correction: str | None
+    right_span: tuple[int, int] | None
+
+
+class CheckReply(BaseModel):
+    object: Literal["check"] = "check"
+    refuted: int
+    supported: int
+    unknown: int
+    unread: int
+    findings: list[FoundClaim]
+    fixed: str
+    markdown: str
+
+
+@router.post("/check")
+async def check_text(
+    request: Request,
+    response: Response,
+    asked: CheckRequest,
+    _: Annotated[Key, Depends(caller_of)],
+) -> CheckReply:
+    """Judge the claims of a text: no model, nothing run. Takes a place as every run does."""
+
+    async def work(place: Place) -> CheckReply:
+        await place.turn()
+        return await asyncio.to_thread(_reply, asked)
+
+    reply: CheckReply = await answered(request, work, {}, response)
+    return reply
+
+
+def _reply(asked: CheckRequest) -> CheckReply:
+    report: Report = check(asked.text, asked.problem)
+    return CheckReply(**report.as_dict(), fixed=report.fixed(), markdown=report.markdown())
