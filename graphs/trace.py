@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol, Self, TextIO
 
+from ..sandbox.errors import InputError
 from .errors import FormatError
 from .events import Record, record_of
 from .trace_1 import of_version_1
@@ -47,21 +48,29 @@ class TraceFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._lock = threading.Lock()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists():
-            _mend(path)
-        fresh = not path.exists() or path.stat().st_size == 0
-        self._file: TextIO = path.open(
-            "a",
-            encoding="utf-8",
-            errors="backslashreplace",  # half a surrogate pair: \\u-escaped, which is JSON
-        )
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.exists():
+                _mend(path)
+            fresh = not path.exists() or path.stat().st_size == 0
+            self._file: TextIO = path.open(
+                "a",
+                encoding="utf-8",
+                errors="backslashreplace",  # half a surrogate pair: \\u-escaped, which is JSON
+            )
+        except OSError as error:
+            raise InputError(f"The trace {path} cannot be written: {error.strerror}.") from error
         if fresh:
             self._line({"trace_version": TRACE_VERSION, "created": round(time.time(), 3)})
 
     def _line(self, row: dict[str, Any]) -> None:
-        self._file.write(json.dumps(row, ensure_ascii=False) + "\n")
-        self._file.flush()
+        try:
+            self._file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            self._file.flush()
+        except OSError as error:
+            raise InputError(
+                f"The trace {self.path} cannot be written: {error.strerror}."
+            ) from error
 
     def write(self, record: Record) -> None:
         with self._lock:

@@ -23,6 +23,7 @@ The whole tree::
     │   ├── ServerFailed               5xx until the budget for retries ended
     │   ├── MalformedResponse          the server's answer is not what its API promises
     │   └── ScriptMismatch             a `scripted` policy met a request its script does not foresee
+    ├── Unwritable                     standard output is closed or full
     └── MissingDependency              an optional extra is not installed
 """
 
@@ -61,4 +62,6 @@ class MissingDependency(SurefootError):
     """An optional extra is needed and not installed."""
 
     def __init__(self, package: str, extra: str) -> None:
-        super().__init__(f"{package} is not installed: pip install 'surefoot[{extra}]'")
+        super().__init__(
+            f"{package} is not installed. In a clone of the repository: pip install '.[{extra}]'"
+        )

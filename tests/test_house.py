@@ -37,7 +37,7 @@ def test_the_facade_does_not_import_what_a_run_may_never_need() -> None:
 
 
 def test_no_other_module_at_the_root() -> None:
-    assert {path.name for path in ROOT.glob("*.py")} == {"__init__.py"}
+    assert {path.name for path in ROOT.glob("*.py")} == {"__init__.py", "__main__.py"}
 
 
 def test_no_tests_package() -> None:
@@ -70,7 +70,7 @@ def test_the_wheel_holds_the_package_and_nothing_else(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("*.whl")
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     tracked = subprocess.run(
-        ["git", "ls-files", "__init__.py", "py.typed", *sorted(FOLDERS)],
+        ["git", "ls-files", "__init__.py", "__main__.py", "py.typed", *sorted(FOLDERS)],
         cwd=ROOT, capture_output=True, text=True, check=True, timeout=60,
     ).stdout.split()  # fmt: skip
     expected = {f"surefoot/{name}" for name in tracked}

@@ -14,13 +14,14 @@ from typing import Annotated
 
 import typer
 
-from ...sandbox.errors import SurefootError
+from ...sandbox.errors import InputError, SurefootError
 from . import mcp_server as mcp_serving
 from . import options as o
 from . import serve as serving
 from .learn_commands import learn_app
 from .plain import one_line
 from .prm_commands import prm_app
+from .streams import written
 
 INTERRUPTED = 130
 
@@ -28,7 +29,7 @@ app = typer.Typer(
     name="surefoot",
     help="Reasoning that checks its footing: propose, criticise, verify, correct, backtrack.",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -43,7 +44,8 @@ app.command("mcp")(mcp_serving.mcp)
 def run() -> None:
     """The entry point: turns the error tree into one line on standard error and an exit code."""
     try:
-        app()
+        with written():
+            app()
     except SurefootError as error:
         sys.stderr.write(f"surefoot: {one_line(str(error))}\n")
         raise SystemExit(error.exit_code) from None
@@ -67,8 +69,9 @@ def surefoot(
         raise typer.Exit
 
 
-@app.command()
+@app.command(context_settings={"allow_extra_args": True})
 def solve(
+    context: typer.Context,
     problem: Annotated[
         str | None, typer.Argument(help="The problem, or - to read standard input.")
     ] = None,
@@ -109,6 +112,8 @@ def solve(
     """Solve one problem, drawing the reasoning as it grows; piped, print the answer alone."""
     from .solve import Asked, run_solve
 
+    if context.args:
+        raise InputError(f'Put the problem in quotes: surefoot solve "{problem} …"')
     config = o.config(
         model, strategy, samples, prm, sandbox, budget_tokens, budget_tools, budget_seconds,
         temperature, seed, trace, select, tests, controller,

@@ -63,11 +63,11 @@ def _installed() -> list[Finding]:
     findings = [Finding("python", "ok", python)]
     for name in PACKAGES:
         found = _version(name)
-        words = found or "not installed: pip install surefoot"
+        words = found or "not installed; in a clone of the repository: pip install ."
         findings.append(Finding(name, "ok" if found else "broken", words))
     for name, extra in EXTRAS.items():
         found = _version(name)
-        words = found or f"not installed; pip install 'surefoot[{extra}]' if you want it"
+        words = found or f"not installed; pip install '.[{extra}]' in a clone if you want it"
         findings.append(Finding(f"extra {extra} ({name})", "ok" if found else "absent", words))
     return findings
 

@@ -139,5 +139,5 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.delitem(sys.modules, "surefoot.agent.mcp.server", raising=False)
     monkeypatch.setitem(sys.modules, "mcp.server.mcpserver", None)
-    with pytest.raises(MissingDependency, match=r"surefoot\[mcp\]"):
+    with pytest.raises(MissingDependency, match=r"\.\[mcp\]"):
         mcp()

@@ -231,5 +231,5 @@ def test_from_spec(installed, monkeypatch):
     with pytest.raises(InputError, match="Unsupported provider"):
         LangChainPolicy.from_spec("odd/x")
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(MissingDependency, match=r"pip install 'surefoot\[langchain\]'"):
+    with pytest.raises(MissingDependency, match=r"pip install '\.\[langchain\]'"):
         LangChainPolicy.from_spec("fake/x")

@@ -118,11 +118,15 @@ def test_the_queue_has_a_deadline(start: Start) -> None:
 
 
 def test_a_day_has_so_many_tokens(start: Start) -> None:
-    keys = (Key.of("poor", SECRET, 20), Key.of("rich", OTHER))
+    keys = (Key.of("poor", SECRET, 60), Key.of("rich", OTHER))
     served = start(SlowPolicy(), keys=keys)
     body = chat_body(PROBLEM, "slow")
     replies = [served.post("/v1/chat/completions", body, **bearer(SECRET)) for _ in range(3)]
-    assert [reply.status_code for reply in replies] == [200, 429, 429]  # 5 are left: no prompt fits
+    assert [reply.status_code for reply in replies] == [
+        200,
+        429,
+        429,
+    ]  # what is left fits no prompt
     assert replies[2].json()["error"]["code"] == "insufficient_quota"
     assert 0 < int(replies[2].headers["retry-after"]) <= 86_400
     assert served.post("/v1/chat/completions", body, **bearer(OTHER)).status_code == 200
