@@ -92,8 +92,9 @@ class MBPP(_Row):
 
     def read(self, fallback: str) -> EvalProblem:
         tests = "\n".join(self.test_list)
-        # The tests belong to the question: only they name the function (Austin et al. 2021).
-        asked = f"{self.text}\nYour code should pass these tests:\n\n{tests}"
+        # One test belongs to the question: only it names the function (Austin et al. 2021). The
+        # others are the graders': who could run them would be graded on what it was shown.
+        asked = f"{self.text}\nYour code should pass this test:\n\n{self.test_list[0]}"
         problem = _problem(asked, self.task_id or fallback)
         setup = f"{self.test_setup_code}\n" if self.test_setup_code else ""
         return EvalProblem(problem.model_copy(update={"tests": setup + tests}), None, kind="code")

@@ -66,14 +66,15 @@ def test_humaneval_keeps_the_prompt_as_it_is(tmp_path: Path) -> None:
     assert (one.problem.id, one.problem.tests) == ("H/0", "def check(f): ...")
 
 
-def test_mbpp_shows_its_tests(tmp_path: Path) -> None:
+def test_mbpp_shows_its_first_test_and_no_other(tmp_path: Path) -> None:
     one = only(
         tmp_path, task_id=3, text="Write f.", test_list=["assert f(1)", "assert f(2)"],
         test_setup_code="import math",
     )  # fmt: skip
     assert one.problem.id == "3"
     assert one.problem.tests == "import math\nassert f(1)\nassert f(2)"
-    assert "assert f(2)" in one.problem.text
+    assert "assert f(1)" in one.problem.text
+    assert "assert f(2)" not in one.problem.text
 
 
 def test_deepmind_groups_by_module(tmp_path: Path) -> None:
