@@ -105,6 +105,7 @@ VERIFIERS: Registry[VerifierOpener] = Registry(
     {
         "notation": Entry(".pebble.opening:open_notation", "notation"),
         "calculator": Entry(".run.verifiers:open_calculator", "calculator"),
+        "questions": Entry(".run.verifiers:open_questions", "questions"),
         "numeric": Entry(".run.verifiers:open_numeric", "numeric"),
         "symbolic": Entry("..tools.symbolic:Symbolic", "symbolic"),
         "python": Entry("..tools.python.tool:PythonTool", "python"),

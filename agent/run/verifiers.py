@@ -101,3 +101,7 @@ def open_calculator(_sandbox: Sandbox, /) -> Verifier:
 
 def open_numeric(_sandbox: Sandbox, /) -> Verifier:
     return Numeric()
+
+
+def open_questions(sandbox: Sandbox, /) -> Verifier:
+    return Questions(Symbolic(sandbox))

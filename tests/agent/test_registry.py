@@ -97,7 +97,9 @@ def test_an_entry_point_adds_a_name_and_takes_none(installed) -> None:
 
 async def test_own_verifiers_extend_the_default_ones(installed) -> None:
     async with open_verifiers("auto", (Weekdays(),)) as found:
-        assert [one.name for one in found][:3] == ["weekdays", "calculator", "numeric"]
+        assert [one.name for one in found][:4] == ["weekdays", "calculator", "questions", "numeric"]
+    async with open_verifiers("auto", only("questions")) as found:
+        assert [one.name for one in found] == ["questions"]
     async with open_verifiers("auto", only("weekdays")) as found:
         assert [one.name for one in found] == ["weekdays"]
 
