@@ -107,7 +107,8 @@ def test_an_open_agent_is_not_opened_again() -> None:
 
 
 INTERRUPTED = """
-import time
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs in the background ignores it
 from surefoot import Agent, ScriptedPolicy, only
 from surefoot.agent.policies.scripted import Exchange
 from surefoot.graphs.contracts import Capabilities
