@@ -6,26 +6,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ...graphs.contracts import Proposal, ProposalRequest, Usage
+from ...graphs.thinking import split_thoughts
 from .critique import parse_critique
 from .messages import STEP_BREAK, Message
 
 CHARS_A_TOKEN = 4  # OpenAI's rule of thumb for English
 ESTIMATED = "usage: not reported by this server, tokens are estimated from characters"
-THOUGHT = "the model's hidden reasoning (<think>) was left out"
+THOUGHT = "the model's hidden reasoning (<think>) was left out of its answer"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The part of a raw text that answers: `text`, which begins at character `start`.
 
-    `cut`: it ends at a stop text that the server let pass. `thought`: hidden reasoning was
-    left out.
+    `cut`: it ends at a stop text that the server let pass. `thought`: the hidden reasoning that
+    stood before it.
     """
 
     text: str
     start: int
     cut: bool = False
-    thought: bool = False
+    thought: str = ""
 
     @property
     def end(self) -> int:
@@ -41,17 +42,11 @@ def stop_texts(request: ProposalRequest) -> tuple[str, ...]:
 def find_answer(raw: str, request: ProposalRequest) -> Answer:
     """The answer in a raw text: without white space around it, and up to the first stop text.
 
-    What goes on in the middle of a step keeps the white space that it begins with.
-
-    Open reasoning models write their thoughts first, as `<think>…</think>`; some chat templates
-    swallow the opening tag.
+    What goes on in the middle of a step keeps the white space that it begins with. Hidden
+    reasoning is told apart (`graphs.thinking`); where it has no end there is no answer.
     """
-    start, thought = 0, "</think>" in raw
-    if thought:
-        start = raw.rindex("</think>") + len("</think>")
-    elif raw.lstrip().startswith("<think>"):
-        return Answer("", len(raw), thought=True)
-    rest = raw[start:]
+    told = split_thoughts(raw)
+    rest, start, thought = told.answer, told.start, told.thought
     text = rest.rstrip() if request.started else rest.strip()
     start += 0 if request.started else len(rest) - len(rest.lstrip())
     found = [at for stop in stop_texts(request) if (at := text.find(stop)) >= 0]

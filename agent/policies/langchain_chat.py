@@ -198,7 +198,8 @@ def _read(
         for call in getattr(reply, "tool_calls", ())
     )
     counted = getattr(reply, "usage_metadata", None)
-    if answer.thought:
+    thought = "\n\n".join(filter(None, (_reasoning(reply), answer.thought)))
+    if thought:
         notes.append(THOUGHT)
     if not answer.text and not tool_calls:
         notes.append("the model sent no text")
@@ -211,10 +212,19 @@ def _read(
         tool_calls=tool_calls,
         usage=Usage(counted["input_tokens"], counted["output_tokens"], 1)
         if counted
-        else estimated_usage(messages, len(raw)),
+        else estimated_usage(messages, len(thought) + len(answer.text)),
         notes=tuple(notes),
+        thought=thought,
     )
     return judged(proposal, request) if request.task == "critique" else proposal
+
+
+def _reasoning(reply: BaseMessage) -> str:
+    """The hidden reasoning that the provider sends beside the text, "" where there is none."""
+    blocks = [one for one in reply.content_blocks if one["type"] == "reasoning"]
+    told = "\n\n".join(str(one.get("reasoning") or "") for one in blocks)
+    said = told.strip() or reply.additional_kwargs.get("reasoning")  # OpenRouter's own name for it
+    return clean_text(said).strip() if isinstance(said, str) else ""
 
 
 def _finish(

@@ -165,7 +165,7 @@ class OpenAIPolicy:
         choices = read_choices(body, self._at.shown)[:n]
         choices = [without_echo(choice, call) for choice in choices]
         proposals = [read_proposal(choice, request) for choice in choices]
-        usage, note = read_usage(body, call, [proposal.text for proposal in proposals])
+        usage, note = read_usage(body, call, [one.thought + one.text for one in proposals])
         proposals = joined([proposals], (*call.notes, note), usage)
         if _prefill_failed(proposals, call, request):
             self._learned(without_prefill(self._known()))

@@ -170,6 +170,17 @@ def read_text(message: dict[str, Any]) -> str:
     return clean_text(content) if isinstance(content, str) else ""
 
 
+def read_reasoning(message: dict[str, Any]) -> str:
+    """The hidden reasoning that a server sends in a field of its own, "" where there is none.
+
+    llama.cpp, SGLang and DeepSeek name it `reasoning_content`, OpenRouter and Ollama `reasoning`;
+    vLLM has sent the same text in both.
+    """
+    fields = (message.get(name) for name in ("reasoning_content", "reasoning"))
+    found = next((text for text in fields if isinstance(text, str) and text.strip()), "")
+    return clean_text(found).strip()
+
+
 def read_proposal(choice: dict[str, Any], request: ProposalRequest) -> Proposal:
     """One choice as a proposal, without usage."""
     message = choice["message"]
@@ -177,7 +188,8 @@ def read_proposal(choice: dict[str, Any], request: ProposalRequest) -> Proposal:
     answer = find_answer(raw, request)
     tool_calls = read_tool_calls(message)
     reason = choice.get("finish_reason")
-    notes = [THOUGHT] if answer.thought else []
+    thought = "\n\n".join(filter(None, (read_reasoning(message), answer.thought)))
+    notes = [THOUGHT] if thought else []
     if not answer.text and not tool_calls:
         notes.append(_why_empty(message, reason))
     if reason == "content_filter":
@@ -191,6 +203,7 @@ def read_proposal(choice: dict[str, Any], request: ProposalRequest) -> Proposal:
         logprobs=logprobs or None,
         tool_calls=tool_calls,
         notes=tuple(notes),
+        thought=thought,
     )
     return judged(proposal, request) if request.task == "critique" else proposal
 
@@ -237,6 +250,7 @@ __all__ = [
     "build_call",
     "read_choices",
     "read_proposal",
+    "read_reasoning",
     "read_text",
     "read_tool_calls",
     "read_usage",
