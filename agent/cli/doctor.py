@@ -25,7 +25,7 @@ PACKAGES = ("langgraph", "langchain-core", "openai", "sympy", "math-verify", "py
 EXTRAS = {"torch": "learn", "fastapi": "server"}
 PORTS = {"llama.cpp": 8080, "vLLM": 8000, "SGLang": 30000, "Ollama": 11434, "LM Studio": 1234}
 """Where servers of models usually listen on this machine."""
-PORT_SECONDS = 2.0
+PORT_SECONDS = 1.0
 PROBE_SECONDS = 20.0
 MARKS = {"ok": "✓", "absent": "·", "broken": "✗"}
 
