@@ -6,9 +6,10 @@ import asyncio
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from ....graphs.result import MAX_PROBLEM_CHARS
+from ....sandbox.errors import InputError
 from ....tools.checking import Report, check
 from ..care.admission import Place
 from ..care.auth import Key
@@ -22,8 +23,8 @@ router = APIRouter(prefix="/v1")
 class CheckRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    text: str = Field(max_length=MAX_TEXT)
-    problem: str | None = Field(default=None, max_length=MAX_PROBLEM_CHARS)
+    text: str
+    problem: str | None = None
 
 
 class FoundClaim(BaseModel):
@@ -61,6 +62,11 @@ async def check_text(
     _: Annotated[Key, Depends(caller_of)],
 ) -> CheckReply:
     """Judge the claims of a text: no model, nothing run. Takes a place as every run does."""
+
+    if len(asked.text) > MAX_TEXT or len(asked.problem or "") > MAX_PROBLEM_CHARS:
+        raise InputError(
+            f"Too long: a text may have {MAX_TEXT:,} characters, a problem {MAX_PROBLEM_CHARS:,}."
+        )
 
     async def work(place: Place) -> CheckReply:
         await place.turn()
