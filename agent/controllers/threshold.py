@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from ...graphs.contracts import BudgetLeft, Decision, TreeView
-from ...graphs.errors import FormatError
+from .settings_file import read_settings
 
 
 class Thresholds(BaseModel):
@@ -34,16 +33,7 @@ class Thresholds(BaseModel):
     @classmethod
     def read(cls, path: Path | None = None) -> Thresholds:
         """From a file; the shipped one by default. Raises `FormatError`."""
-        if path is None:
-            text = files(__package__).joinpath("controller.json").read_text("utf-8")
-        else:
-            text = path.read_text(encoding="utf-8")
-        try:
-            return cls.model_validate_json(text)
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(map(str, first["loc"])) or "the file"
-            raise FormatError(f"{path}: {where}: {first['msg']}") from error
+        return read_settings(cls, "controller.json", path)
 
 
 def _spent(left: float | None) -> bool:

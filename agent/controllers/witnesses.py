@@ -12,14 +12,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from ...graphs.contracts import BudgetLeft, Decision, Heard, Hearing, TreeView
-from ...graphs.errors import FormatError
+from .settings_file import read_settings
 
 USUAL_LOGPROB = -0.1  # a token's, of a chain whose server gives none
 SURE = 0.95  # of what is called verified, so many must be right
@@ -66,16 +65,7 @@ class Witnesses(BaseModel):
     @classmethod
     def read(cls, path: Path | None = None) -> Witnesses:
         """From a file; the shipped one by default. Raises `FormatError`."""
-        if path is None:
-            text = files(__package__).joinpath("witnesses.json").read_text("utf-8")
-        else:
-            text = path.read_text(encoding="utf-8")
-        try:
-            return cls.model_validate_json(text)
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(map(str, first["loc"])) or "the file"
-            raise FormatError(f"{path or 'witnesses.json'}: {where}: {first['msg']}") from error
+        return read_settings(cls, "witnesses.json", path)
 
     def of(self, model: str) -> Witnesses:
         """What holds for this model: its own records where there are any, else all of them."""

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ...graphs.run.claims import verdicts
 from ...tools.base import StepContext, Verdict, Verifier
 from ...tools.claims import read_claims
 from ...tools.equivalence import equivalent
@@ -132,13 +133,10 @@ class Practice:
         return line, first
 
     async def _refuted(self, line: str, around: StepContext) -> Verdict | None:
-        for claim in read_claims(line, around, self.verifiers):
-            for verifier in self.verifiers:
-                if verifier.can_judge(claim):
-                    verdict = await verifier.check(claim, around)
-                    if verdict.status == "refuted":
-                        return verdict
-                    break
+        claims = read_claims(line, around, self.verifiers)
+        async for verdict in verdicts(claims, self.verifiers, around, enough=lambda _: True):
+            if verdict.status == "refuted":
+                return verdict
         return None
 
     async def first_error(self, attempt: Attempt, rollouts: int) -> int:

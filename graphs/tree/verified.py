@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ...tools.base import Claim, StepContext, Verdict
 from ...tools.claims import extract_claims
 from ..contracts import Evidence
+from ..run.claims import verdicts
 from ..run.context import RunContext
 from .log import Tree
 
@@ -42,13 +43,13 @@ async def vouched(ctx: RunContext, tree: Tree, node: int, stated: str, problem: 
     """What the verdicts on the path to `node` say of the answer that is stated there, and what the
     free tools say of it as an answer to the problem."""
     evidence = tree.evidence_along(node)
-    verdicts = [verdict for one in evidence for verdict in one.verdicts]
-    if any(verdict.status == "refuted" for verdict in verdicts):
+    on_path = [verdict for one in evidence for verdict in one.verdicts]
+    if any(verdict.status == "refuted" for verdict in on_path):
         return Vouched()
     found = [*await _put_back(ctx, stated, problem)]
     if is_computed(evidence, stated):
-        found += [words for verdict in verdicts if (words := _ground(verdict, stated, problem))]
-    checked = bool(found) or any(verdict.status == "supported" for verdict in verdicts)
+        found += [words for verdict in on_path if (words := _ground(verdict, stated, problem))]
+    checked = bool(found) or any(verdict.status == "supported" for verdict in on_path)
     return Vouched(checked, tuple(dict.fromkeys(found))[:3])
 
 
@@ -60,16 +61,14 @@ async def _put_back(ctx: RunContext, stated: str, problem: str) -> list[str]:
         text = f"{unknown} = {stated}" if unknown else stated
         read = extract_claims(text, around)
         claims += [one for one in read if one.kind == "solution" and not one.requirement]
+    free = [tool for tool in ctx.verifiers if tool.free]
     found = []
-    for claim in claims:
-        for tool in ctx.verifiers:
-            if tool.free and tool.can_judge(claim):
-                verdict = await ctx.check(tool, claim, around)
-                if verdict.status == "refuted":
-                    return []
-                if verdict.status == "supported":
-                    shown = verdict.evidence or claim.text
-                    found.append(_short(f"{tool.name}: the answer put back: {shown}"))
+    async for verdict in verdicts(claims, free, around, ctx.check, enough=lambda _: False):
+        if verdict.status == "refuted":
+            return []
+        if verdict.status == "supported":
+            shown = verdict.evidence or verdict.claim.text
+            found.append(_short(f"{verdict.tool}: the answer put back: {shown}"))
     return found
 
 
