@@ -65,78 +65,54 @@ async def plain(make):
 
 async def test_an_able_server_is_probed_once_a_process(fake, policy, make):
     assert policy.capabilities == Capabilities()
-    await policy.probe()
+    assert (await policy.probe()).calls == 2  # the list of models, and one question
     able = policy.capabilities
-    assert able == Capabilities(
-        n=True, logprobs=True, prefill=True, seed=True, tools=True, max_n=128
-    )
-    calls = len(fake.requests)
-    assert calls == 5
+    assert able == Capabilities(n=True, logprobs=True, prefill=True, max_n=128)
+    assert len(fake.requests) == 1
     assert all(body["max_tokens"] <= 16 for body in fake.requests)
     again = make()
     assert again.capabilities == able
     (proposal,) = await again.propose(ask())
     assert proposal.text == SOLUTION
-    assert len(fake.requests) == calls + 1
+    assert len(fake.requests) == 2
 
 
 async def test_the_first_run_says_what_probing_cost(fake, policy):
     first = await policy.propose(ask())
-    assert noted(first, "probed openai:tiny: 6 calls", "tokens")
-    assert first[0].usage.calls == 1 + 6  # the list of models too
+    assert noted(first, "probed openai:tiny: 2 calls", "tokens")
+    assert first[0].usage.calls == 1 + 2
     assert not noted(await policy.propose(ask()), "probed")
 
 
 async def test_runs_side_by_side_probe_once(fake, policy):
     await asyncio.gather(*(policy.propose(ask()) for _ in range(4)))
-    assert len(fake.requests) == 5 + 4
+    assert len(fake.requests) == 1 + 4
 
 
-@pytest.mark.parametrize("lacks", ["n", "logprobs", "seed", "prefill", "tools"])
+@pytest.mark.parametrize("lacks", ["n", "logprobs", "prefill"])
 @pytest.mark.parametrize("how", ["ignores", "refuses"])
 async def test_a_lacking_capability_is_found(fake, policy, lacks, how):
     fake.able.discard(lacks)
-    if how == "refuses" and lacks != "prefill":
+    if how == "refuses" and lacks == "prefill":
+        real = fake.respond
+        no = error(400, "the last message must be the user's")
+        fake.respond = lambda body, key: (
+            no if body["messages"][-1]["role"] == "assistant" else real(body, key)
+        )
+    elif how == "refuses":
         fake.refuses[lacks] = f"'{lacks}' is not supported"
-    await policy.probe()
+    used = await policy.probe()
     able = policy.capabilities
     assert getattr(able, lacks) is False
-    others = {"n", "logprobs", "seed", "prefill", "tools"} - {lacks}
-    assert all(getattr(able, name) for name in others)
+    assert all(getattr(able, name) for name in {"n", "logprobs", "prefill"} - {lacks})
     assert able.max_n == (1 if lacks == "n" else 128)
+    assert used.calls == (2 if how == "ignores" else 3)
 
 
-async def test_vllms_prefill_is_found_and_used(fake, policy):
-    fake.able.remove("prefill")
-    fake.able.add("vllm")
-    await policy.probe()
-    assert policy.capabilities.prefill
-    await policy.propose(ask(steps=("2 + 2 = 4",)))
-    assert fake.requests[-1]["continue_final_message"] is True
-    assert fake.requests[-1]["messages"][-1] == {"role": "assistant", "content": "2 + 2 = 4\n\n"}
-
-
-@pytest.mark.parametrize("way", ["prefill", "vllm"])
-async def test_a_model_too_small_for_the_questions_hides_no_capability(fake, policy, way):
-    """It never heard of Paris and answers `?` to whatever it does not know, but it can add."""
-    fake.able -= {"prefill"}
-    fake.able.add(way)
-    real = fake.respond
-
-    def respond(body, key):
-        answer = real(body, key)
-        adds = body["messages"][-1]["content"].endswith("= 7")
-        sure = body.get("temperature", 1.0) < 2 and not body.get("tools") and not adds
-        for choice in answer.body["choices"] if sure else ():
-            choice["message"]["content"] = "Answer: ?"
-        return answer
-
-    fake.respond = respond
-    await policy.probe()
-    able = policy.capabilities
-    assert able == Capabilities(
-        n=True, logprobs=True, prefill=True, seed=True, tools=True, max_n=128
-    )
+async def test_a_seed_is_sent_and_not_relied_on(fake, policy):
+    proposals = await policy.propose(ask(seed=3))
+    assert fake.requests[-1]["seed"] == 3
+    assert noted(proposals, "seed: this server shows no effect")
 
 
 @pytest.mark.parametrize("reply", [error(500, "boom"), error(400, "bad request")])
@@ -145,8 +121,20 @@ async def test_a_server_that_does_not_say_what_it_refuses(fake, make, reply):
     fake.respond = lambda body, key: reply if "logprobs" in body else real(body, key)
     policy = make(deadline_s=0.05)
     await policy.probe()
-    able = policy.capabilities
-    assert able == Capabilities(n=True, seed=True, prefill=True, tools=True, max_n=128)
+    assert policy.capabilities == Capabilities()
+
+
+async def test_a_server_that_refuses_one_thing_after_the_other(fake, policy):
+    """As newer models of OpenAI's API do: each refusal names one parameter."""
+    fake.refuses["max_tokens"] = "'max_tokens' is not supported. Use 'max_completion_tokens'."
+    fake.refuses["logprobs"] = "'logprobs' is not supported with this model."
+    fake.refuses["n"] = "'n' is not supported with this model."
+    used = await policy.probe()
+    assert used.calls <= 1 + 4
+    assert policy.capabilities == Capabilities(prefill=True)
+    (proposal,) = await policy.propose(ask())
+    assert proposal.text == SOLUTION
+    assert "max_completion_tokens" in fake.requests[-1]
 
 
 @pytest.mark.parametrize(
@@ -168,8 +156,7 @@ async def test_a_probe_that_cannot_be_made_leaves_nothing_behind(fake, policy):
 
 
 async def test_a_limit_met_while_probing_leaves_nothing_behind(fake, make):
-    real = fake.respond
-    fake.respond = lambda body, key: error(429, "x") if "tools" in body else real(body, key)
+    fake.respond = lambda body, key: error(429, "x")
     policy = make(deadline_s=0.05)
     with pytest.raises(RateLimited):
         await policy.probe()
@@ -177,7 +164,7 @@ async def test_a_limit_met_while_probing_leaves_nothing_behind(fake, make):
 
 
 @pytest.mark.parametrize("how", ["refuses", "is silent"])
-async def test_a_reasoning_model_is_given_room(fake, policy, how):
+async def test_a_reasoning_model_is_got_to_know(fake, policy, how):
     """Hidden reasoning takes 500 tokens before the first visible one."""
     real = fake.respond
 
@@ -185,17 +172,16 @@ async def test_a_reasoning_model_is_given_room(fake, policy, how):
         if body["max_tokens"] >= 500:
             return real(body, authorization)
         if how == "is silent":
-            return Reply(body=completion(None, finish="length"))
+            return Reply(body=completion(None, None, finish="length"))
         return error(400, "Could not finish the message because max_tokens was reached.")
 
     fake.respond = respond
-    await policy.probe()
-    assert policy.capabilities.seed
-    assert len(fake.requests) == 6
+    assert (await policy.probe()).calls == (3 if how == "refuses" else 2)
+    assert policy.capabilities.n
+    fake.respond = lambda body, key: Reply(body=completion(None, finish="length"))
     proposals = await policy.propose(ask(max_tokens=99))
     assert (proposals[0].text, proposals[0].finish) == ("", "length")
     assert noted(proposals, "hidden reasoning", "raise it")
-    assert proposals[0].usage.calls == 1
 
 
 # ---------------------------------------------------------------- doing without
