@@ -38,6 +38,8 @@ FEATURES = (
     "first",
     "unseen_by_chains",
 )
+AT_THE_END = ("bias", "weighed", "apart", "chains", "against", "rate", "logprob", "ran")
+"""What decides how sure an answer is once no more witnesses are heard: see `ending`."""
 
 
 class Witnesses(BaseModel):
@@ -45,9 +47,11 @@ class Witnesses(BaseModel):
 
     `weights` of the features in P(right); `prior` of how often a second witness agrees with the
     first, and how many problems it counts for; `models`, by what their names hold, what their own
-    records say in the place of that. `code`: the weights of P(a program is right). `answer`:
-    P(right) from which no further witness pays, and `confirm` from which not even the first
-    program does; `programs` and `chains`: how many of each are asked for at most.
+    records say in the place of that. `said`: the weights of P(right) of an answer that is given,
+    since hearings do not end at random (the first two of them alone: Platt 1999). `code`: the
+    weights of P(a program is right). `answer`: P(right) from which no further witness pays, and
+    `confirm` from which not even the first program does; `programs` and `chains`: how many of each
+    are asked for at most.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -56,6 +60,7 @@ class Witnesses(BaseModel):
     prior: float = Field(gt=0, lt=1)
     prior_count: float = Field(gt=0)
     models: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    said: dict[str, float] = Field(default_factory=dict)
     code: dict[str, float] = Field(default_factory=dict)
     answer: float = Field(ge=0, le=1)
     confirm: float = Field(ge=0, le=1)
@@ -121,6 +126,29 @@ def features(heard: Sequence[Heard], group: Sequence[int], rate: float) -> dict[
         "alone": float(len(heard) == 1),
         "first": float(0 in own),
         "unseen_by_chains": float(not chains),
+    }
+
+
+def ending(
+    heard: Sequence[Heard], group: Sequence[int], rate: float, weighed: float
+) -> dict[str, float]:
+    """What is known of the answer that `group` gives when the hearing ends, as numbers.
+
+    `weighed`: P(right) by the features of all hearings; `apart`: a chain and a program that never
+    saw it agree.
+    """
+    told = features(heard, group, rate)
+    chains = sum(heard[at].by == "chain" for at in group)
+    within = min(max(weighed, 1e-6), 1 - 1e-6)
+    return {
+        "bias": 1.0,
+        "weighed": math.log(within / (1 - within)),
+        "apart": float(0 < chains < len(group)),
+        "chains": float(chains > 1),
+        "against": told["chains_against"] + told["programs_against"],
+        "rate": told["rate"],
+        "logprob": told["logprob"],
+        "ran": told["ran"],
     }
 
 
@@ -190,12 +218,30 @@ class WitnessController:
         spent = any(value is not None and value <= 0 for value in (left.tokens, left.seconds))
         bar = max(known.answer, known.confirm) if programs and not wrote else known.answer
         if best >= bar or spent:
-            return _answer(heard, group, lead, best, words)
+            return self._answer(heard, group, lead, best, words)
         if programs and wrote < known.programs and (left.tool_calls is None or left.tool_calls > 0):
             return Hearing(lead, best, Decision("confirm", words))
         if chains < known.chains and not _settled(groups, known.chains - chains):
             return Hearing(lead, best, Decision("attempt", words))
-        return _answer(heard, group, lead, best, words)
+        return self._answer(heard, group, lead, best, words)
+
+    def _answer(
+        self,
+        heard: Sequence[Heard],
+        group: Sequence[int],
+        lead: int | None,
+        best: float,
+        words: str,
+    ) -> Hearing:
+        """The end of a hearing. A program that agrees with a chain verifies what is sure enough."""
+        if group and self.witnesses.said:
+            best = chance(self.witnesses.said, ending(heard, group, self.rate, best))
+        wrote = [at for at in group if heard[at].by == "program"]
+        grounds: tuple[str, ...] = ()
+        if wrote and len(group) > len(wrote) and best >= SURE:
+            came = heard[wrote[0]].answer
+            grounds = (f"a program written from the problem alone comes to {came}",)
+        return Hearing(lead, best, Decision("answer", words, confidence=best), grounds)
 
     def passed(self, shown: bool | None, tried: int, share: float) -> tuple[float, bool]:
         """P(a program is right), and whether it is sure enough to be called verified."""
@@ -211,25 +257,19 @@ class WitnessController:
         return found, found >= SURE
 
 
-def _answer(
-    heard: Sequence[Heard], group: Sequence[int], lead: int | None, best: float, words: str
-) -> Hearing:
-    """The end of a hearing. A program that agrees with a chain verifies what is as sure as that."""
-    wrote = [at for at in group if heard[at].by == "program"]
-    apart = bool(wrote) and len(group) > len(wrote) and best >= SURE
-    told = (
-        f"a program written from the problem alone comes to {heard[wrote[0]].answer}"
-        if apart
-        else ""
-    )
-    grounds = (told,) if told else ()
-    return Hearing(lead, best, Decision("answer", words, confidence=best), grounds)
-
-
 def _settled(groups: Sequence[tuple[int, ...]], more: int) -> bool:
     """Whether no vote that may still come can change the answer."""
     sizes = sorted((len(group) for group in groups), reverse=True)
     return bool(sizes) and sizes[0] > (sizes[1] if len(sizes) > 1 else 0) + more
 
 
-__all__ = ["FEATURES", "Standing", "WitnessController", "Witnesses", "chance", "features"]
+__all__ = [
+    "AT_THE_END",
+    "FEATURES",
+    "Standing",
+    "WitnessController",
+    "Witnesses",
+    "chance",
+    "ending",
+    "features",
+]

@@ -24,11 +24,13 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 from surefoot.agent.controllers.witnesses import (
+    AT_THE_END,
     FEATURES,
     SURE,
     Standing,
     WitnessController,
     Witnesses,
+    ending,
     features,
 )
 from surefoot.agent.evaluation.calibration import expected_calibration_error
@@ -41,6 +43,7 @@ HEADS = (
     "", "right", "against chain", "verified", "of them wrong", "ECE", "tokens", "calls",
     "lost of chain's right", "tokens there",
 )  # fmt: skip
+ONE = ("bias", "weighed")  # for a model that nothing is known of, what holds for any
 MOST_LOST = 0.025
 CORRECTED = -0.5  # a guess: no record holds what follows from a correction
 MOST_SPENT = 1.6  # times the chain's tokens, where the chain was right
@@ -117,12 +120,15 @@ def states(problems: Sequence[Problem], rate: float) -> Iterator[tuple[list[floa
 
 
 def fitted(
-    rows: Sequence[tuple[list[float], bool]], ridge: float = 1.0, rate: float | None = None
+    rows: Sequence[tuple[list[float], bool]],
+    names: Sequence[str] = FEATURES,
+    ridge: float = 1.0,
+    rate: float | None = None,
 ) -> dict[str, float]:
     """Logistic regression by Newton's method, with a little ridge; `rate`: its weight, if given."""
     x, y = np.array([row for row, _ in rows]), np.array([right for _, right in rows], dtype=float)
     w = np.zeros(x.shape[1])
-    at = FEATURES.index("rate")
+    at = names.index("rate") if "rate" in names else -1
     offset = x[:, at] * (rate or 0.0)
     if rate is not None:
         x[:, at] = 0.0
@@ -137,7 +143,7 @@ def fitted(
         if np.abs(step).max() < 1e-8:
             break
     w[at] = w[at] if rate is None else rate
-    return {name: round(float(value), 4) for name, value in zip(FEATURES, w, strict=True)}
+    return {name: round(float(value), 4) for name, value in zip(names, w, strict=True)}
 
 
 @dataclass
@@ -147,6 +153,7 @@ class Ran:
     verified: bool
     tokens: int
     calls: int
+    told: dict[str, float] | None = None
 
 
 def loop(one: Problem, controller: WitnessController) -> Ran:
@@ -166,7 +173,9 @@ def loop(one: Problem, controller: WitnessController) -> Ran:
         if not more:
             tokens = sum(one.tokens[at] for at in used)
             right = found.best is not None and one.right[used[found.best]]
-            return Ran(right, found.chance, bool(found.grounds), tokens, len(used))
+            group = next((group for group in groups if found.best in group), ())
+            told = ending(heard, group, controller.rate, found.chance) if group else None
+            return Ran(right, found.chance, bool(found.grounds), tokens, len(used), told)
         used.append(more[0])
 
 
@@ -270,9 +279,12 @@ def fit(target: Path, model: str, files: Sequence[str]) -> None:
             best = right, tried
     if best is not None:
         known = best[1]
+    known["said"] = said(
+        sets, Witnesses(**known | {"said": {}}), ONE if model == "-" else AT_THE_END
+    )
     learned = {
         name: known[name]
-        for name in ("weights", "prior", "answer", "confirm", "programs", "chains")
+        for name in ("weights", "prior", "answer", "confirm", "programs", "chains", "said")
     }
     if model == "-":
         known = before | learned
@@ -280,6 +292,18 @@ def fit(target: Path, model: str, files: Sequence[str]) -> None:
         known = before
         known.setdefault("models", {})[model] = learned
     target.write_text(json.dumps(known, indent=1) + "\n")
+
+
+def said(
+    sets: Sequence[Sequence[Problem]], witnesses: Witnesses, names: Sequence[str]
+) -> dict[str, float]:
+    """The weights of P(right) of the answers that the loop gives on these problems."""
+    rows = []
+    for problems in sets:
+        controller = WitnessController("", witnesses, Standing())
+        ends = [loop(one, controller) for one in problems]
+        rows += [([ran.told[n] for n in names], ran.right) for ran in ends if ran.told is not None]
+    return fitted(rows, names)
 
 
 def spending(

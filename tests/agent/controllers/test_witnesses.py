@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from surefoot.agent.controllers.witnesses import (
+    AT_THE_END,
     FEATURES,
     SURE,
     Standing,
@@ -36,8 +37,10 @@ def weigh(
 def test_the_shipped_file_knows_every_feature() -> None:
     shipped = Witnesses.read()
     assert set(shipped.weights) == set(FEATURES)
+    assert set(shipped.said) <= set(AT_THE_END)
     for model in shipped.models:
         assert set(shipped.of(model).weights) == set(FEATURES)
+        assert set(shipped.of(model).said) == set(AT_THE_END)
     assert shipped.of("openai:Qwen2.5-Coder-1.5B-Instruct-Q4") == shipped.of("qwen2.5-coder-1.5b")
     assert shipped.of("some other model") == shipped
 
@@ -69,6 +72,16 @@ def test_a_model_whose_witnesses_seldom_agree_is_believed_less() -> None:
         bad.standing.learn(agrees=False)
     assert weigh(good, CHAIN).chance > weigh(bad, CHAIN).chance
     assert Standing().rate(0.4, 10) == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize("model", ["", "qwen2.5-coder-0.5b", "qwen2.5-coder-1.5b"])
+def test_an_answer_given_is_believed_more_where_a_program_agrees(model: str) -> None:
+    controller = WitnessController(model)
+    alone, agreed, differs = (
+        weigh(controller, *heard, left=BudgetLeft(tokens=0)).chance
+        for heard in ((CHAIN,), (CHAIN, PROGRAM), (CHAIN, OTHER))
+    )
+    assert differs < alone < agreed < 1
 
 
 def test_what_is_bought_next_and_when_it_ends() -> None:
