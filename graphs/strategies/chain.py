@@ -7,6 +7,8 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
+from ..coding import is_coding
+from ..contracts import BudgetLeft, Heard, Weighing
 from ..events import Answered
 from ..records import Outcome, Sample
 from ..run.context import RunContext
@@ -16,17 +18,33 @@ from ..wiring import wire
 
 
 async def chain(state: SampleState, runtime: Runtime[RunContext]) -> dict[str, Any]:
-    """One sample; its confidence is its tokens' mean probability, 0 where unknown."""
+    """One sample, and how sure it is by itself (`_alone`)."""
     ctx = runtime.context
     samples, stop = await draw(ctx, state, 1, ctx.settings.temperature)
     sample = samples[0] if samples else Sample((), None)
     outcome = Outcome.of(
         sample.answer,
-        confidence=0.0 if sample.logprob is None else math.exp(sample.logprob),
+        confidence=_alone(ctx, sample, state["problem"]),
         stopped=stop,
     )
     ctx.emit(Answered(outcome=outcome))
     return {"samples": (sample,), "outcome": outcome}
+
+
+def _alone(ctx: RunContext, sample: Sample, problem: str) -> float:
+    """P(right) of one chain that nothing else speaks for.
+
+    What the controller knows of such a model's chains; of any other policy its tokens' mean
+    probability, 0 where unknown.
+    """
+    if sample.answer is None:
+        return 0.0
+    if isinstance(ctx.controller, Weighing):
+        if is_coding(ctx, problem):
+            return ctx.controller.passed(None, 1, 0.0)[0]
+        heard = (Heard(sample.answer, logprob=sample.logprob),)
+        return ctx.controller.weigh(heard, ((0,),), BudgetLeft(tokens=0), programs=False).chance
+    return 0.0 if sample.logprob is None else math.exp(sample.logprob)
 
 
 build = wire(SampleState, chain)

@@ -15,6 +15,7 @@ from surefoot.agent.prm.none import NoPRM
 from surefoot.graphs import loop
 from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Reader
 from surefoot.graphs.run.context import RunContext
+from surefoot.graphs.strategies import chain
 from surefoot.sandbox import Sandbox, open_sandbox
 from surefoot.tools.calculator import Calculator
 from surefoot.tools.python import Printing, PythonTool
@@ -160,3 +161,15 @@ async def test_a_stream_ends_at_the_first_refuted_claim(sandbox: Sandbox) -> Non
     assert outcome.answer == "18"
     assert "boxed{16}" not in seen[0]
     assert "16 dollars" not in seen[0]
+
+
+async def test_a_chain_alone_is_as_sure_as_such_chains_are() -> None:
+    said = "There are 16 - 7 = 9 eggs.\n\nThe answer is \\boxed{9}."
+    controller = WitnessController("", BELIEVED)
+    ctx = RunContext(
+        run="test", policy=chat(("solution", said)), prm=NoPRM(), controller=controller
+    )
+    outcome = (await chain.build().ainvoke({"problem": CANDY}, context=ctx))["outcome"]
+    assert outcome.answer == "9"
+    assert 0.3 < outcome.confidence < 0.9
+    assert not outcome.verified
