@@ -20,8 +20,9 @@ def open_prm(spec: str | None, policy: Policy) -> ProcessRewardModel:
     `evidence` (or `evidence:FILE`, which `learn prm` wrote), `none`, the embedded model's;
     `judge` (the policy's own model); `probe:URL` (a head on a served model's states);
     `http:URL#FAMILY`; several joined by `+`, each with a weight if need be
-    (`evidence+2*judge`), as an ensemble. Before any of these, `min:`, `product:`, `mean:` or
-    `last:` says how a prefix's score is made of its steps' (`aggregate`). Raises `InputError`
+    (`evidence+2*judge`), as an ensemble; `evidence+probe:URL` is one with fitted weights. Before
+    any of these, `min:`, `product:`, `mean:` or `last:` says how a prefix's score is made of its
+    steps' (`aggregate`). Raises `InputError`
     for a name that is not known. What holds connections has `aclose` (`Closing`).
     """
     name = (spec or "").strip()
@@ -37,6 +38,13 @@ def open_prm(spec: str | None, policy: Policy) -> ProcessRewardModel:
     weighted = [match.groups() for part in parts if (match := _WEIGHTED.fullmatch(part))]
     if len(parts) == 1 and weighted and weighted[0][0] is None:
         return _open(name, policy)
+    if (
+        sorted(part.partition(":")[0] for part in parts) == ["evidence", "probe"]
+        and DEFAULT in parts
+    ):
+        from .pair import open_pair
+
+        return open_pair(next(part for part in parts if part != DEFAULT), policy)
     from .ensemble import EnsemblePRM, Member
 
     members = [Member(_open(kind, policy), float(weight or 1)) for weight, kind in weighted]

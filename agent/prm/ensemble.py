@@ -45,8 +45,7 @@ class EnsemblePRM:
 
     def _pool(self, scores: Sequence[float]) -> float:
         odds = sum(
-            member.weight * _logit(score)
-            for member, score in zip(self.members, scores, strict=True)
+            member.weight * logit(score) for member, score in zip(self.members, scores, strict=True)
         )
         return 1 / (1 + math.exp(-odds / self._total))
 
@@ -65,6 +64,7 @@ class EnsemblePRM:
                 await member.prm.aclose()
 
 
-def _logit(score: float) -> float:
+def logit(score: float) -> float:
+    """Log-odds of a score, held within `CLIP` of certainty."""
     clipped = min(max(score, CLIP), 1 - CLIP)
     return math.log(clipped / (1 - clipped))

@@ -32,7 +32,7 @@ class ProbePRM:
 
     `deadline_s`: seconds within which 429, 5xx and broken connections are tried again.
     `timeout_s`: seconds that one answer may take. `threshold`: a step below it counts as the first
-    wrong one; the head's own once the first solution was read.
+    wrong one, and `reads`: the model whose states are read; both known once a solution was.
     """
 
     def __init__(
@@ -41,6 +41,7 @@ class ProbePRM:
         self._server = Server(url, key, deadline_s=deadline_s, timeout_s=timeout_s)
         self._path = "/embeddings"
         self.threshold = 0.5
+        self.reads = ""
         self.name = f"probe:{self._server.shown}"
 
     async def score(
@@ -59,7 +60,7 @@ class ProbePRM:
             )
         states = await self._states(ids[: read[-1].asked + 1])
         head = Head.of_width(states.shape[1])
-        self.threshold = head.threshold
+        self.threshold, self.reads = head.threshold, head.model
         scores = head.score(states, read)
         return scores + [scores[-1]] * (len(spans) - len(read))
 

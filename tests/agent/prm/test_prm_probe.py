@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from surefoot.agent.policies import open_policy
 from surefoot.agent.prm import open_prm
+from surefoot.agent.prm.ensemble import EnsemblePRM, logit
+from surefoot.agent.prm.pair import FITTED, PairPRM
 from surefoot.agent.prm.probe import ProbePRM
 from surefoot.agent.prm.probe.head import MODELS, Head
 from surefoot.agent.prm.probe.text import QUESTION, SAID, lay, pieces
@@ -112,3 +114,30 @@ async def test_it_is_opened_by_name_and_beside_others(served):
     with pytest.raises(InputError, match="address"):
         open_prm("probe:8083", policy)
     await policy.aclose()
+
+
+@pytest.mark.parametrize("width", MODELS)
+@pytest.mark.parametrize("order", ["evidence+{}", "{}+evidence"])
+async def test_with_evidence_it_is_a_fitted_pair(served, width, order):
+    url = served("llama.cpp", width=width).url
+    policy = open_policy("pebble")
+    apart = [open_prm(name, policy) for name in ("evidence", f"probe:{url}")]
+    async with aclosing(open_prm(order.format(f"probe:{url}"), policy)) as pair:
+        assert isinstance(pair, PairPRM)
+        assert await pair.score(PROBLEM, []) == []
+        scores = await pair.score(PROBLEM, STEPS)
+        fitted = FITTED[MODELS[width]]
+        assert pair.threshold == fitted.threshold
+    ours, theirs = [await prm.score(PROBLEM, STEPS) for prm in apart]
+    await apart[1].aclose()
+    expected = [
+        fitted.constant + fitted.evidence * logit(a) + fitted.probe * logit(b)
+        for a, b in zip(ours, theirs, strict=True)
+    ]
+    assert [logit(one) for one in scores] == pytest.approx(expected, abs=1e-3)
+
+
+async def test_weights_of_ones_own_are_taken_as_they_are(served):
+    name = f"evidence+2*probe:{served('llama.cpp').url}"
+    async with aclosing(open_prm(name, open_policy("pebble"))) as joint:
+        assert isinstance(joint, EnsemblePRM)
