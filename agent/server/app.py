@@ -21,13 +21,13 @@ from .care.admission import Admission
 from .care.deadlines import Deadlines
 from .care.gates import ClientGone, LocalOnly, Sized, Watched
 from .care.metrics import Metrics
-from .care.spending import Spending
+from .care.spending import LocalSpending
 from .care.telemetry import NoTracing, Tracing
-from .care.traces_store import TraceStore
 from .page.files import PageFiles
 from .pieces import Pieces
 from .runner import Runner
 from .settings import ServerSettings
+from .stores.sqlite_traces import SqliteTraces
 from .wire import chat, check, models, operations, responses, runs, traces
 
 ROUTERS = (chat, responses, check, models, runs, traces, operations)
@@ -52,12 +52,12 @@ def create_app(settings: ServerSettings | None = None, tracing: Tracing | None =
             asyncio.get_running_loop().set_default_executor(threads)
             store = None
             if settings.traces is not None:
-                store = TraceStore(settings.traces, limits.kept_traces, secrets)
+                store = SqliteTraces(settings.traces, limits.kept_traces, secrets)
                 metrics.watch_traces(store.health)
-                stack.callback(store.close)
+                stack.push_async_callback(store.aclose)
             pieces = await stack.enter_async_context(Pieces(settings.config, settings.models))
             books = Books(
-                Spending(), metrics, tracing or NoTracing(), settings.log_problems, secrets
+                LocalSpending(), metrics, tracing or NoTracing(), settings.log_problems, secrets
             )
             deadlines = Deadlines(limits.run_s)
             app.state.runner = Runner(settings, pieces, admission, deadlines, books, store)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -15,8 +16,10 @@ from ..run.narration import answer_text, narrate
 from .api_errors import ApiError
 from .care.accounts import About, Books
 from .care.admission import Admission, Place
+from .care.ceilings import LocalCeiling
 from .care.deadlines import Deadlines
-from .care.traces_store import TraceStore
+from .care.spending import refusal
+from .care.trace_store import TraceStore
 from .deltas import Delta, Deltas, End, Text, Total
 from .orders import Order, least
 from .pieces import Pieces
@@ -61,11 +64,8 @@ class Runner:
     ) -> None:
         about = About(order.id, order.caller, order.policy, order.strategy, order.problem.text)
         policy = self.pieces.policies[order.policy]
-        with (
-            self.books.account(about, policy, order.most, carrier) as account,
-            keeping(self.store, order) as keep,
-        ):
-            async with self.deadlines.turn(place):
+        with self.books.account(about, policy, order.most, carrier) as account:
+            async with keeping(self.store, order) as keep, self.deadlines.turn(place):
                 account.begin()
                 session = await self.pieces.session(
                     order.policy, order.strategy, order.prm, order.select
@@ -111,7 +111,7 @@ class Runner:
         policy = self.pieces.policies[order.policy]
         ceilings = self.pieces.config.budget
         own = Meter(Budget(tokens=least(ceilings.tokens, self.settings.limits.run_tokens)))
-        with self.books.account(about, policy, None, carrier, own) as account:
+        with self.books.account(about, policy, None, carrier, LocalCeiling(own)) as account:
             async with self.deadlines.turn(
                 place, least(ceilings.seconds, self.settings.limits.run_s)
             ):
@@ -129,6 +129,6 @@ class Runner:
     def _does_not_fit(self, order: RawOrder, own: Meter) -> ApiError:
         most = own.budget.tokens
         if most is None or own.prompt_tokens(request_size(order.request)) < most:
-            return self.books.spending.refusal(order.caller)
+            return refusal(order.caller, time.time())
         words = f"The prompt does not fit into the {most:,} tokens that one request may take here."
         return ApiError(400, words, code="context_length_exceeded")

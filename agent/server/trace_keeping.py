@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from ...graphs.events import plain
-from .care.traces_store import Ending, Heading, TraceStore
+from .care.trace_store import Ending, Heading, TraceStore
 from .orders import Order
 
 Keep = Callable[[dict[str, Any]], None]
 
 
-@contextmanager
-def keeping(store: TraceStore | None, order: Order) -> Iterator[Keep]:
+@asynccontextmanager
+async def keeping(store: TraceStore | None, order: Order) -> AsyncIterator[Keep]:
     """Yields what takes the run's events. A run that fails or is cancelled ends with an error
     event that says so. Without a store, or where the client said so, nothing is kept."""
     if store is None or not order.keep:
         yield lambda _: None
         return
-    recording = store.record(
+    recording = await store.record(
         Heading(
             id=order.id,
             owner=order.caller.name,

@@ -11,8 +11,8 @@ from typing import Any
 from ....graphs.contracts import Policy
 from ....graphs.events import plain
 from ....graphs.result import UsageOut
-from ....graphs.run.budget import Meter
 from .auth import Key
+from .ceilings import Ceiling
 from .logs import log, strike
 from .metering import MeteredPolicy
 from .metrics import Metrics
@@ -84,7 +84,7 @@ class Books:
         policy: Policy,
         most: int | None,
         carrier: Mapping[str, str],
-        own: Meter | None = None,
+        own: Ceiling | None = None,
     ) -> Iterator[Account]:
         """Open an account, and settle it however the run ends.
 
@@ -92,8 +92,8 @@ class Books:
         the request's ceiling where no session keeps one.
         """
         began = time.monotonic()
-        meters = [meter for meter in (own, self.spending.meter(about.caller)) if meter is not None]
-        account = Account(about, MeteredPolicy(policy, most, meters), self.metrics)
+        ceilings = [one for one in (own, self.spending.ceiling(about.caller)) if one is not None]
+        account = Account(about, MeteredPolicy(policy, most, ceilings), self.metrics)
         attributes = {
             "gen_ai.operation.name": "chat",
             "gen_ai.provider.name": "surefoot",

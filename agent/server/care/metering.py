@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from ....graphs.contracts import (
 from ....graphs.run.budget import BudgetSpent, Grant, Meter
 from ....graphs.run.context import request_size
 from ...policies.watching import Watchable, Watcher
+from .ceilings import Ceiling
 
 FASTEST = 200
 """Tokens a second that a sample is taken to have had where a call was cut and nobody counted:
@@ -31,16 +33,16 @@ class MeteredPolicy:
     """One request's calls of a shared policy.
 
     `most` is the client's `max_completion_tokens`: all tokens that may be generated for it,
-    reasoning included, over all calls; those in flight reserve what they may cost. `meters` are
-    further ceilings, shared with other requests: a call reserves in each, is granted no more than
+    reasoning included, over all calls; those in flight reserve what they may cost. `ceilings` are
+    further ones, shared with other requests: a call reserves in each, is granted no more than
     is left, and settles what it wrote, however it ends. `usage` is right even where the run is
     cancelled.
     """
 
     def __init__(
-        self, policy: Policy, most: int | None = None, meters: Sequence[Meter] = ()
+        self, policy: Policy, most: int | None = None, ceilings: Sequence[Ceiling] = ()
     ) -> None:
-        self._policy, self._most, self._meters = policy, most, meters
+        self._policy, self._most, self._ceilings = policy, most, ceilings
         self._reserved = 0
         self.usage = Usage()
 
@@ -57,8 +59,7 @@ class MeteredPolicy:
             return Usage()
         used = await self._policy.probe(prefill=prefill)
         self.usage += used
-        for meter in self._meters:
-            meter.usage += used
+        await _done(*(ceiling.add(used) for ceiling in self._ceilings))
         return used
 
     async def propose(self, request: ProposalRequest) -> list[Proposal]:
@@ -99,12 +100,12 @@ class MeteredPolicy:
         able = self.capabilities
         width = max(1, able.max_n) if able.n else 1
         size, calls = request_size(request, prose=able.prose), -(-request.n // width)
-        grants: list[tuple[Meter, Grant]] = []
+        grants: list[tuple[Ceiling, Grant]] = []
         began, usage = None, Usage()
         try:
-            for meter in self._meters:
-                grant = await meter.reserve(size, request.max_tokens, request.n, calls)
-                grants.append((meter, grant))
+            for ceiling in self._ceilings:
+                grant = await ceiling.reserve(size, request.max_tokens, request.n, calls)
+                grants.append((ceiling, grant))
                 request = replace(request, max_tokens=grant.max_tokens)
             began = time.monotonic()
             proposals = await ask(request)
@@ -121,11 +122,17 @@ class MeteredPolicy:
             raise
         finally:
             self.usage += usage
-            for meter, grant in grants:
-                meter.settle(grant, usage)
+            await _done(*[ceiling.settle(grant, usage) for ceiling, grant in grants])
 
     async def aclose(self) -> None:
         """Nothing to close: the policy is shared."""
+
+
+async def _done(*settled: asyncio.Future[None] | None) -> None:
+    """Wait for what was begun; it goes on where the waiting is cancelled."""
+    for future in settled:
+        if future is not None:
+            await asyncio.shield(future)
 
 
 def _cut(

@@ -39,14 +39,14 @@ async def create_chat_completion(
         return runner.deltas(order, place, request.headers)
 
     if body.stream:
-        return streamed(request, lambda place: frames(reply, deltas(place)), order.headers)
-    done = await answered(request, lambda place: collect(deltas(place)), order.headers, response)
+        return await streamed(request, lambda place: frames(reply, deltas(place)), order)
+    done = await answered(request, lambda place: collect(deltas(place)), order, response)
     return completion(reply, done)
 
 
 async def _order(runner: Runner, caller: Key, body: ChatRequest) -> Order | RawOrder:
     """Everything that can be refused is refused here, before a place is taken."""
-    left = runner.books.spending.left(caller)
+    left = await runner.books.spending.left(caller)
     check_extra(body.model_extra)
     target = find_target(runner.pieces, body.model, body.strategy)
     if body.stream_options and not body.stream:

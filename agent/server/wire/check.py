@@ -72,7 +72,7 @@ async def check_text(
         await place.turn()
         return await asyncio.to_thread(_reply, asked)
 
-    reply: CheckReply = await answered(request, work, {}, response)
+    reply: CheckReply = await answered(request, work, None, response)
     return reply
 
 

@@ -38,13 +38,13 @@ async def create_response(
         return runner.deltas(order, place, request.headers)
 
     if body.stream:
-        return streamed(request, lambda place: frames(reply, deltas(place)), order.headers)
-    done = await answered(request, lambda place: collect(deltas(place)), order.headers, response)
+        return await streamed(request, lambda place: frames(reply, deltas(place)), order)
+    done = await answered(request, lambda place: collect(deltas(place)), order, response)
     return whole(reply, done)
 
 
 async def _order(runner: Runner, caller: Key, body: ResponsesRequest) -> Order | RawOrder:
-    left = runner.books.spending.left(caller)
+    left = await runner.books.spending.left(caller)
     check_extra(body.model_extra)
     body.check()
     target = find_target(runner.pieces, body.model, body.strategy)

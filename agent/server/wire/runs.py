@@ -53,20 +53,20 @@ async def create_run(
 ) -> Any:
     """Solve a problem: the `Result` at the end, or with `stream` every event on the way."""
     runner = runner_of(request)
-    order = _order(runner, caller, body)
+    order = await _order(runner, caller, body)
     if body.stream:
-        return streamed(
+        return await streamed(
             request,
             lambda place: _frames(order.id, runner.events(order, place, request.headers)),
-            order.headers,
+            order,
         )
     return await answered(
-        request, lambda place: _result(runner, order, place, request), order.headers, response
+        request, lambda place: _result(runner, order, place, request), order, response
     )
 
 
-def _order(runner: Runner, caller: Key, body: RunRequest) -> Order:
-    left = runner.books.spending.left(caller)
+async def _order(runner: Runner, caller: Key, body: RunRequest) -> Order:
+    left = await runner.books.spending.left(caller)
     if not body.problem.strip():
         raise ApiError(400, "The problem is empty.", param="problem", code="invalid_value")
     target = find_target(runner.pieces, body.model, body.strategy)

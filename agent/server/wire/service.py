@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable
 from typing import Any, TypeVar
 
 from fastapi import Request
@@ -10,6 +10,8 @@ from starlette.responses import Response
 
 from ..care.admission import Place
 from ..care.auth import Key, find_caller
+from ..orders import Order
+from ..raw_order import RawOrder
 from ..runner import Runner
 from .feed import Feed, while_connected
 from .sse import EventStream
@@ -30,24 +32,27 @@ async def caller_of(request: Request) -> Key:
 
 
 async def answered(
-    request: Request, work: Callable[[Place], Any], headers: Mapping[str, str], response: Response
+    request: Request,
+    work: Callable[[Place], Any],
+    order: Order | RawOrder | None,
+    response: Response,
 ) -> Any:
-    """Run to the end while the client waits; the headers go to the route's response."""
+    """Run to the end while the client waits; the order's headers go to the route's response."""
     place = runner_of(request).admission.enter()
-    response.headers.update(headers)
+    response.headers.update(order.headers if order else {})
     try:
         return await while_connected(request, work(place))
     finally:
         place.leave()
 
 
-def streamed(
+async def streamed(
     request: Request,
     frames: Callable[[Place], AsyncGenerator[bytes, None]],
-    headers: Mapping[str, str],
+    order: Order | RawOrder,
 ) -> EventStream:
     """Run while the client listens. A server without a free place says so before it begins."""
     runner = runner_of(request)
     place = runner.admission.enter()
     feed = Feed(frames(place), on_end=place.leave)
-    return EventStream(feed, runner.settings.keep_alive_s, headers)
+    return EventStream(feed, runner.settings.keep_alive_s, order.headers)

@@ -12,7 +12,7 @@ from ....graphs.trace import TRACE_VERSION
 from ....graphs.trace_1 import of_version_1
 from ..api_errors import ApiError
 from ..care.auth import Key
-from ..care.traces_store import TraceStore, export
+from ..care.trace_store import TraceStore, export
 from .service import caller_of, runner_of
 
 router = APIRouter(prefix="/v1/traces")

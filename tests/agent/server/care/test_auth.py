@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from surefoot.agent.server.api_errors import ApiError
 from surefoot.agent.server.care.auth import NOBODY, Key, find_caller, read_keys
-from surefoot.agent.server.care.spending import Spending
+from surefoot.agent.server.care.spending import LocalSpending
 from surefoot.graphs.contracts import Usage
 from surefoot.sandbox.errors import InputError
 
@@ -63,19 +63,19 @@ def test_a_missing_file(tmp_path: Path) -> None:
         read_keys({}, tmp_path / "none")
 
 
-def test_a_budget_begins_anew_each_day() -> None:
+async def test_a_budget_begins_anew_each_day() -> None:
     now = 10 * 86_400.0 + 86_000
-    spending = Spending(lambda: now)
+    spending = LocalSpending(lambda: now)
     key = Key.of("alice", FIRST, 100)
-    assert spending.left(key) == 100
-    meter = spending.meter(key)
-    assert meter is not None
-    meter.usage += Usage(30, 40, 1)
-    assert spending.left(key) == 30
-    meter.usage += Usage(30, 40, 1)
+    assert await spending.left(key) == 100
+    ceiling = spending.ceiling(key)
+    assert ceiling is not None
+    ceiling.add(Usage(30, 40, 1))
+    assert await spending.left(key) == 30
+    ceiling.add(Usage(30, 40, 1))
     with pytest.raises(ApiError) as refusal:
-        spending.left(key)
+        await spending.left(key)
     assert refusal.value.headers["retry-after"] == "400"
     now += 400
-    assert spending.left(key) == 100
-    assert spending.left(Key.of("bob", SECOND)) is None
+    assert await spending.left(key) == 100
+    assert await spending.left(Key.of("bob", SECOND)) is None

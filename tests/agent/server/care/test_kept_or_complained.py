@@ -9,7 +9,8 @@ import pytest
 from conftest import Start, chat_body, eventually
 from slow_policy import SlowPolicy
 from surefoot.agent.server.care.auth import Key
-from surefoot.agent.server.care.traces_store import Ending, Heading, TraceStore
+from surefoot.agent.server.care.trace_store import Ending, Heading
+from surefoot.agent.server.stores.sqlite_traces import SqliteTraces
 
 SECRET = 'correct-horse-"battery"-staple\\'
 BEARER = {"authorization": f"Bearer {SECRET}"}
@@ -23,15 +24,15 @@ def heading(ident: str) -> Heading:
 async def test_a_full_disk_is_complained_of_and_made_up_for(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    store = TraceStore(tmp_path / "t.db", keep=10)
+    store = SqliteTraces(tmp_path / "t.db", keep=10)
 
     def full(db: sqlite3.Connection) -> None:
         (pages,) = db.execute("PRAGMA page_count").fetchone()
         db.execute(f"PRAGMA max_page_count = {pages}")
 
-    before = store.record(heading("begun-before"))
+    before = await store.record(heading("begun-before"))
     store.submit(full).result()
-    during = store.record(heading("begun-during"))
+    during = await store.record(heading("begun-during"))
     for recording in (before, during):
         for index in range(20):
             recording.add({"seq": index, "event": "note", "text": "x" * 1000})
@@ -49,7 +50,7 @@ async def test_a_full_disk_is_complained_of_and_made_up_for(
         head, lines = found
         assert (head["status"], len(lines)) == ("answered", 20)
     assert not store.health.failing
-    store.close()
+    await store.aclose()
 
 
 def test_a_server_says_that_it_keeps_nothing(start: Start, tmp_path: Path) -> None:
@@ -66,20 +67,20 @@ def test_a_server_says_that_it_keeps_nothing(start: Start, tmp_path: Path) -> No
 
 
 async def test_a_second_server_leaves_live_runs_alone(tmp_path: Path) -> None:
-    first = TraceStore(tmp_path / "t.db", keep=10)
-    recording = first.record(heading("live"))
+    first = SqliteTraces(tmp_path / "t.db", keep=10)
+    recording = await first.record(heading("live"))
     first.submit(lambda _: None).result()
-    second = TraceStore(tmp_path / "t.db", keep=10)
+    second = SqliteTraces(tmp_path / "t.db", keep=10)
     found = await second.opened("me", "live")
     assert found is not None
     assert found[0]["status"] == "running"
-    second.close()
-    first.close()
-    third = TraceStore(tmp_path / "t.db", keep=10)  # nobody is left who could end it
+    await second.aclose()
+    await first.aclose()
+    third = SqliteTraces(tmp_path / "t.db", keep=10)  # nobody is left who could end it
     found = await third.opened("me", "live")
     assert found is not None
     assert found[0]["status"] == "failed"
-    third.close()
+    await third.aclose()
     assert recording is not None
 
 

@@ -10,7 +10,8 @@ import pytest
 from conftest import QUESTION, Served, Start, chat_body, events_of, eventually
 from slow_policy import SlowPolicy
 from surefoot.agent.server.care.auth import Key
-from surefoot.agent.server.care.traces_store import Ending, Heading, TraceStore
+from surefoot.agent.server.care.trace_store import Ending, Heading
+from surefoot.agent.server.stores.sqlite_traces import SqliteTraces
 from surefoot.graphs.trace import read_trace
 from surefoot.sandbox.errors import InputError
 
@@ -106,28 +107,28 @@ def test_a_cancelled_run_is_recorded(start: Start, tmp_path: Path) -> None:
     assert trace["events"][-1]["kind"] == "Cancelled"
 
 
-def test_a_killed_server_leaves_its_traces(tmp_path: Path) -> None:
+async def test_a_killed_server_leaves_its_traces(tmp_path: Path) -> None:
     path = tmp_path / "traces.db"
-    store = TraceStore(path, keep=10)
-    store.record(heading(1)).add({"event": "start"})
-    store.close()  # without an ending
-    again = TraceStore(path, keep=10)
-    again.close()
+    store = SqliteTraces(path, keep=10)
+    (await store.record(heading(1))).add({"event": "start"})
+    await store.aclose()  # without an ending
+    again = SqliteTraces(path, keep=10)
+    await again.aclose()
     with sqlite3.connect(path) as db:
         assert db.execute("SELECT id, status FROM traces").fetchall() == [("t1", "failed")]
     db.close()
 
 
 async def test_only_the_newest_stay(tmp_path: Path) -> None:
-    store = TraceStore(tmp_path / "traces.db", keep=5)
+    store = SqliteTraces(tmp_path / "traces.db", keep=5)
     for number in range(250):
-        recording = store.record(heading(number))
+        recording = await store.record(heading(number))
         recording.add({"event": "start"})
         recording.end(Ending("answered"))
     rows, _ = await store.listed("me", 1000)
     assert 5 <= len(rows) <= 5 + 100
     assert rows[0]["id"] == "t249"
-    store.close()
+    await store.aclose()
     with sqlite3.connect(tmp_path / "traces.db") as db:
         (orphans,) = db.execute(
             "SELECT count(*) FROM events WHERE trace NOT IN (SELECT id FROM traces)"
@@ -140,7 +141,7 @@ def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("these are notes, not a database\n" * 50)
     with pytest.raises(InputError, match=r"notes\.txt cannot be used"):
-        TraceStore(path, keep=5)
+        SqliteTraces(path, keep=5)
 
 
 def test_a_server_without_a_store_says_so(start: Start) -> None:

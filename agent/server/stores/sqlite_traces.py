@@ -15,13 +15,13 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ....graphs.trace import TRACE_VERSION
 from ....sandbox.errors import InputError
-from .logs import LOG, strike
+from ..care.logs import strike
+from ..care.trace_store import COLUMNS, Ending, Heading, Health
 
 T = TypeVar("T")
 
@@ -39,53 +39,12 @@ CREATE TABLE IF NOT EXISTS events (
     batch INTEGER NOT NULL, lines TEXT NOT NULL, PRIMARY KEY (trace, batch)
 ) WITHOUT ROWID;
 """
-COLUMNS = (
-    "id", "created", "model", "strategy", "problem", "status", "answer", "verified",
-    "confidence", "tokens", "seconds",
-)  # fmt: skip
 HELD = 10_000  # events of a run that wait for a database that can be written again
 MOST_QUEUED = 10_000  # writes that wait for a slow one
 PRUNED_AT_ONCE = 100  # old traces are dropped in lots, not one with every new one
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """What is known of a trace when its run begins. `created` in seconds since 1970."""
-
-    id: str
-    owner: str
-    created: float
-    model: str
-    strategy: str
-    problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """What is known of it at the end."""
-
-    status: str
-    answer: str | None = None
-    verified: bool = False
-    confidence: float = 0.0
-    tokens: int = 0
-    seconds: float = 0.0
-
-
-@dataclass(slots=True)
-class Health:
-    """Whether traces are written: `failures` so far, and whether the last write `failing`."""
-
-    failing: bool = False
-    failures: int = 0
-
-    def failed(self, why: str) -> None:
-        self.failing = True
-        self.failures += 1
-        LOG.warning("traces are not written", extra={"fields": {"why": why}})
-
-
-class TraceStore:
+class SqliteTraces:
     """Raises `InputError` for a file that is no such database.
 
     `secrets` are struck out of all that is kept: a caller can paste their key into a problem.
@@ -103,9 +62,9 @@ class TraceStore:
             self._thread.shutdown()
             raise InputError(f"{path} cannot be used as the trace database: {error}.") from error
 
-    def record(self, heading: Heading) -> Recording:
+    async def record(self, heading: Heading) -> SqliteRecording:
         """Begin a trace."""
-        return Recording(self, heading)
+        return SqliteRecording(self, heading)
 
     async def listed(
         self, owner: str, limit: int, after: str | None = None
@@ -152,9 +111,9 @@ class TraceStore:
 
         return await self._do(delete)
 
-    def close(self) -> None:
+    async def aclose(self) -> None:
         """Write what is still waiting, and close."""
-        self._thread.submit(self._db.close)
+        await self._do(sqlite3.Connection.close)
         self._thread.shutdown()
         os.close(self._lock)
 
@@ -195,14 +154,14 @@ class TraceStore:
             )
 
 
-class Recording:
+class SqliteRecording:
     """One trace being written. Nothing is awaited, so a cancelled run is recorded as well.
 
-    What cannot be written is complained of (`TraceStore.health`) and tried again with what comes
+    What cannot be written is complained of (`SqliteTraces.health`) and tried again with what comes
     next, up to `HELD` events.
     """
 
-    def __init__(self, store: TraceStore, heading: Heading) -> None:
+    def __init__(self, store: SqliteTraces, heading: Heading) -> None:
         self._store, self._heading = store, heading
         self._lines: list[str] = []
         self._batch = 0
@@ -255,12 +214,6 @@ class Recording:
                     (*values, trace),
                 )
         self._held, self._batch = [], self._batch + 1  # written, or deleted while it ran
-
-
-def export(events: list[str], created: float) -> str:
-    """A trace as a trace file, which `surefoot.graphs.trace.read_trace` reads."""
-    head = json.dumps({"trace_version": TRACE_VERSION, "created": round(created, 3)})
-    return "\n".join([head, *events]) + "\n"
 
 
 def _open(path: Path) -> tuple[sqlite3.Connection, int]:

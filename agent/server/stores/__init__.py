@@ -1,0 +1,1 @@
+"""Where a server keeps what must outlive a process: the protocols are in `care`."""

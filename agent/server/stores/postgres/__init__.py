@@ -1,0 +1,1 @@
+"""One PostgreSQL that any number of servers share (extra `postgres`)."""
