@@ -1,0 +1,55 @@
+"""The methods by name, and the one way to run them: `run_method`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import cast
+
+from ....sandbox.errors import InputError, MissingDependency
+from .ground import Ground, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method: its paper, and what it needs beside the default installation."""
+
+    title: str
+    paper: str
+    needs: tuple[str, ...] = ("matplotlib",)
+
+
+_TRAINS = ("torch", "matplotlib")
+
+METHODS: dict[str, Method] = {
+    "scaling_law": Method("Inference scaling law", "Brown et al. 2024, Large Language Monkeys"),
+    "compute_optimal": Method(
+        "Compute-optimal spending", "Snell et al. 2024, Scaling LLM Test-Time Compute Optimally"
+    ),
+}
+
+
+def run_method(name: str, ground: Ground) -> Report:
+    """Run the method `name` of `METHODS` on the ground, and keep its report there.
+
+    Raises `InputError` for an unknown name, `MissingDependency` where a library is absent.
+    """
+    method = METHODS.get(name)
+    if method is None:
+        raise InputError(f"There is no method {name!r}. Known: {', '.join(METHODS)}.")
+    for library in method.needs:
+        if find_spec(library) is None:
+            raise MissingDependency(library, "learn")
+    module = import_module(f".{name}", __package__)
+    run = cast("Callable[[Ground], Report]", module.run)
+    report = run(ground)
+    ground.keep(name, report)
+    return report
+
+
+def folder(out: Path | None, name: str) -> Path:
+    """Where a method works if nobody says where: beside what others of the methods computed."""
+    return out if out is not None else Path("methods") / name

@@ -1,0 +1,1 @@
+"""Networks of pebble's make with some hundred thousand parameters, for showing methods."""

@@ -1,0 +1,89 @@
+"""The tiny networks: sampling with a cache is what the whole network says, training resumes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="the extra `learn`")
+
+from surefoot.agent.learning.methods.ground import Ground  # noqa: E402
+from surefoot.agent.learning.methods.tiny import sums  # noqa: E402
+from surefoot.agent.learning.methods.tiny.fit import (  # noqa: E402
+    Example,
+    Plan,
+    fit,
+    fresh,
+    padded,
+    solution,
+    target_logprobs,
+)
+from surefoot.agent.learning.methods.tiny.sample import chance, sample  # noqa: E402
+from surefoot.agent.learning.methods.tiny.text import CHARACTERS, decode, encode  # noqa: E402
+
+
+def batches(random: Random) -> list[Example]:
+    problems = [sums.make(random) for _ in range(4)]
+    return [Example(p.prompt, solution(p.worked)) for p in problems]
+
+
+def test_a_text_survives_its_tokens() -> None:
+    assert decode(encode(CHARACTERS)) == CHARACTERS
+
+
+def test_sampled_probabilities_are_the_networks() -> None:
+    model = fresh(0, width=32, layers=2)
+    prompts = ["^1+2\n", "^10+20-3\n", "^7"]
+    drawn = sample(model, prompts, temperature=1.0, seed=3, limit=12)
+    for prompt, one in zip(prompts, drawn, strict=True):
+        text = one.text + ("$" if one.ended else "")
+        with torch.no_grad():
+            whole = target_logprobs(model, [Example(prompt, text)]).item()
+        assert sum(one.logprobs) == pytest.approx(whole, abs=1e-3)
+    assert drawn == sample(model, prompts, temperature=1.0, seed=3, limit=12)
+
+
+def test_chance_is_of_two_characters_alone() -> None:
+    model = fresh(1, width=32, layers=1)
+    (p,) = chance(model, ["^1+2"], "y", "n")
+    (q,) = chance(model, ["^1+2"], "n", "y")
+    assert p + q == pytest.approx(1.0, abs=1e-6)
+
+
+def test_an_interrupted_training_ends_where_an_uninterrupted_one_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("surefoot.agent.learning.methods.tiny.fit.SAVE_STEPS", 2)
+    plan = Plan(4, batch=4)
+    whole = fit(Ground(tmp_path / "a", quiet=True), "n", fresh(0, 32, 1), batches, plan)
+    stopped = Ground(tmp_path / "b", quiet=True)
+
+    def breaks(random: Random) -> list[Example]:
+        if len(list(stopped.out.glob("*.pt"))) and not resumed:
+            raise KeyboardInterrupt
+        return batches(random)
+
+    resumed: list[int] = []
+    with pytest.raises(KeyboardInterrupt):
+        fit(stopped, "n", fresh(0, 32, 1), breaks, plan)
+    resumed.append(1)
+    again = fit(stopped, "n", fresh(0, 32, 1), breaks, plan)
+    for a, b in zip(whole.parameters(), again.parameters(), strict=True):
+        assert torch.equal(a, b)
+
+
+def test_only_targets_weigh() -> None:
+    ids, weights = padded([Example("^1", "+2$"), Example("^", "3$", 2.0)])
+    assert ids.shape == weights.shape == (2, 5)
+    assert weights.tolist() == [[0, 0, 1, 1, 1], [0, 2, 2, 0, 0]]
+
+
+def test_every_line_of_a_sum_is_true_and_a_wrong_one_is_found() -> None:
+    problem = sums.make(Random(1))
+    assert all(sums.true_line(line) for line in problem.lines)
+    assert sums.right(problem, problem.worked)
+    assert sums.first_wrong(problem, problem.worked) is None
+    assert sums.first_wrong(problem, "1+1=3\n#3") == 0
+    assert not sums.true_line("12+3=16")
