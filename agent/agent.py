@@ -31,6 +31,7 @@ from .run.given import (
     given_prm,
     given_problem,
     given_sandbox,
+    given_selector,
     given_strategy,
     given_verifiers,
 )
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
 
     from ..graphs.wiring import Builder
+    from .run.selectors import Selector
 
 T = TypeVar("T")
 
@@ -55,13 +57,14 @@ class Agent:
     chat models; `strategy`: a name or a function `build(checkpointer)`; `prm`: "evidence", "none"
     or an object; `verifiers`: more of them, by name or as objects, beside the default ones, or
     `only(…)` in their place;
-    `select`: what best-of-n goes by, "prm", "judge" or "verifier" (with `tests`, a file of
-    generated tests, for programs); `options`: what the strategy lets one choose. `price`: what the
-    model costs, or a table of it by the model's name. `checkpointer`, a SQLite file or one of
-    LangGraph's savers, keeps what is solved with a `thread`: such a run can be resumed after a
-    kill, and the thread's next question follows it. `cache`: a folder of answers that were paid
-    for before. With `approve` a run on a thread stops at every call of a paid tool with
-    `ApprovalNeeded` (a stream ends with an `approval` event) until `resume(thread, approve=…)`.
+    `controller`: a name, a file or an object that decides; `select`: what best-of-n goes by,
+    "prm", "judge" or "verifier" (with `tests`, a file of generated tests, for programs), or an
+    object; `options`: what the strategy lets one choose. `price`: what the model costs, or a
+    table of it by the model's name. `checkpointer`, a SQLite file or one of LangGraph's savers,
+    keeps what is solved with a `thread`: such a run can be resumed after a kill, and the thread's
+    next question follows it. `cache`: a folder of answers that were paid for before. With
+    `approve` a run on a thread stops at every call of a paid tool with `ApprovalNeeded` (a stream
+    ends with an `approval` event) until `resume(thread, approve=…)`.
 
     Raises only `SurefootError`s, each with a message that says what to do.
     """
@@ -72,9 +75,9 @@ class Agent:
         *,
         strategy: str | Builder = "loop",
         prm: str | ProcessRewardModel | None = None,
-        controller: Controller | None = None,
+        controller: Controller | Path | str | None = None,
         verifiers: Sequence[Verifier | str] | Only | None = None,
-        select: str = "prm",
+        select: str | Selector = "prm",
         tests: Path | str | None = None,
         sandbox: SandboxKind = "auto",
         budget: Budget | None = None,
@@ -94,7 +97,7 @@ class Agent:
             prm=given_prm(prm),
             controller=given_controller(controller),
             verifiers=given_verifiers(verifiers),
-            select=select,
+            select=given_selector(select),
             tests=None if tests is None else Path(tests),
             sandbox=given_sandbox(sandbox),
             budget=given_budget(budget),

@@ -8,6 +8,7 @@ before it is asked for. A package adds a name by an entry point that leads to an
 | `surefoot.policies` | `(rest: str, **options) -> Policy`, `rest` being what follows `NAME:` |
 | `surefoot.prms` | `(rest: str, policy: Policy) -> ProcessRewardModel` |
 | `surefoot.verifiers` | `(sandbox: Sandbox) -> Verifier` |
+| `surefoot.controllers` | `(rest: str, policy: Policy) -> Controller` |
 | `surefoot.strategies` | `(checkpointer) -> CompiledStateGraph` (`graphs.strategy`) |
 
 An entry point never takes the place of a name that is built in.
@@ -23,7 +24,7 @@ from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
-    from ..graphs.contracts import Policy, ProcessRewardModel
+    from ..graphs.contracts import Controller, Policy, ProcessRewardModel
     from ..sandbox.base import Sandbox
     from ..tools.base import Verifier
 
@@ -38,6 +39,10 @@ class PolicyOpener(Protocol):
 
 class PRMOpener(Protocol):
     def __call__(self, rest: str, policy: Policy, /) -> ProcessRewardModel: ...
+
+
+class ControllerOpener(Protocol):
+    def __call__(self, rest: str, policy: Policy, /) -> Controller: ...
 
 
 class VerifierOpener(Protocol):
@@ -98,6 +103,14 @@ PRMS: Registry[PRMOpener] = Registry(
         "probe": Entry(".prm.probe:open_probe", "probe:URL"),
         "http": Entry(".prm.http:open_http", "http:URL#FAMILY"),
         "none": Entry(".prm.opening:open_none", "none"),
+    },
+)
+CONTROLLERS: Registry[ControllerOpener] = Registry(
+    "surefoot.controllers",
+    {
+        "thresholds": Entry(".controllers.opening:open_thresholds", "thresholds, thresholds:FILE"),
+        "witnesses": Entry(".controllers.opening:open_witnesses", "witnesses, witnesses:FILE"),
+        "value": Entry(".controllers.opening:open_value", "value:FILE"),
     },
 )
 VERIFIERS: Registry[VerifierOpener] = Registry(

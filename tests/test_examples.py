@@ -18,6 +18,9 @@ EXPECTED = {
         "calculator supported",
         "answer: Friday",
     ],
+    "own_policy.py": ["corrected | 17 + 25 + 8 = 50", "answer: 50"],
+    "own_prm.py": ["0.91 | Answer: 36"],
+    "own_strategy.py": ["two-of-three | 126"],
     "coding_task.py": ["def median", "passes the hidden tests"],
 }
 TYPED = "What is 15% of 240?\n\nWhat is 12 + 30?\n"

@@ -63,8 +63,10 @@ Tests = Annotated[
     typer.Option(envvar="SUREFOOT_TESTS", help="Generated tests, to select programs by."),
 ]
 Controller = Annotated[
-    Path | None,
-    typer.Option(envvar="SUREFOOT_CONTROLLER", help="What learn controller wrote, or thresholds."),
+    str | None,
+    typer.Option(
+        envvar="SUREFOOT_CONTROLLER", help="A file that learn controller wrote, or a name."
+    ),
 ]
 Sandbox = Annotated[
     str, typer.Option(envvar="SUREFOOT_SANDBOX", help="Where programs run: auto, local or docker.")
@@ -167,12 +169,11 @@ def config(
     trace: Path | None,
     select: str,
     tests: Path | None,
-    controller: Path | None = None,
+    controller: str | None = None,
 ) -> Config:
     """The options as a `Config`. Raises `InputError` for a word that is not known."""
     from ...graphs.run.budget import Budget
     from ...graphs.run.context import Settings
-    from ..controllers.controller_file import read_controller
     from ..run.config import SANDBOXES, Config
 
     kind = next((known for known in SANDBOXES if known == sandbox), None)
@@ -188,7 +189,7 @@ def config(
         trace=trace,
         select=select,
         tests=tests,
-        controller=read_controller(controller) if controller else None,
+        controller=controller or None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
@@ -15,6 +15,9 @@ from ...graphs.run.context import Settings
 from ...graphs.strategy import name_of
 from ...graphs.wiring import Builder
 from ...tools.base import Verifier
+
+if TYPE_CHECKING:
+    from .selectors import Selector
 
 SandboxKind = Literal["auto", "local", "docker"]
 SANDBOXES: tuple[SandboxKind, ...] = ("auto", "local", "docker")
@@ -40,11 +43,11 @@ def only(*verifiers: Verifier | str) -> Only:
 class Config:
     """What to solve with.
 
-    `model`, `prm` and `strategy` are names as on the command line, or objects of one's own
-    (which stay open when a session ends: they are the caller's). `verifiers` come
-    beside the default ones (the calculator, numbers, SymPy, Python), or as `only(…)` in their
-    place. `select` is
-    what best-of-n goes by, `tests` a file of generated tests for choosing among programs.
+    `model`, `prm`, `controller`, `strategy` and `select` are names as on the command line, or
+    objects of one's own (which stay open when a session ends: they are the caller's).
+    `verifiers` come beside the default ones (the calculator, numbers, SymPy, Python), or as
+    `only(…)` in their place. `select` is what best-of-n goes by, `tests` a file of generated
+    tests for choosing among programs.
     `checkpointer` is a SQLite file or one of LangGraph's savers: it keeps the runs that are given
     a thread. `price` is what the model costs, or a table of it by the model's name: a ceiling in
     money needs one. `cache` is a folder of answers that were paid for before. With `approve`, the
@@ -54,9 +57,9 @@ class Config:
     model: str | Policy | None = None
     strategy: str | Builder = "loop"
     prm: str | ProcessRewardModel | None = None
-    controller: Controller | None = None
+    controller: Controller | str | None = None
     verifiers: Given = ()
-    select: str = "prm"
+    select: str | Selector = "prm"
     tests: Path | None = None
     sandbox: SandboxKind = "auto"
     budget: Budget = field(default_factory=Budget)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from ...graphs.contracts import Controller, Policy, ProcessRewardModel
@@ -15,6 +16,7 @@ from ...graphs.wiring import Builder
 from ...sandbox.errors import InputError
 from ..registry import VERIFIERS
 from .config import SANDBOXES, Given, Only, SandboxKind
+from .selectors import SELECTORS, Selector
 
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
@@ -91,11 +93,27 @@ def given_prm(prm: object) -> str | ProcessRewardModel | None:
     return cast("ProcessRewardModel", prm)
 
 
-def given_controller(controller: object) -> Controller | None:
-    """An object that decides."""
-    if controller is not None and not hasattr(controller, "decide"):
-        raise _refused("controller", "an object with decide(view, budget)", controller)
-    return cast("Controller | None", controller)
+def given_controller(controller: object) -> str | Controller | None:
+    """A name or a file, or an object that decides."""
+    if isinstance(controller, Path):
+        return str(controller)
+    if controller is None or isinstance(controller, str):
+        return controller
+    if not hasattr(controller, "decide"):
+        raise _refused("controller", "a name or an object with decide(view, budget)", controller)
+    return cast("Controller", controller)
+
+
+def given_selector(select: object) -> str | Selector:
+    """What best-of-n goes by: a name, or an object that chooses."""
+    if isinstance(select, str):
+        if select not in SELECTORS:
+            known = ", ".join(SELECTORS)
+            raise InputError(f"There is no selector {select[:200]!r}. Known: {known}.")
+        return select
+    if not hasattr(select, "choose"):
+        raise _refused("select", "a name or an object with choose(problem, ctx, solutions)", select)
+    return cast("Selector", select)
 
 
 def given_budget(budget: object) -> Budget:

@@ -6,6 +6,7 @@ import asyncio
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from ...graphs.contracts import Choice, ProposalRequest, Solution, Voting
 from ...graphs.errors import FormatError
@@ -24,6 +25,14 @@ from ..jsonl import read_rows
 from ..prm.evidence.agreement import leads, result_agreement
 
 SELECTORS = ("prm", "verifier", "judge")
+
+
+class Selector(Protocol):
+    """Which of several solutions is given (`best-of-n`), and how sure that is; one's own too."""
+
+    async def choose(
+        self, problem: Problem, ctx: RunContext, solutions: Sequence[Solution], /
+    ) -> Choice: ...
 
 
 class PRMSelector:

@@ -15,7 +15,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.errors import GraphRecursionError
 
-from ...graphs.contracts import Asking, Closing, Policy
+from ...graphs.contracts import Asking, Closing, Controller, Policy
 from ...graphs.errors import ApprovalNeeded, Unending
 from ...graphs.events import ApprovalAsked, Event, Failed, Finished, Resumed, Started, plain
 from ...graphs.kinds import form_of
@@ -26,6 +26,7 @@ from ...graphs.strategy import build, narrowed
 from ...graphs.trace import NullTrace, TraceFile, TraceSink
 from ...sandbox.errors import InputError, SurefootError
 from ..controllers import ThresholdController, default_controller
+from ..controllers.opening import open_controller
 from ..policies import open_policy
 from ..prm import open_prm
 from .config import Config
@@ -36,6 +37,7 @@ from .selectors import (
     JudgeSelector,
     PRMSelector,
     ProgramSelector,
+    Selector,
     read_tests,
 )
 from .verifiers import LazySandbox, open_verifiers
@@ -45,9 +47,6 @@ if TYPE_CHECKING:
 
 RECURSION_LIMIT = 10_000  # LangGraph's own brake, above what any controller's bounds allow
 STEPS_PER_TOKEN = 6  # supersteps that one generated token can lead to at the very most
-
-
-Selector = ClaimSelector | JudgeSelector | PRMSelector | ProgramSelector
 
 
 class Session:
@@ -74,9 +73,7 @@ class Session:
                     stack.push_async_callback(self.prm.aclose)
             else:
                 self.prm = config.prm
-            self.controller = config.controller or (
-                default_controller(self.policy) if config.prm is None else ThresholdController()
-            )
+            self.controller = self._controller()
             self.verifiers = await stack.enter_async_context(
                 open_verifiers(config.sandbox, config.verifiers, self.policy)
             )
@@ -286,10 +283,21 @@ class Session:
             "options": settings.options.chosen,
         }
 
+    def _controller(self) -> Controller:
+        """The user's, by name or object; else what suits the policy, or the PRM that was chosen."""
+        given = self.config.controller
+        if isinstance(given, str):
+            return open_controller(given, self.policy)
+        if given is not None:
+            return given
+        return default_controller(self.policy) if self.config.prm is None else ThresholdController()
+
     @asynccontextmanager
     async def _open_selector(self) -> AsyncIterator[Selector]:
         config = self.config
-        if config.tests is not None:
+        if not isinstance(config.select, str):
+            yield config.select
+        elif config.tests is not None:
             if config.select != "verifier":
                 raise InputError("--tests chooses among programs: it goes with --select verifier.")
             async with LazySandbox.opened(config.sandbox) as sandbox:

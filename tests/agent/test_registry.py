@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from surefoot import Agent, ScriptedPolicy, only
 from surefoot.agent import registry
+from surefoot.agent.controllers import ThresholdController
 from surefoot.agent.policies import open_policy
 from surefoot.agent.prm import open_prm
 from surefoot.agent.run.verifiers import open_verifiers
-from surefoot.graphs.contracts import Capabilities
+from surefoot.graphs.contracts import Capabilities, Choice
 from surefoot.sandbox.errors import InputError
 from surefoot.tools import Calculator, Claim, StepContext, Verdict
 from surefoot.tools.claims import read_claims
@@ -22,7 +23,9 @@ from own_verifier import Weekdays  # noqa: E402
 SLIP = "1 March 2024 was a Monday, a week has 3 + 4 = 8"
 
 
-@pytest.mark.parametrize("kind", [registry.POLICIES, registry.PRMS, registry.VERIFIERS])
+@pytest.mark.parametrize(
+    "kind", [registry.POLICIES, registry.PRMS, registry.VERIFIERS, registry.CONTROLLERS]
+)
 def test_every_built_in_name_leads_to_an_opener(kind) -> None:
     assert all(callable(kind.find(name)) for name in kind.built_in)
     assert kind.find("nonsense") is None
@@ -149,3 +152,31 @@ def test_what_a_verifier_reads_itself_nobody_else_reads() -> None:
         ("arithmetic", "1 + 1 = 2"), ("sum", "3 + 4 = 8"),
     ]  # fmt: skip
     assert [one.kind for one in read_claims(step, nowhere)] == ["arithmetic", "arithmetic"]
+
+
+class Last:
+    """Takes the last solution, whatever it says."""
+
+    async def choose(self, problem, ctx, solutions):
+        return Choice(len(solutions) - 1, 0.25, "the last one")
+
+
+def test_a_selector_and_a_controller_of_ones_own_are_taken_as_objects() -> None:
+    class Counting(ThresholdController):
+        asked = 0
+
+        def decide(self, view, budget):
+            Counting.asked += 1
+            return super().decide(view, budget)
+
+    chosen = Agent(strategy="best-of-n", samples=2, select=Last()).solve("What is 15% of 240?")
+    assert chosen.confidence == 0.25
+    assert Agent(controller=Counting()).solve("What is 15% of 240?").answer == "36"
+    assert Counting.asked
+    assert Agent(controller="thresholds").solve("What is 15% of 240?").answer == "36"
+
+
+@pytest.mark.parametrize("given", [{"select": "best"}, {"select": 3}, {"controller": 3}])
+def test_what_neither_chooses_nor_decides_is_refused_at_once(given) -> None:
+    with pytest.raises(InputError, match=r"selector|select|controller"):
+        Agent(**given)
