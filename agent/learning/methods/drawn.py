@@ -17,6 +17,7 @@ from typing import Any
 
 from ....sandbox.errors import InputError
 from ...jsonl import read_rows
+from ...registry import EMBEDDED
 from .ground import Ground, beside
 
 WRONG_FORMS = str.maketrans("", "", " $,\\")
@@ -94,7 +95,7 @@ def of_pebble(ground: Ground, problems: int = 200, samples: int = 32) -> Drawn:
         f"pebble-{problems}x{samples}", lambda: _pebble(ground, problems, samples)
     )
     rows = tuple(tuple(Draw(**one) for one in draws) for draws in kept)
-    return Drawn("pebble", "families", "its own PRM", rows)
+    return Drawn(EMBEDDED, "families", "its own PRM", rows)
 
 
 def _pebble(ground: Ground, problems: int, samples: int) -> list[list[dict[str, Any]]]:
