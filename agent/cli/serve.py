@@ -42,6 +42,14 @@ def serve(
         Path | None,
         typer.Option(envvar="SUREFOOT_TRACES", help="SQLite file that runs are kept in."),
     ] = None,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            envvar="SUREFOOT_DATABASE",
+            help="postgresql://… that several servers share: traces, days' counts, runs that "
+            "outlive a server. Better given by its variable: it holds a password.",
+        ),
+    ] = None,
     concurrency: Annotated[
         int, typer.Option(envvar="SUREFOOT_CONCURRENCY", min=1, help="Runs at work at once.")
     ] = 8,
@@ -88,6 +96,7 @@ def serve(
             body_bytes=body_bytes,
         ),
         traces=traces,
+        database=database,
         drain_s=drain_seconds,
         log_problems=log_problems,
     )  # fmt: skip

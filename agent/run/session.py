@@ -15,7 +15,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.errors import GraphRecursionError
 
-from ...graphs.contracts import Asking, Closing, Controller, Policy
+from ...graphs.contracts import Asking, Closing, Controller, Policy, Usage
 from ...graphs.errors import ApprovalNeeded, Unending
 from ...graphs.events import ApprovalAsked, Event, Failed, Finished, Resumed, Started, plain
 from ...graphs.kinds import form_of
@@ -168,6 +168,21 @@ class Session:
         async with aclosing(self._events(record.problem, None, record)) as events:
             async for event in events:
                 yield event
+
+    async def begun(self, thread: str) -> bool:
+        """Whether there is a run on the thread, to go on with or to read its result."""
+        return await self._threads.read(thread) is not None
+
+    async def spent(self, thread: str) -> Usage:
+        """What the newest run of a thread has paid for until now, in whatever process."""
+        record, meter = await self._threads.read(thread), Meter()
+        if record is None:
+            return Usage()
+        try:
+            await self._saver.open(record.run, meter)
+        finally:
+            self._saver.close(record.run)
+        return meter.usage + meter.owed
 
     async def _events(
         self, problem: Problem, seed: int | None, record: Record | None

@@ -13,6 +13,7 @@ from fastapi import FastAPI, Response
 
 from ... import __version__
 from ...graphs.result import Problem
+from ...sandbox.errors import MissingDependency
 from ..registry import EMBEDDED
 from . import api_errors as errors
 from .api_errors import ErrorBody
@@ -42,7 +43,6 @@ def create_app(settings: ServerSettings | None = None, tracing: Tracing | None =
     settings = settings or ServerSettings()
     limits = settings.limits
     admission = Admission(limits.running, limits.waiting, limits.queue_s)
-    secrets = tuple(key.secret for key in settings.keys)
     metrics = Metrics(lambda: admission.working, lambda: admission.waiting)
 
     @asynccontextmanager
@@ -50,19 +50,9 @@ def create_app(settings: ServerSettings | None = None, tracing: Tracing | None =
         async with AsyncExitStack() as stack:
             threads = ThreadPoolExecutor(settings.threads, "surefoot-model")
             asyncio.get_running_loop().set_default_executor(threads)
-            store = None
-            if settings.traces is not None:
-                store = SqliteTraces(settings.traces, limits.kept_traces, secrets)
-                metrics.watch_traces(store.health)
-                stack.push_async_callback(store.aclose)
-            pieces = await stack.enter_async_context(Pieces(settings.config, settings.models))
-            books = Books(
-                LocalSpending(), metrics, tracing or NoTracing(), settings.log_problems, secrets
-            )
-            deadlines = Deadlines(limits.run_s)
-            app.state.runner = Runner(settings, pieces, admission, deadlines, books, store)
+            app.state.runner = await _open(settings, admission, metrics, tracing, stack)
             app.state.started = int(time.time())
-            await _warm_up(pieces)
+            await _warm_up(app.state.runner.pieces)
             yield
 
     app = FastAPI(
@@ -85,6 +75,34 @@ def create_app(settings: ServerSettings | None = None, tracing: Tracing | None =
     app.add_middleware(Watched, record=metrics.request)
     _describe(app)
     return app
+
+
+async def _open(
+    settings: ServerSettings,
+    admission: Admission,
+    metrics: Metrics,
+    tracing: Tracing | None,
+    stack: AsyncExitStack,
+) -> Runner:
+    """What requests are answered with, until the stack is closed."""
+    secrets = tuple(key.secret for key in settings.keys)
+    books = Books(LocalSpending(), metrics, tracing or NoTracing(), settings.log_problems, secrets)
+    deadlines = Deadlines(settings.limits.run_s)
+    if settings.database is not None:
+        try:
+            from .lasting.opening import open_lasting
+        except ImportError as error:
+            raise MissingDependency(str(error.name), "postgres") from error
+        return await stack.enter_async_context(
+            open_lasting(settings, settings.database, admission, deadlines, books)
+        )
+    store = None
+    if settings.traces is not None:
+        store = SqliteTraces(settings.traces, settings.limits.kept_traces, secrets)
+        metrics.watch_traces(store.health)
+        stack.push_async_callback(store.aclose)
+    pieces = await stack.enter_async_context(Pieces(settings.config, settings.models))
+    return Runner(settings, pieces, admission, deadlines, books, store)
 
 
 async def _unheard(*_: object) -> Response:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
+from contextlib import AbstractContextManager, aclosing
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...graphs.result import Result
 from ...graphs.run.budget import Budget, BudgetSpent, Meter
 from ...graphs.run.context import request_size
 from ..run.narration import answer_text, narrate
+from ..run.session import Session
 from .api_errors import ApiError
-from .care.accounts import About, Books
+from .care.accounts import About, Account, Books
 from .care.admission import Admission, Place
-from .care.ceilings import LocalCeiling
+from .care.ceilings import Ceiling, LocalCeiling
 from .care.deadlines import Deadlines
 from .care.spending import refusal
 from .care.trace_store import TraceStore
@@ -29,12 +30,16 @@ from .raw_order import RawOrder, able
 from .settings import ServerSettings
 from .trace_keeping import keeping
 
+if TYPE_CHECKING:
+    from .lasting.desk import Desk  # needs the extra `postgres`
+
 RAW = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """Everything that a run needs besides its order."""
+    """Everything that a run needs besides its order. With a `desk`, runs outlive connections and
+    servers; `lease` then holds their calls while it is unsure that they are this server's."""
 
     settings: ServerSettings
     pieces: Pieces
@@ -42,16 +47,31 @@ class Runner:
     deadlines: Deadlines
     books: Books
     store: TraceStore | None
+    lease: Ceiling | None = None
+    desk: Desk | None = None
 
     def drain(self) -> None:
-        """Let nobody in any more; stop what still runs after `drain_s`, and tell its clients."""
+        """Let nobody in any more; stop what still runs after `drain_s`, or leave it to other
+        servers, and tell its clients."""
         self.admission.closed = True
+        if self.desk is not None:
+            asyncio.get_running_loop().call_later(self.settings.drain_s, self.desk.leave)
         asyncio.get_running_loop().call_later(self.settings.drain_s, self.deadlines.stop)
+
+    async def begin(
+        self, order: Order | RawOrder | None, place: Place, carrier: Mapping[str, str]
+    ) -> None:
+        """Enter an order before its reply is begun. Raises `ApiError`: 503 where the database is
+        away, so that nothing was begun."""
+        if self.desk is not None and isinstance(order, Order):
+            await self.desk.begin(order, place, carrier)
 
     def events(
         self, order: Order, place: Place, carrier: Mapping[str, str]
     ) -> AsyncGenerator[dict[str, Any], None]:
         """The run's events, the last of them `result`. Raises what the run raises."""
+        if self.desk is not None:
+            return self.desk.follow(order.id, 0)
 
         async def work(put: Put[dict[str, Any]]) -> None:
             with place:
@@ -62,20 +82,47 @@ class Runner:
     async def _run(
         self, order: Order, place: Place, carrier: Mapping[str, str], put: Put[dict[str, Any]]
     ) -> None:
-        about = About(order.id, order.caller, order.policy, order.strategy, order.problem.text)
-        policy = self.pieces.policies[order.policy]
-        with self.books.account(about, policy, order.most, carrier) as account:
+        with self._account(order, carrier) as account:
             async with keeping(self.store, order) as keep, self.deadlines.turn(place):
-                account.begin()
-                session = await self.pieces.session(
-                    order.policy, order.strategy, order.prm, order.select
-                )
-                run = session.under(account.policy, order.settings, order.budget)
+                run = await self._session(order, account)
                 async with aclosing(run.stream(order.problem)) as events:
                     async for event in events:
                         keep(event)
                         account.saw(event)
                         await put(event)
+
+    async def run_lasting(
+        self,
+        order: Order,
+        place: Place,
+        carrier: Mapping[str, str],
+        put: Put[dict[str, Any]],
+        *,
+        resumed: bool,
+    ) -> None:
+        """The run of a desk's order, kept under its id; gone on with where it was begun before."""
+        with self._account(order, carrier) as account:
+            async with self.deadlines.turn(place):
+                run = await self._session(order, account)
+                if resumed and await run.begun(order.id):
+                    account.policy.usage = await run.spent(order.id)
+                    stream = run.resume(order.id)
+                else:
+                    stream = run.stream(order.problem, thread=order.id)
+                async with aclosing(stream) as events:
+                    async for event in events:
+                        account.saw(event)
+                        await put(event)
+
+    def _account(self, order: Order, carrier: Mapping[str, str]) -> AbstractContextManager[Account]:
+        about = About(order.id, order.caller, order.policy, order.strategy, order.problem.text)
+        policy = self.pieces.policies[order.policy]
+        return self.books.account(about, policy, order.most, carrier, self.lease)
+
+    async def _session(self, order: Order, account: Account) -> Session:
+        account.begin()
+        session = await self.pieces.session(order.policy, order.strategy, order.prm, order.select)
+        return session.under(account.policy, order.settings, order.budget)
 
     def deltas(self, order: Order | RawOrder, place: Place, carrier: Mapping[str, str]) -> Deltas:
         """An order's run as both chat APIs send it."""

@@ -39,7 +39,10 @@ class ServerSettings:
     loopback only.
     `patience`: with clients that open connections and say nothing.
     `loopback`: refuse requests for any other host name, as a hostile web page would make them.
-    `traces`: the SQLite file; None keeps none.
+    `traces`: the SQLite file; None keeps none. `database`: the URL of a PostgreSQL that keeps
+    traces, days' counts and checkpoints of this server and of any others on it (extra
+    `postgres`). There a server that was not seen for `lease_s` seconds has lost its runs to the
+    others, and a client may be away for `away_s` before its run is given up.
     """
 
     config: Config = field(default_factory=Config)
@@ -49,6 +52,9 @@ class ServerSettings:
     patience: Patience = field(default_factory=Patience)
     loopback: bool = True
     traces: Path | None = None
+    database: str | None = field(default=None, repr=False)  # it holds a password
+    lease_s: float = 10.0
+    away_s: float = 60.0
     keep_alive_s: float = 10.0
     drain_s: float = 30.0
     log_problems: bool = False

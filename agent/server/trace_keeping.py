@@ -43,13 +43,14 @@ async def keeping(store: TraceStore | None, order: Order) -> AsyncIterator[Keep]
         yield keep
     except BaseException as error:
         if "result" not in last:
-            recording.add(_failure(last, error))
+            recording.add(failure_event(last, error))
         raise
     finally:
-        recording.end(_ending(last))
+        recording.end(ending(last))
 
 
-def _failure(last: dict[str, Any], error: BaseException) -> dict[str, Any]:
+def failure_event(last: dict[str, Any], error: BaseException) -> dict[str, Any]:
+    """The event that says what a run failed with, after its `last` one."""
     cancelled = isinstance(error, (asyncio.CancelledError, GeneratorExit))
     return {
         "run": last.get("run", ""),
@@ -61,7 +62,8 @@ def _failure(last: dict[str, Any], error: BaseException) -> dict[str, Any]:
     }
 
 
-def _ending(last: dict[str, Any]) -> Ending:
+def ending(last: dict[str, Any]) -> Ending:
+    """How a run ended, by its last event."""
     result = last.get("result")
     if result is None:
         return Ending("failed", seconds=last.get("t", 0.0))

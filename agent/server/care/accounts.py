@@ -89,10 +89,10 @@ class Books:
         """Open an account, and settle it however the run ends.
 
         Every call reserves its tokens from what the caller's key has left today, and from `own`,
-        the request's ceiling where no session keeps one.
+        a ceiling of the request's own.
         """
         began = time.monotonic()
-        ceilings = [one for one in (own, self.spending.ceiling(about.caller)) if one is not None]
+        ceilings = [one for one in (self.spending.ceiling(about.caller), own) if one is not None]
         account = Account(about, MeteredPolicy(policy, most, ceilings), self.metrics)
         attributes = {
             "gen_ai.operation.name": "chat",

@@ -34,7 +34,13 @@ class Admission:
         if self._inside >= self._most:
             raise try_later("The server is busy: all places in its queue are taken.", self._wait())
         self._inside += 1
-        return Place(self)
+        return Place(self, self._queue_s)
+
+    def enter_again(self) -> Place:
+        """A place for a run that had one on another server: it is not sent away, nor does it tire
+        of waiting."""
+        self._inside += 1
+        return Place(self, None)
 
     def _wait(self) -> float:
         """Seconds until a place is likely to be free."""
@@ -45,8 +51,8 @@ class Admission:
 class Place:
     """One run's place, from the queue to its end."""
 
-    def __init__(self, admission: Admission) -> None:
-        self._of = admission
+    def __init__(self, admission: Admission, queue_s: float | None) -> None:
+        self._of, self._queue_s = admission, queue_s
         self._began: float | None = None
         self._left = False
 
@@ -54,13 +60,19 @@ class Place:
         """Wait until this run may work. Raises `ApiError` 429 where that takes too long."""
         admission = self._of
         try:
-            async with asyncio.timeout(admission._queue_s):
+            async with asyncio.timeout(self._queue_s):
                 await admission._turns.acquire()
         except TimeoutError:
-            words = f"The server is busy: no turn within {admission._queue_s:.0f} s."
+            words = f"The server is busy: no turn within {self._queue_s or 0:.0f} s."
             raise try_later(words, admission._wait()) from None
         self._began = asyncio.get_running_loop().time()
         admission.working += 1
+
+    def handed_over(self) -> Place:
+        """The same place for who outlives the one that took it, which has left it by that."""
+        other = Place(self._of, self._queue_s)
+        other._began, self._left = self._began, True
+        return other
 
     def __enter__(self) -> Self:
         return self

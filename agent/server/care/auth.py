@@ -97,5 +97,13 @@ def find_caller(keys: Sequence[Key], authorization: str | None) -> Key:
     return found
 
 
+def find_named(keys: Sequence[Key], name: str) -> Key:
+    """The caller of that name, as who a run is gone on with. Raises `InputError`."""
+    for key in keys or (NOBODY,):
+        if key.name == name:
+            return key
+    raise InputError(f"The key {name!r} is no key of this server.")
+
+
 def _digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode("utf-8", "surrogateescape")).digest()

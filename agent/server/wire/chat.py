@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Request, Response
 from ..api_errors import refused
 from ..care.admission import Place
 from ..care.auth import Key
-from ..care.logs import new_id
 from ..catalogue import find_target
 from ..deltas import Deltas, collect
 from ..orders import Order, order_run
@@ -18,7 +17,7 @@ from ..runner import Runner
 from .chat_reply import ChatCompletion, Reply, completion, frames
 from .chat_request import ChatRequest, check_for_strategy, completion_wanted
 from .parameters import check_extra
-from .service import answered, caller_of, runner_of, streamed
+from .service import answered, caller_of, run_id, runner_of, streamed
 
 router = APIRouter(prefix="/v1")
 
@@ -32,7 +31,7 @@ async def create_chat_completion(
 ) -> Any:
     """Solve what the last message asks, or complete it with a raw model; whole or streamed."""
     runner = runner_of(request)
-    order = await _order(runner, caller, body)
+    order = await _order(runner, caller, body, run_id(request, caller))
     reply = _reply(order, body)
 
     def deltas(place: Place) -> Deltas:
@@ -44,7 +43,7 @@ async def create_chat_completion(
     return completion(reply, done)
 
 
-async def _order(runner: Runner, caller: Key, body: ChatRequest) -> Order | RawOrder:
+async def _order(runner: Runner, caller: Key, body: ChatRequest, ident: str) -> Order | RawOrder:
     """Everything that can be refused is refused here, before a place is taken."""
     left = await runner.books.spending.left(caller)
     check_extra(body.model_extra)
@@ -55,10 +54,10 @@ async def _order(runner: Runner, caller: Key, body: ChatRequest) -> Order | RawO
         raise refused("stream_options", "include_obfuscation is not supported.")
     if target.strategy is None:
         policy = runner.pieces.policies[target.policy]
-        return await order_completion(new_id(), caller, target, completion_wanted(body), policy)
+        return await order_completion(ident, caller, target, completion_wanted(body), policy)
     check_for_strategy(body)
     return order_run(
-        new_id(),
+        ident,
         caller,
         target,
         body.asked(raw=False),

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from ..care.admission import Place
 from ..care.auth import Key
-from ..care.logs import new_id
 from ..catalogue import find_target
 from ..deltas import Deltas, collect
 from ..orders import Order, order_run
@@ -17,7 +16,7 @@ from ..runner import Runner
 from .parameters import check_extra
 from .responses_reply import ResponseObject, ResponseReply, frames, whole
 from .responses_request import ResponsesRequest
-from .service import answered, caller_of, runner_of, streamed
+from .service import answered, caller_of, run_id, runner_of, streamed
 
 router = APIRouter(prefix="/v1")
 
@@ -31,7 +30,7 @@ async def create_response(
 ) -> Any:
     """Solve what the input asks; whole, or streamed with the reasoning as it happens."""
     runner = runner_of(request)
-    order = await _order(runner, caller, body)
+    order = await _order(runner, caller, body, run_id(request, caller))
     reply = ResponseReply(order.id, body.model, order.seed, order.notes, body.echo())
 
     def deltas(place: Place) -> Deltas:
@@ -43,7 +42,9 @@ async def create_response(
     return whole(reply, done)
 
 
-async def _order(runner: Runner, caller: Key, body: ResponsesRequest) -> Order | RawOrder:
+async def _order(
+    runner: Runner, caller: Key, body: ResponsesRequest, ident: str
+) -> Order | RawOrder:
     left = await runner.books.spending.left(caller)
     check_extra(body.model_extra)
     body.check()
@@ -53,9 +54,9 @@ async def _order(runner: Runner, caller: Key, body: ResponsesRequest) -> Order |
         check_no_options(body)
         wanted = Wanted(asked, body.sampling)
         policy = runner.pieces.policies[target.policy]
-        return await order_completion(new_id(), caller, target, wanted, policy)
+        return await order_completion(ident, caller, target, wanted, policy)
     return order_run(
-        new_id(),
+        ident,
         caller,
         target,
         asked,

@@ -1,7 +1,8 @@
 """`POST /v1/runs`: a run's own events as they happen, for pages and tools that show the tree.
 
-The stream's events are those of a trace (`Agent.stream`), each under its kind; the last one is
-`result`, or `failed` with OpenAI's error object.
+The stream's events are those of a trace (`Agent.stream`), each under its kind and numbered by its
+`id`; the last one is `result`, or `failed` with OpenAI's error object. On a server with a database
+a client that lost its connection gets the rest at `GET /v1/runs/ID/events`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from pydantic import Field
 
 from ....graphs.result import Result
@@ -19,12 +20,12 @@ from ...run.conversation import Asked
 from ..api_errors import ApiError, to_api_error
 from ..care.admission import Place
 from ..care.auth import Key
-from ..care.logs import log_failure, new_id
+from ..care.logs import log_failure
 from ..catalogue import find_target
 from ..orders import STRICT, Options, Order, Sampling, Seed, Temperature, Tokens, order_run
 from ..pieces import FAMILY
 from ..runner import Runner
-from .service import answered, caller_of, runner_of, streamed
+from .service import answered, caller_of, followed, run_id, runner_of, streamed
 from .sse import frame
 
 router = APIRouter(prefix="/v1")
@@ -53,7 +54,7 @@ async def create_run(
 ) -> Any:
     """Solve a problem: the `Result` at the end, or with `stream` every event on the way."""
     runner = runner_of(request)
-    order = await _order(runner, caller, body)
+    order = await _order(runner, caller, body, run_id(request, caller))
     if body.stream:
         return await streamed(
             request,
@@ -65,14 +66,39 @@ async def create_run(
     )
 
 
-async def _order(runner: Runner, caller: Key, body: RunRequest) -> Order:
+@router.get(
+    "/runs/{run}/events",
+    response_class=Response,
+    responses={200: {"content": {"text/event-stream": {}}}},
+)
+async def follow_run(
+    request: Request,
+    run: Annotated[str, Path(max_length=100)],
+    caller: Annotated[Key, Depends(caller_of)],
+    after: Annotated[int, Query(ge=0, lt=2**31)] = 0,
+    last_event_id: Annotated[str | None, Header(max_length=20)] = None,
+) -> Response:
+    """The events of a run of the caller's that come `after` the one with that `id` (as the header
+    `Last-Event-ID` says it too), whichever server works on it."""
+    desk = runner_of(request).desk
+    if desk is None:
+        raise ApiError(404, "Runs can be followed on a server with a --database.")
+    if last_event_id is not None and last_event_id.isdecimal():
+        after = max(after, int(last_event_id))
+    if await desk.store.asked(caller.name, run) is None:
+        raise ApiError(404, f"There is no run {run!r}.", param="run", code="not_found")
+    events = _frames(run, desk.follow(run, after), after)
+    return followed(request, events)
+
+
+async def _order(runner: Runner, caller: Key, body: RunRequest, ident: str) -> Order:
     left = await runner.books.spending.left(caller)
     if not body.problem.strip():
         raise ApiError(400, "The problem is empty.", param="problem", code="invalid_value")
     target = find_target(runner.pieces, body.model, body.strategy)
     strategy = target.strategy or runner.pieces.config.strategy_name
     return order_run(
-        new_id(),
+        ident,
         caller,
         replace(target, strategy=strategy),
         Asked("", (), body.problem),
@@ -92,11 +118,13 @@ async def _result(runner: Runner, order: Order, place: Place, request: Request) 
 
 
 async def _frames(
-    run: str, events: AsyncGenerator[dict[str, Any], None]
+    run: str, events: AsyncGenerator[dict[str, Any], None], number: int = 0
 ) -> AsyncGenerator[bytes, None]:
     try:
-        async for event in events:
-            yield frame(event, event["event"])
+        async with aclosing(events):
+            async for event in events:
+                number += 1
+                yield frame(event, event["event"], number)
     except Exception as error:  # noqa: BLE001 - the status is sent: this is the only way to tell
         told = to_api_error(error)
         if told.status == 500:

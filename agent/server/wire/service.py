@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncGenerator, Callable
 from typing import Any, TypeVar
 
@@ -10,6 +11,7 @@ from starlette.responses import Response
 
 from ..care.admission import Place
 from ..care.auth import Key, find_caller
+from ..care.logs import new_id
 from ..orders import Order
 from ..raw_order import RawOrder
 from ..runner import Runner
@@ -31,6 +33,14 @@ async def caller_of(request: Request) -> Key:
     return key
 
 
+def run_id(request: Request, caller: Key) -> str:
+    """A new run's name. With a database, a repeated `Idempotency-Key` names the same run."""
+    key = request.headers.get("idempotency-key")
+    if not key or runner_of(request).desk is None:
+        return new_id()
+    return hashlib.sha256(f"{caller.name}\0{key}".encode()).hexdigest()[:24]
+
+
 async def answered(
     request: Request,
     work: Callable[[Place], Any],
@@ -38,9 +48,11 @@ async def answered(
     response: Response,
 ) -> Any:
     """Run to the end while the client waits; the order's headers go to the route's response."""
-    place = runner_of(request).admission.enter()
+    runner = runner_of(request)
+    place = runner.admission.enter()
     response.headers.update(order.headers if order else {})
     try:
+        await runner.begin(order, place, request.headers)
         return await while_connected(request, work(place))
     finally:
         place.leave()
@@ -54,5 +66,16 @@ async def streamed(
     """Run while the client listens. A server without a free place says so before it begins."""
     runner = runner_of(request)
     place = runner.admission.enter()
+    try:
+        await runner.begin(order, place, request.headers)
+    except BaseException:
+        place.leave()
+        raise
     feed = Feed(frames(place), on_end=place.leave)
     return EventStream(feed, runner.settings.keep_alive_s, order.headers)
+
+
+def followed(request: Request, frames: AsyncGenerator[bytes, None]) -> EventStream:
+    """Another look at what runs already: it takes no place."""
+    feed = Feed(frames, on_end=lambda: None)
+    return EventStream(feed, runner_of(request).settings.keep_alive_s, {})

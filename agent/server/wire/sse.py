@@ -17,10 +17,12 @@ KEEP_ALIVE = b": keep-alive\n\n"
 HEADERS = {"cache-control": "no-cache", "x-accel-buffering": "no"}
 
 
-def frame(data: Mapping[str, Any], event: str | None = None) -> bytes:
-    """One event; JSON escapes line ends, so no text can break out of its frame."""
+def frame(data: Mapping[str, Any], event: str | None = None, number: int | None = None) -> bytes:
+    """One event; JSON escapes line ends, so no text can break out of its frame. `number` is the
+    id by which a client that lost the connection says how far it heard."""
     name = f"event: {event}\n" if event else ""
-    return f"{name}data: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
+    ident = f"id: {number}\n" if number is not None else ""
+    return f"{ident}{name}data: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
 
 
 class EventStream(Response):

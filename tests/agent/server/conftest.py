@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 import openai
 import pytest
+from own_postgres import Postgres, binaries, own_postgres
 from surefoot.agent.run.config import Config, only
 from surefoot.agent.server.care.telemetry import NoTracing, Tracing
 from surefoot.agent.server.process import bind, serve
@@ -115,6 +116,15 @@ def pebble(tmp_path_factory) -> Iterator[Served]:
     config = Config(model="pebble", sandbox="local")
     with running(ServerSettings(config=config, traces=traces, keep_alive_s=5)) as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL that lives as long as the tests; each test makes a database in it."""
+    if binaries() is None:
+        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    with own_postgres() as running_one:
+        yield running_one
 
 
 Start = Callable[..., Served]

@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 from surefoot.agent.server.api_errors import ApiError
 from surefoot.agent.server.care.auth import NOBODY, Key, find_caller, read_keys
-from surefoot.agent.server.care.spending import LocalSpending
-from surefoot.graphs.contracts import Usage
 from surefoot.sandbox.errors import InputError
 
 FIRST, SECOND = "first-key-of-some-length", "second-key-of-some-length"
@@ -61,21 +59,3 @@ def test_bad_files_are_named_and_keys_are_not(tmp_path: Path, line: str, words: 
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         read_keys({}, tmp_path / "none")
-
-
-async def test_a_budget_begins_anew_each_day() -> None:
-    now = 10 * 86_400.0 + 86_000
-    spending = LocalSpending(lambda: now)
-    key = Key.of("alice", FIRST, 100)
-    assert await spending.left(key) == 100
-    ceiling = spending.ceiling(key)
-    assert ceiling is not None
-    ceiling.add(Usage(30, 40, 1))
-    assert await spending.left(key) == 30
-    ceiling.add(Usage(30, 40, 1))
-    with pytest.raises(ApiError) as refusal:
-        await spending.left(key)
-    assert refusal.value.headers["retry-after"] == "400"
-    now += 400
-    assert await spending.left(key) == 100
-    assert await spending.left(Key.of("bob", SECOND)) is None

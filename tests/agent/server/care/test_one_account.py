@@ -15,7 +15,6 @@ from slow_policy import SlowPolicy
 from surefoot.agent.policies.watching import Watcher
 from surefoot.agent.run.config import Config
 from surefoot.agent.server.care.auth import Key
-from surefoot.agent.server.care.spending import LocalSpending
 from surefoot.agent.server.settings import Limits
 from surefoot.graphs.contracts import (
     Capabilities,
@@ -165,21 +164,6 @@ def test_a_race_of_requests_does_not_outspend_its_key(
     assert codes <= {200, 429}
     total = spent(served, "slow") + spent(served, "slow", "prompt")
     assert 700 < total <= 1000 + 70
-
-
-async def test_a_clock_that_steps_back_gives_nothing_again() -> None:
-    now = 5 * 86_400.0 + 10
-    spending = LocalSpending(lambda: now)
-    key = Key.of("poor", SECRET, 100)
-    ceiling = spending.ceiling(key)
-    assert ceiling is not None
-    ceiling.add(Usage(30, 30, 1))
-    now -= 60
-    assert await spending.left(key) == 40
-    now += 120
-    assert await spending.left(key) == 40
-    now += 86_400
-    assert await spending.left(key) == 100
 
 
 def test_a_reader_that_stalls_past_the_deadline_gets_its_end(start: Start, caplog) -> None:

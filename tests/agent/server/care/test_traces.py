@@ -119,15 +119,12 @@ async def test_a_killed_server_leaves_its_traces(tmp_path: Path) -> None:
     db.close()
 
 
-async def test_only_the_newest_stay(tmp_path: Path) -> None:
+async def test_what_is_pruned_leaves_no_events(tmp_path: Path) -> None:
     store = SqliteTraces(tmp_path / "traces.db", keep=5)
     for number in range(250):
         recording = await store.record(heading(number))
         recording.add({"event": "start"})
         recording.end(Ending("answered"))
-    rows, _ = await store.listed("me", 1000)
-    assert 5 <= len(rows) <= 5 + 100
-    assert rows[0]["id"] == "t249"
     await store.aclose()
     with sqlite3.connect(tmp_path / "traces.db") as db:
         (orphans,) = db.execute(
