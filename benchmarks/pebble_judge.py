@@ -22,13 +22,13 @@ from tempfile import TemporaryDirectory
 from surefoot.agent.evaluation.calibration import auc, expected_calibration_error
 from surefoot.agent.pebble import runtime
 from surefoot.agent.pebble.material import rows_of
-from surefoot.agent.pebble.practice import Practice, Question, practise
+from surefoot.agent.pebble.practice import Practice, PracticeQuestion, practise
 from surefoot.agent.pebble.word_problems import question_of, training_part
 from surefoot.agent.run.verifiers import free_verifiers
 from tables import show
 
 
-def asked(paths: list[Path], each: int) -> list[Question]:
+def asked(paths: list[Path], each: int) -> list[PracticeQuestion]:
     seen: Counter[str] = Counter()
     found = []
     for path in paths:
@@ -41,7 +41,7 @@ def asked(paths: list[Path], each: int) -> list[Question]:
                 text, answer, module = words[0], str(words[1]), path.name
             seen[module] += 1
             if seen[module] <= (each if "module" in row else 15 * each):
-                found.append(Question(" ".join(text.split()), answer, module))
+                found.append(PracticeQuestion(" ".join(text.split()), answer, module))
     return found
 
 

@@ -32,7 +32,7 @@ from surefoot.agent.learning.evidence.report import (
 )
 from surefoot.agent.learning.evidence.run import score
 from surefoot.agent.learning.evidence.tables import Data, tabulate
-from surefoot.agent.prm.evidence.model import Model, read_model
+from surefoot.agent.prm.evidence.model import EvidenceModel, read_model
 from surefoot.agent.prm.evidence.prm import EvidencePRM
 from tables import DATA, present, show
 
@@ -60,13 +60,13 @@ def read() -> Data:
 class Fold:
     """A model, problems to measure it on, and its scores there, with and without siblings."""
 
-    model: Model
+    model: EvidenceModel
     data: Data
     siblings: np.ndarray
     alone: np.ndarray
 
     @classmethod
-    def of(cls, model: Model, data: Data) -> Fold:
+    def of(cls, model: EvidenceModel, data: Data) -> Fold:
         return cls(model, data, score(model, data), score(model, data, siblings=False))
 
 

@@ -19,16 +19,16 @@ from .errors import (
 )
 
 if TYPE_CHECKING:
-    from .face import EngineSandbox, Session, SyncSandbox, SyncSession
+    from .face import EngineSandbox, InterpreterSession, SyncSandbox, SyncSession
     from .opening import open_sandbox, open_sandbox_sync, run_sync
     from .outcome import Output
-    from .pooled import Bounds
+    from .pooled import PoolBounds
 
 _LAZY = {
-    "Bounds": "pooled",
+    "PoolBounds": "pooled",
     "EngineSandbox": "face",
     "Output": "outcome",
-    "Session": "face",
+    "InterpreterSession": "face",
     "SyncSandbox": "face",
     "SyncSession": "face",
     "open_sandbox": "opening",
@@ -38,17 +38,17 @@ _LAZY = {
 
 __all__ = [
     "NO_FILES",
-    "Bounds",
     "EngineSandbox",
     "ExecResult",
+    "InterpreterSession",
     "Limits",
     "Output",
+    "PoolBounds",
     "Sandbox",
     "SandboxBusy",
     "SandboxCrashed",
     "SandboxError",
     "SandboxUnavailable",
-    "Session",
     "Status",
     "SyncSandbox",
     "SyncSession",

@@ -47,7 +47,7 @@ MECHANISMS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class AttackOutcome:
     """One attack: `escape` says what it achieved, None where it was held."""
 
     name: str
@@ -59,7 +59,7 @@ class Outcome:
 
 
 @dataclass(slots=True)
-class Report:
+class SandboxReport:
     """`sandbox` and `tier` name what was opened; `refusal` says why nothing was."""
 
     system: str
@@ -68,13 +68,13 @@ class Report:
     tier: str = ""
     mechanisms: Sequence[str] = ()
     refusal: str = ""
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[AttackOutcome] = field(default_factory=list)
     left_behind: list[str] = field(default_factory=list)
     works_after: bool = False
     seconds: float = 0.0
 
     @property
-    def escapes(self) -> list[Outcome]:
+    def escapes(self) -> list[AttackOutcome]:
         """The attacks that got through."""
         return [outcome for outcome in self.outcomes if outcome.escape is not None]
 
@@ -92,12 +92,14 @@ async def check(
     kind: Kind = "auto",
     *,
     only: Sequence[str] | None = None,
-    on_outcome: Callable[[Outcome], None] | None = None,
+    on_outcome: Callable[[AttackOutcome], None] | None = None,
     tiers: Sequence[str] = TIERS,
-) -> Report:
+) -> SandboxReport:
     """Open a sandbox and run the corpus in it. `only` picks attacks by name; `on_outcome` hears of
     each as it ends. Never raises for what the machine lacks: the report says it."""
-    report = Report(f"{platform.system()} {platform.release()} {platform.machine()}", _user())
+    report = SandboxReport(
+        f"{platform.system()} {platform.release()} {platform.machine()}", _user()
+    )
     started = time.monotonic()
     wanted = [attack for attack in corpus() if only is None or attack.name in only]
     with traps() as opened:
@@ -122,12 +124,12 @@ async def check(
     return report
 
 
-async def _try(sandbox: EngineSandbox, attack: Attack, opened: Traps) -> Outcome:
+async def _try(sandbox: EngineSandbox, attack: Attack, opened: Traps) -> AttackOutcome:
     started = time.monotonic()
     try:
         result = await sandbox.run(attack.program(opened.facts), limits=attack.limits)
     except InputError:
-        return Outcome(attack.name, attack.family, attack.what, "refused", 0.0, None)
+        return AttackOutcome(attack.name, attack.family, attack.what, "refused", 0.0, None)
     except SandboxError as error:
         escape: str | None = f"the sandbox failed: {error}"
         status = "failed"
@@ -139,7 +141,7 @@ async def _try(sandbox: EngineSandbox, attack: Attack, opened: Traps) -> Outcome
     seconds = time.monotonic() - started
     if escape is None and seconds > attack.limits.wall_s + 5.0:
         escape = f"held the host up for {seconds:.1f} s"
-    return Outcome(attack.name, attack.family, attack.what, status, seconds, escape)
+    return AttackOutcome(attack.name, attack.family, attack.what, status, seconds, escape)
 
 
 async def _works(sandbox: EngineSandbox) -> bool:

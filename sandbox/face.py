@@ -47,7 +47,7 @@ class Backend(Protocol):
     async def close(self) -> None: ...
 
 
-class Session:
+class InterpreterSession:
     """Calls that share one interpreter's state, one at a time.
 
     After a call that timed out, flooded its output or ended its process, the state is gone:
@@ -109,11 +109,11 @@ class EngineSandbox:
             yield item
 
     @contextlib.asynccontextmanager
-    async def session(self, limits: Limits = Limits()) -> AsyncIterator[Session]:
+    async def session(self, limits: Limits = Limits()) -> AsyncIterator[InterpreterSession]:
         """A session; it occupies one of the sandbox's places until it is left."""
         inner = await self._engine.call(self.backend.open_session(limits))
         try:
-            yield Session(self._engine, inner)
+            yield InterpreterSession(self._engine, inner)
         finally:
             await _see_through(self._engine, inner.close())
 
@@ -123,7 +123,7 @@ class EngineSandbox:
 
 
 class SyncSession:
-    """A `Session` for code without an event loop."""
+    """A `InterpreterSession` for code without an event loop."""
 
     def __init__(self, engine: Engine, inner: BackendSession) -> None:
         self._engine, self._inner = engine, inner

@@ -17,8 +17,8 @@ from .engine import engine
 from .errors import InputError, SandboxError, SandboxUnavailable
 from .face import Backend, EngineSandbox, SyncSandbox
 from .local.backend import LocalBackend
-from .local.zygote import LaunchFailed, Recipe, Tier
-from .pooled import Bounds
+from .local.zygote import LaunchFailed, Tier, ZygoteRecipe
+from .pooled import PoolBounds
 
 Kind = Literal["auto", "local", "docker"]
 
@@ -32,20 +32,20 @@ _INSTALL = (
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class OpeningOptions:
     """What `open_sandbox` takes besides the kind; see there."""
 
     preload: Sequence[str] = ("numpy", "sympy")
     modules: Sequence[str] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
-    bounds: Bounds = field(default_factory=Bounds)
+    bounds: PoolBounds = field(default_factory=PoolBounds)
     tiers: Sequence[Tier] = TIERS
     image: str | None = None
     runtime: str | None = None
     docker_host: str | None = None
 
 
-async def start(kind: Kind, options: Options) -> Backend:
+async def start(kind: Kind, options: OpeningOptions) -> Backend:
     """Open a backend, on the engine's loop. Raises `SandboxUnavailable` with all the reasons."""
     if kind not in get_args(Kind):
         raise InputError(f"no sandbox is called {kind!r}; there are auto, local and docker")
@@ -71,10 +71,10 @@ class _Local:
     def label(self) -> str:
         return f"local/{self.tier}"
 
-    async def start(self, options: Options) -> Backend:
+    async def start(self, options: OpeningOptions) -> Backend:
         if sys.platform != "linux":
             raise SandboxUnavailable(f"{sys.platform} is not Linux")
-        recipe = Recipe(self.tier, options.preload, options.modules, options.sources)
+        recipe = ZygoteRecipe(self.tier, options.preload, options.modules, options.sources)
         backend = LocalBackend(engine(), recipe, options.bounds)
         try:
             await backend.start()
@@ -87,7 +87,7 @@ class _Local:
 class _Docker:
     label = "docker"
 
-    async def start(self, options: Options) -> Backend:
+    async def start(self, options: OpeningOptions) -> Backend:
         # imported here: the library alone takes longer to import than the local sandbox to start
         try:
             from .container.backend import ContainerBackend
@@ -112,7 +112,7 @@ class _Docker:
         return backend
 
 
-def _attempts(kind: Kind, options: Options) -> list[_Local | _Docker]:
+def _attempts(kind: Kind, options: OpeningOptions) -> list[_Local | _Docker]:
     """What to try, safest first."""
     if kind == "docker":
         return [_Docker()]
@@ -131,7 +131,7 @@ async def open_sandbox(
     preload: Sequence[str] = ("numpy", "sympy"),
     modules: Sequence[str] = (),
     sources: Mapping[str, str] | None = None,
-    bounds: Bounds | None = None,
+    bounds: PoolBounds | None = None,
     tiers: Sequence[Tier] = TIERS,
     image: str | None = None,
     runtime: str | None = None,
@@ -145,8 +145,8 @@ async def open_sandbox(
     instance "runsc") and `docker_host` are the docker sandbox's.
     Raises `SandboxUnavailable` where nothing isolates.
     """
-    options = Options(
-        preload, modules, sources or {}, bounds or Bounds(), tiers, image, runtime, docker_host
+    options = OpeningOptions(
+        preload, modules, sources or {}, bounds or PoolBounds(), tiers, image, runtime, docker_host
     )
     sandbox = EngineSandbox(await engine().call(start(kind, options)))
     try:
@@ -162,15 +162,15 @@ def open_sandbox_sync(
     preload: Sequence[str] = ("numpy", "sympy"),
     modules: Sequence[str] = (),
     sources: Mapping[str, str] | None = None,
-    bounds: Bounds | None = None,
+    bounds: PoolBounds | None = None,
     tiers: Sequence[Tier] = TIERS,
     image: str | None = None,
     runtime: str | None = None,
     docker_host: str | None = None,
 ) -> Iterator[SyncSandbox]:
     """`open_sandbox` for code without an event loop."""
-    options = Options(
-        preload, modules, sources or {}, bounds or Bounds(), tiers, image, runtime, docker_host
+    options = OpeningOptions(
+        preload, modules, sources or {}, bounds or PoolBounds(), tiers, image, runtime, docker_host
     )
     sandbox = SyncSandbox(engine().call_sync(start(kind, options)))
     try:
@@ -200,7 +200,7 @@ def run_sync(
         if key not in _shared:
             if not _shared:
                 atexit.register(_close_shared)
-            _shared[key] = SyncSandbox(engine().call_sync(start(kind, Options())))
+            _shared[key] = SyncSandbox(engine().call_sync(start(kind, OpeningOptions())))
         sandbox = _shared[key]
     return sandbox.run(code, stdin=stdin, files=files, limits=limits)
 

@@ -25,7 +25,7 @@ _SHAPES = 4  # kinds of workers that are kept ready at the same time
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class PoolBounds:
     """Ceilings of one sandbox. `pool`: workers of a kind kept ready; `running`: programs at the
     same time; `waiting`: calls that may queue for a place; `start_s`: seconds for the launch;
     `worker_s`: seconds for one worker to become ready."""
@@ -97,7 +97,7 @@ class PooledBackend(abc.ABC):
     name: str
     tier: str
 
-    def __init__(self, engine: Engine, bounds: Bounds, preloaded: Preloaded) -> None:
+    def __init__(self, engine: Engine, bounds: PoolBounds, preloaded: Preloaded) -> None:
         self.engine = engine
         self.bounds, self.preloaded = bounds, preloaded
         self.closed = False

@@ -43,7 +43,7 @@ class Judgment:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SidesReading:
     """One way to read the two sides: percent as a unit or as hundredths, bare products."""
 
     left: Value
@@ -59,7 +59,7 @@ def judge(claim: Claim) -> Judgment:
     if claim.is_request:
         value = evaluate(left)
         return Judgment("unknown", f"{claim.left} = {plain(value)}", plain(value).rstrip("…"))
-    usual: Reading | None = None
+    usual: SidesReading | None = None
     doubt = ""
     for reading in _readings(claim, left, right):
         usual = usual or reading
@@ -91,7 +91,7 @@ def judge_solution(claim: Claim) -> Judgment:
         raise CalculatorError("the equations have no single solution")
     right, exact = parse(claim.right), evaluate(substituted(unknown, values))
     evidence = f"{claim.left} = {plain(exact)}"
-    status = _compare("=", Reading(exact, evaluate(right), primary=True), right)
+    status = _compare("=", SidesReading(exact, evaluate(right), primary=True), right)
     if status == "refuted" and claim.requirement:
         return Judgment("unknown", f"certain only if {claim.requirement}")
     correction = styled(exact, claim.right) if status == "refuted" else None
@@ -141,7 +141,7 @@ def _nudged(node: Node, moves: Iterator[int]) -> Node:
             return node
 
 
-def _refutation(claim: Claim, reading: Reading) -> Judgment:
+def _refutation(claim: Claim, reading: SidesReading) -> Judgment:
     value = reading.left
     if claim.kind == "property" and " mod (" not in claim.left:
         truth = "true" if value == 1 else "false"
@@ -168,7 +168,7 @@ def _is_currency(claim: Claim) -> bool:
     return before.endswith(_CURRENCY)
 
 
-def _readings(claim: Claim, left: Node, right: Node) -> Iterator[Reading]:
+def _readings(claim: Claim, left: Node, right: Node) -> Iterator[SidesReading]:
     """The sides' values under every reading, the usual one first."""
     nodes = [*walk(left), *walk(right)]
     operators = {node.op for node in nodes if isinstance(node, Op)}
@@ -176,26 +176,28 @@ def _readings(claim: Claim, left: Node, right: Node) -> Iterator[Reading]:
     degrees = "deg" in operators and not functions & _TRIGONOMETRIC
     in_units = evaluate(left, units=True), evaluate(right, units=True)
     if degrees:
-        yield Reading(*in_units, primary=True)
-    yield Reading(evaluate(left), evaluate(right), primary=True, exact=degrees)
+        yield SidesReading(*in_units, primary=True)
+    yield SidesReading(evaluate(left), evaluate(right), primary=True, exact=degrees)
     if "%" in operators:
         # `5/20 * 100 = 25%`: the sign as a unit, as good as hundredths.
-        yield Reading(*in_units, primary=True, in_units=True)
+        yield SidesReading(*in_units, primary=True, in_units=True)
     if "log" in functions:
-        yield Reading(evaluate(_natural(left)), evaluate(_natural(right)), primary=True)
+        yield SidesReading(evaluate(_natural(left)), evaluate(_natural(right)), primary=True)
     if "imul" in operators and "/" in operators:
         try:
             loose = [parse(side, tight=False) for side in (claim.left, claim.right)]
-            yield Reading(evaluate(loose[0]), evaluate(loose[1]), primary=False)
+            yield SidesReading(evaluate(loose[0]), evaluate(loose[1]), primary=False)
         except CalculatorError:
             pass
     if isinstance(right, Op) and right.op == "mod":
         # `2^3 = 8 mod 5`: the modulus may be meant for both sides.
-        yield Reading(evaluate(Op("mod", (left, right.args[1]))), evaluate(right), primary=False)
+        yield SidesReading(
+            evaluate(Op("mod", (left, right.args[1]))), evaluate(right), primary=False
+        )
     if operators & {"mixed", "neg", "/"}:
         other = [_reread(side) for side in (left, right)]
         if other != [left, right]:
-            yield Reading(evaluate(other[0]), evaluate(other[1]), primary=False)
+            yield SidesReading(evaluate(other[0]), evaluate(other[1]), primary=False)
 
 
 def _natural(node: Node) -> Node:
@@ -226,7 +228,7 @@ def _reread(node: Node) -> Node:
             return node
 
 
-def _compare(relation: str, reading: Reading, right: Node) -> VerdictStatus:
+def _compare(relation: str, reading: SidesReading, right: Node) -> VerdictStatus:
     left_value, right_value = reading.left, reading.right
     equal = same(left_value, right_value)
     if relation == "=":
@@ -240,7 +242,7 @@ def _compare(relation: str, reading: Reading, right: Node) -> VerdictStatus:
     return "supported" if holds[relation] else "refuted"
 
 
-def _rounded(reading: Reading, right: Node) -> VerdictStatus:
+def _rounded(reading: SidesReading, right: Node) -> VerdictStatus:
     """`10/3 = 3.33` is right to the precision written; `15/2 = 7.4` has no such excuse."""
     places = _written_places(right, in_units=reading.in_units)
     if places is None:
@@ -258,7 +260,7 @@ def _rounded(reading: Reading, right: Node) -> VerdictStatus:
     return "unknown" if error < unit else "refuted"
 
 
-def _approximate(reading: Reading, right: Node) -> VerdictStatus:
+def _approximate(reading: SidesReading, right: Node) -> VerdictStatus:
     """`≈` is judged at the precision written, leniently in the last place."""
     places = _written_places(right, in_units=reading.in_units)
     error = abs(decimal(reading.left) - decimal(reading.right))

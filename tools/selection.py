@@ -25,7 +25,7 @@ from ..sandbox.base import Limits, Sandbox
 from .programs.calls import Call, CallLimits, Outcome, Returned, call_programs, key
 from .programs.carry import decode
 from .programs.examples import (
-    Example,
+    CallExample,
     checks_from_prompt,
     checks_from_tests,
     examples_from_prompt,
@@ -111,7 +111,9 @@ async def select(
     return _ranked(views, passed, weights)
 
 
-def _inputs(examples: Sequence[Example], samples: Sequence[Sequence[Example]]) -> list[Call]:
+def _inputs(
+    examples: Sequence[CallExample], samples: Sequence[Sequence[CallExample]]
+) -> list[Call]:
     """The problem's inputs first, then the generated ones that most samples have."""
     calls = {key(example.call): example.call for example in examples}
     counted = Counter(name for sample in samples for name in {key(e.call) for e in sample})
@@ -121,7 +123,7 @@ def _inputs(examples: Sequence[Example], samples: Sequence[Sequence[Example]]) -
     return list(calls.values())
 
 
-def _test(example: Example) -> _Test:
+def _test(example: CallExample) -> _Test:
     return _Test(key(example.call), json.dumps(example.expected))
 
 
@@ -132,7 +134,7 @@ def _common_checks(samples: Sequence[str], entry: str) -> list[str]:
     return [check for check, _ in counted.most_common(MAX_CHECKS)]
 
 
-def _weights(samples: Sequence[Sequence[Example]], own: set[_Test]) -> dict[_Test, float]:
+def _weights(samples: Sequence[Sequence[CallExample]], own: set[_Test]) -> dict[_Test, float]:
     """What each generated test is worth: its samples' trust, and its share of its input's votes."""
     known = {test.key: test.expected for test in own}
     votes: dict[str, dict[_Test, float]] = defaultdict(lambda: defaultdict(float))

@@ -110,7 +110,7 @@ def solve(
     as_json: o.Json = False,
 ) -> None:
     """Solve one problem, drawing the reasoning as it grows; piped, print the answer alone."""
-    from .solve import Asked, run_solve
+    from .solve import SolveInput, run_solve
 
     if context.args:
         raise InputError(f'Put the problem in quotes: surefoot solve "{problem} …"')
@@ -124,7 +124,7 @@ def solve(
         search=search, beam_width=beam_width, branching=branching, rounds=rounds,
         min_confidence=min_confidence,
     )  # fmt: skip
-    asked = Asked(problem, checkpoint, thread, resume, approve)
+    asked = SolveInput(problem, checkpoint, thread, resume, approve)
     raise typer.Exit(asyncio.run(run_solve(asked, config, as_json=as_json)))
 
 

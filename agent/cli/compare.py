@@ -18,7 +18,7 @@ from ..evaluation.chart import svg, write_png
 from ..evaluation.comparison import versus
 from ..evaluation.failures import problem_of, traced, worst
 from ..evaluation.formats import EvalProblem
-from ..evaluation.report import Entry, html, points
+from ..evaluation.report import ReportedStrategy, html, points
 from ..evaluation.store import check_folder, read_results
 from ..evaluation.summary import Summary
 from ..run.config import Config
@@ -81,7 +81,7 @@ async def compare(
     out: Path | None,
     *,
     resume: bool,
-) -> list[Entry]:
+) -> list[ReportedStrategy]:
     """Run them one after the other and compare each with the first.
 
     With `out`, each has a folder there, and the report and the plot are written beside them; an
@@ -93,7 +93,7 @@ async def compare(
         folders = [root / one.folder for one in named]
         for folder in folders:
             check_folder(folder, resume=resume)
-        entries: list[Entry] = []
+        entries: list[ReportedStrategy] = []
         by_id = {one.problem.id: one for one in problems}
         baseline: dict[str, list[bool]] = {}
         for one, folder in zip(named, folders, strict=True):
@@ -107,7 +107,7 @@ async def compare(
             failures = worst(
                 results, by_id, {name for name, right in baseline.items() if all(right)}
             )
-            entries.append(Entry(one.label, summary, traced(failures, trace)))
+            entries.append(ReportedStrategy(one.label, summary, traced(failures, trace)))
             baseline = baseline or marks
         if out is not None:
             _write(entries, out)
@@ -121,7 +121,7 @@ def _marks(results: Sequence[Result], problems: dict[str, EvalProblem]) -> dict[
     return marks
 
 
-def _write(entries: Sequence[Entry], out: Path) -> None:
+def _write(entries: Sequence[ReportedStrategy], out: Path) -> None:
     """The report, the plot within it, and as a picture where matplotlib is installed."""
     (out / REPORT).write_text(html("Strategies side by side", entries), encoding="utf-8")
     drawn = points(entries)

@@ -31,7 +31,7 @@ MARKS = {"ok": "✓", "absent": "·", "broken": "✗"}
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class DoctorLine:
     """One line of the report. "absent" is a choice, "broken" wants mending."""
 
     what: str
@@ -58,17 +58,17 @@ async def run_doctor(model: str | None, *, as_json: bool) -> int:
     return 3 if any(finding.health == "broken" for finding in findings) else 0
 
 
-def _installed() -> list[Finding]:
+def _installed() -> list[DoctorLine]:
     python = f"{platform.python_version()} on {platform.system()} {platform.machine()}"
-    findings = [Finding("python", "ok", python)]
+    findings = [DoctorLine("python", "ok", python)]
     for name in PACKAGES:
         found = _version(name)
         words = found or "not installed; in a clone of the repository: pip install ."
-        findings.append(Finding(name, "ok" if found else "broken", words))
+        findings.append(DoctorLine(name, "ok" if found else "broken", words))
     for name, extra in EXTRAS.items():
         found = _version(name)
         words = found or f"not installed; pip install '.[{extra}]' in a clone if you want it"
-        findings.append(Finding(f"extra {extra} ({name})", "ok" if found else "absent", words))
+        findings.append(DoctorLine(f"extra {extra} ({name})", "ok" if found else "absent", words))
     return findings
 
 
@@ -79,7 +79,7 @@ def _version(name: str) -> str | None:
         return None
 
 
-async def _local() -> Finding:
+async def _local() -> DoctorLine:
     async def probe() -> str:
         async with open_sandbox("local") as sandbox:
             result = await sandbox.run("print(6 * 7)")
@@ -90,7 +90,7 @@ async def _local() -> Finding:
     return await _probe("sandbox local", probe, otherwise="broken")
 
 
-async def _docker() -> Finding:
+async def _docker() -> DoctorLine:
     async def probe() -> str:
         async with open_sandbox("docker") as sandbox:
             await sandbox.run("print(6 * 7)")
@@ -99,7 +99,7 @@ async def _docker() -> Finding:
     return await _probe("sandbox docker", probe, otherwise="absent")
 
 
-async def _embedded() -> Finding:
+async def _embedded() -> DoctorLine:
     async def probe() -> str:
         from ..policies import open_policy
 
@@ -113,7 +113,7 @@ async def _embedded() -> Finding:
     return await _probe(f"model {EMBEDDED}", probe, otherwise="broken")
 
 
-async def _asked(model: str | None) -> list[Finding]:
+async def _asked(model: str | None) -> list[DoctorLine]:
     """One real question to the model that is named or configured, unless it is the embedded one."""
     from ..policies import default_spec, open_policy
 
@@ -135,7 +135,7 @@ async def _asked(model: str | None) -> list[Finding]:
     return [await _probe(f"model {spec}", probe, otherwise="broken")]
 
 
-async def _at_port(name: str, port: int) -> Finding:
+async def _at_port(name: str, port: int) -> DoctorLine:
     """Whether a server of models answers at a usual port of this machine."""
     from ..policies.openai_client import Exchange
     from ..policies.openai_errors import Endpoint
@@ -150,30 +150,32 @@ async def _at_port(name: str, port: int) -> Finding:
     finally:
         await exchange.aclose()
     if not isinstance(models, list) or not models:
-        return Finding(f"port {port} ({name})", "absent", "no server of models")
+        return DoctorLine(f"port {port} ({name})", "absent", "no server of models")
     names = [str(one.get("id")) for one in models[:3] if isinstance(one, dict)]
     words = f"serves {one_line(', '.join(names))[:120]}: set OPENAI_BASE_URL={url}"
-    return Finding(f"port {port} ({name})", "ok", words)
+    return DoctorLine(f"port {port} ({name})", "ok", words)
 
 
-async def _probe(what: str, probe: Callable[[], Awaitable[str]], *, otherwise: Health) -> Finding:
+async def _probe(
+    what: str, probe: Callable[[], Awaitable[str]], *, otherwise: Health
+) -> DoctorLine:
     try:
         async with asyncio.timeout(PROBE_SECONDS):
-            return Finding(what, "ok", await probe())
+            return DoctorLine(what, "ok", await probe())
     except SurefootError as error:
-        return Finding(what, otherwise, one_line(str(error)))
+        return DoctorLine(what, otherwise, one_line(str(error)))
     except TimeoutError:
-        return Finding(what, "broken", f"no answer within {PROBE_SECONDS:.0f} s")
+        return DoctorLine(what, "broken", f"no answer within {PROBE_SECONDS:.0f} s")
 
 
-def _configured(model: str | None) -> list[Finding]:
+def _configured(model: str | None) -> list[DoctorLine]:
     """What is asked for and what the environment sets. Secrets are never shown."""
     from ..policies import default_spec
 
     key = os.environ.get("OPENAI_API_KEY")
     base = os.environ.get("OPENAI_BASE_URL")
     return [
-        Finding("OPENAI_API_KEY", "ok" if key else "absent", "set" if key else "not set"),
-        Finding("OPENAI_BASE_URL", "ok" if base else "absent", base or "not set"),
-        Finding("model", "ok", model or f"{default_spec()} (no --model was given)"),
+        DoctorLine("OPENAI_API_KEY", "ok" if key else "absent", "set" if key else "not set"),
+        DoctorLine("OPENAI_BASE_URL", "ok" if base else "absent", base or "not set"),
+        DoctorLine("model", "ok", model or f"{default_spec()} (no --model was given)"),
     ]

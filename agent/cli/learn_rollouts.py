@@ -13,7 +13,7 @@ from pathlib import Path
 from ..evaluation.formats import read_problems
 from ..learning.graded import NoSignal
 from ..learning.rollout_file import RolloutFile
-from ..learning.rollouts import Progress, RolloutOptions, Rollouts
+from ..learning.rollouts import RolloutOptions, RolloutProgress, Rollouts
 from ..policies import open_policy
 
 
@@ -60,14 +60,19 @@ async def run_rollouts(
 
 
 @contextmanager
-def _bar() -> Iterator[Callable[[Progress], None]]:
+def _bar() -> Iterator[Callable[[RolloutProgress], None]]:
     """A progress bar on standard error; nothing where that is no terminal."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     columns = (
         TextColumn("rollouts"),
@@ -76,10 +81,10 @@ def _bar() -> Iterator[Callable[[Progress], None]]:
         TextColumn("{task.fields[found]}"),
         TimeRemainingColumn(),
     )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None, found="")
 
-        def draw(progress: Progress) -> None:
+        def draw(progress: RolloutProgress) -> None:
             found = f"{progress.rows} solutions, {progress.tokens:,} tokens"
             bar.update(task, completed=progress.done, total=progress.total, found=found)
 

@@ -14,7 +14,7 @@ from ..evaluation.calibration import expected_calibration_error
 from ..evaluation.formats import read_problems
 from ..jsonl import read_rows
 from ..learning.controller import calibration, fit_controller
-from ..learning.export import KINDS, Material, export
+from ..learning.export import KINDS, ExportMaterial, export
 from ..learning.graded import Graded, NoSignal, grade
 from ..learning.rollout_file import read_rollouts
 from ..learning.schema import RolloutRow
@@ -64,7 +64,7 @@ def run_export(
         if file not in traces:
             rows += read_rollouts(file)
     graded = _graded(traces, problems)
-    exported = export(kind, Material(graded, rows))
+    exported = export(kind, ExportMaterial(graded, rows))
     if not exported:
         raise NoSignal(
             f"nothing of the kind {kind!r} in {len(graded)} runs and {len(rows)} rollouts: "

@@ -37,7 +37,7 @@ GOOD, FAIR = 0.85, 0.5  # where a score's colour turns from green to yellow to r
 
 
 @dataclass(slots=True)
-class Line:
+class DrawnLine:
     """One step as drawn: what it says, what was found of it, what became of it."""
 
     text: str
@@ -94,11 +94,11 @@ class Drawing:
             case Finished(result=result):
                 self.result = Result.model_validate(result)
 
-    def line(self, node: int) -> Line:
+    def line(self, node: int) -> DrawnLine:
         """A step as it stands."""
         step, evidence = self.tree.nodes[node], self.tree.evidence_of(node)
         verdicts = [(one.tool, one.status, clean(one.evidence)) for one in evidence.verdicts]
-        return Line(
+        return DrawnLine(
             text=clean(step.text),
             depth=len(self.tree.path(node)),
             origin=step.origin,
@@ -124,7 +124,7 @@ class Drawing:
         return Group(*rows)
 
 
-def _step(line: Line) -> list[Text]:
+def _step(line: DrawnLine) -> list[Text]:
     head = "   ↳" if line.origin == "corrected" else f"{line.depth:>3} "
     row = Text(head, style="cyan" if line.origin == "corrected" else "dim")
     row.append(" ")

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from ...sandbox.check import Outcome, Report, check
+from ...sandbox.check import AttackOutcome, SandboxReport, check
 from ...sandbox.errors import InputError
 from ..run.config import SANDBOXES
 from .plain import clean
@@ -31,7 +31,7 @@ async def run_check(kind: str, *, as_json: bool) -> int:
     return 0 if report.holds else 3
 
 
-def _print(report: Report, console: Console) -> None:
+def _print(report: SandboxReport, console: Console) -> None:
     if report.refusal:
         console.print(clean(report.refusal), markup=False)
         return
@@ -51,7 +51,7 @@ def _print(report: Report, console: Console) -> None:
     console.print(words, style="green" if report.holds else "red")
 
 
-def _by_family(outcomes: list[Outcome]) -> Table:
+def _by_family(outcomes: list[AttackOutcome]) -> Table:
     table = Table("attacks on", "held", "got through")
     for family in dict.fromkeys(outcome.family for outcome in outcomes):
         mine = [outcome for outcome in outcomes if outcome.family == family]

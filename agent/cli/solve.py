@@ -25,7 +25,7 @@ EXIT = {"answered": 0, "budget": 1, "abstained": 1, "failed": 3}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SolveInput:
     """What is to be solved: a problem, on a thread of a file or not, or the rest of a run."""
 
     problem: str | None
@@ -58,7 +58,7 @@ class Asked:
         return session.stream(Problem.read(text), thread=thread)
 
 
-async def run_solve(asked: Asked, config: Config, *, as_json: bool) -> int:
+async def run_solve(asked: SolveInput, config: Config, *, as_json: bool) -> int:
     """Solve and print. Returns the exit code."""
     drawn = sys.stdout.isatty() and not as_json
     async with Session(asked.config(config)) as session:

@@ -27,7 +27,7 @@ class Prices(_Part):
     error: float = Field(ge=0)
 
 
-class Curve(_Part):
+class LogisticCurve(_Part):
     """A probability as a logistic function of what is known of a step.
 
     `slope` is of the score's log-odds, `doubt` of how unsure the policy was of its own words
@@ -65,8 +65,8 @@ class Tool(_Part):
     corrected and is not settled by that.
     """
 
-    refutes: Curve
-    kinds: dict[ClaimKind, Curve] = {}
+    refutes: LogisticCurve
+    kinds: dict[ClaimKind, LogisticCurve] = {}
     again: float = Field(default=0.0, ge=0, le=1)
     tokens: float = Field(default=0.0, ge=0)
 
@@ -139,10 +139,10 @@ class ValueModel(_Part):
     """
 
     prices: Prices
-    stood: Curve
-    corrected: Curve
-    beyond: Curve
-    final: Curve
+    stood: LogisticCurve
+    corrected: LogisticCurve
+    beyond: LogisticCurve
+    final: LogisticCurve
     tools: dict[str, Tool]
     mended: float = Field(ge=0, le=1)
     start: float = Field(ge=0, le=1)
@@ -155,7 +155,7 @@ class ValueModel(_Part):
 __all__ = [
     "CRITIQUE",
     "Bounds",
-    "Curve",
+    "LogisticCurve",
     "Pace",
     "Prices",
     "Tool",

@@ -22,7 +22,7 @@ from ...graphs.result import Problem, Result
 from ...graphs.run.context import Settings
 from ...sandbox.errors import InputError
 from ..agent import Agent
-from ..run.conversation import Asked, Role, Turn
+from ..run.conversation import ConversationParts, ConversationTurn, Role
 from ..run.narration import answer_text, narrate
 from ..run.session import Session
 
@@ -102,24 +102,24 @@ class ChatSurefoot(BaseChatModel):
         return generate_from_stream(self._stream(messages, stop, run_manager, **kwargs))
 
 
-def take_apart(messages: Sequence[BaseMessage]) -> Asked:
+def take_apart(messages: Sequence[BaseMessage]) -> ConversationParts:
     """A conversation as what it asks. Raises `InputError` for what cannot be read."""
     turns = [_turn(message) for message in messages]
     system = "\n\n".join(turn.text for turn in turns if turn.role == "system" and turn.text.strip())
     said = [turn for turn in turns if turn.role != "system"]
     if not said or said[-1].role != "user" or not said[-1].text.strip():
         raise InputError("The last message must be the user's, with text in it.")
-    return Asked(system, tuple(said[:-1]), said[-1].text)
+    return ConversationParts(system, tuple(said[:-1]), said[-1].text)
 
 
-def _turn(message: BaseMessage) -> Turn:
+def _turn(message: BaseMessage) -> ConversationTurn:
     role = ROLES.get(message.type.removesuffix("MessageChunk").lower())
     if role is None:
         raise InputError(f"A {message.type} message cannot be read: only system, human and ai.")
     for block in message.content_blocks if isinstance(message.content, list) else ():
         if block["type"] not in ("text", "reasoning"):
             raise InputError(f"Only text is read here, not {block['type']}: say it in words.")
-    return Turn(role, str(message.text))
+    return ConversationTurn(role, str(message.text))
 
 
 def _settings(settings: Settings, arguments: Mapping[str, Any]) -> Settings:

@@ -23,7 +23,7 @@ STYLE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class ChartPoint:
     """One strategy: mean tokens a run, accuracy with its interval (all of it in 0-1)."""
 
     label: str
@@ -41,7 +41,7 @@ class Scale:
     accuracy: tuple[float, float]
 
     @classmethod
-    def around(cls, points: Sequence[Point]) -> Scale:
+    def around(cls, points: Sequence[ChartPoint]) -> Scale:
         costs = [max(1.0, point.tokens) for point in points]
         low = min(point.interval[0] for point in points)
         high = max(point.interval[1] for point in points)
@@ -72,7 +72,7 @@ class Scale:
         return [tenth / 10 for tenth in range(low, high + 1)]
 
 
-def svg(points: Sequence[Point], *, alone: bool = False) -> str:
+def svg(points: Sequence[ChartPoint], *, alone: bool = False) -> str:
     """The plot; `alone` with its own colours, for a file, else with those of the page around it."""
     scale = Scale.around(points)
     head = (
@@ -112,7 +112,7 @@ def _axes(scale: Scale) -> list[str]:
     return parts
 
 
-def _frontier(points: Sequence[Point], scale: Scale) -> list[str]:
+def _frontier(points: Sequence[ChartPoint], scale: Scale) -> list[str]:
     """A line along the strategies that nothing cheaper surpasses."""
     best, path = -1.0, []
     for point in sorted(points, key=lambda one: (one.tokens, -one.accuracy)):
@@ -123,7 +123,7 @@ def _frontier(points: Sequence[Point], scale: Scale) -> list[str]:
     return [f'<path d="{line}" fill="none" stroke="var(--point)" stroke-dasharray="2 4"/>']
 
 
-def _drawn(point: Point, scale: Scale, label: float) -> list[str]:
+def _drawn(point: ChartPoint, scale: Scale, label: float) -> list[str]:
     x, y = scale.x(point.tokens), scale.y(point.accuracy)
     low, high = (scale.y(end) for end in point.interval)
     colour = "var(--base)" if point.baseline else "var(--point)"
@@ -146,7 +146,7 @@ def _spread(wanted: Sequence[float]) -> list[float]:
     return [height - surplus for height in placed]
 
 
-def write_png(points: Sequence[Point], path: Path) -> None:
+def write_png(points: Sequence[ChartPoint], path: Path) -> None:
     """The same as a picture. Raises `MissingDependency` without matplotlib."""
     try:
         from matplotlib.figure import Figure

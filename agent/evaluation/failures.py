@@ -19,7 +19,7 @@ MAX_EVENTS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class WrongRun:
     """A wrong run. `lost`: the baseline solved this problem."""
 
     problem: EvalProblem
@@ -33,13 +33,13 @@ def worst(
     problems: Mapping[str, EvalProblem],
     solved: Collection[str] = (),
     most: int = MOST,
-) -> list[Failure]:
+) -> list[WrongRun]:
     """The wrong runs that should trouble one most: verified, then lost, then confident ones.
 
     `problems` by id; `solved` are those that the baseline has right.
     """
     wrong = [
-        Failure(problems[name], result, name in solved)
+        WrongRun(problems[name], result, name in solved)
         for result in results
         if not result.correct and (name := problem_of(result, problems)) is not None
     ]
@@ -53,12 +53,12 @@ def problem_of(result: Result, problems: Container[str]) -> str | None:
     return whole if whole in problems else several if several in problems else None
 
 
-def _trouble(failure: Failure) -> tuple[bool, bool, bool, float]:
+def _trouble(failure: WrongRun) -> tuple[bool, bool, bool, float]:
     result = failure.result
     return result.verified, failure.lost, result.answer is not None, result.confidence
 
 
-def traced(failures: list[Failure], trace: Path) -> list[Failure]:
+def traced(failures: list[WrongRun], trace: Path) -> list[WrongRun]:
     """The same failures with their events, as far as the trace holds them."""
     wanted = {failure.problem.problem.id for failure in failures}
     runs: dict[str, list[dict[str, Any]]] = {}
@@ -73,7 +73,7 @@ def traced(failures: list[Failure], trace: Path) -> list[Failure]:
     for failure in failures:
         mine = [runs[run] for run in by_problem[failure.problem.problem.id]]
         events = next((run for run in mine if _answers(run, failure.result)), [])
-        found.append(Failure(failure.problem, failure.result, failure.lost, tuple(events)))
+        found.append(WrongRun(failure.problem, failure.result, failure.lost, tuple(events)))
     return found
 
 

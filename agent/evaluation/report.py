@@ -10,8 +10,8 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-from .chart import STYLE, Point, svg
-from .failures import Failure
+from .chart import STYLE, ChartPoint, svg
+from .failures import WrongRun
 from .summary import Summary
 
 MAX_CHARS = 4000
@@ -26,18 +26,18 @@ NOTES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReportedStrategy:
     """One strategy in the report."""
 
     label: str
     summary: Summary
-    failures: Sequence[Failure] = ()
+    failures: Sequence[WrongRun] = ()
 
 
-def points(entries: Sequence[Entry]) -> list[Point]:
+def points(entries: Sequence[ReportedStrategy]) -> list[ChartPoint]:
     """What the plot shows; the first entry is the baseline."""
     return [
-        Point(
+        ChartPoint(
             label=entry.label,
             tokens=tokens_a_run(entry.summary),
             accuracy=entry.summary.accuracy,
@@ -53,7 +53,7 @@ def tokens_a_run(summary: Summary) -> float:
     return (usage.prompt_tokens + usage.completion_tokens) / max(1, summary.n)
 
 
-def html(title: str, entries: Sequence[Entry]) -> str:
+def html(title: str, entries: Sequence[ReportedStrategy]) -> str:
     """The page: a table, the plot, the groups, and each strategy's worst failures."""
     first = entries[0].summary
     template = files(__package__).joinpath("report.html").read_text("utf-8")
@@ -70,7 +70,7 @@ def html(title: str, entries: Sequence[Entry]) -> str:
     return page.encode("utf-8", "replace").decode()  # half a surrogate pair, as JSON can hold
 
 
-def _table(entries: Sequence[Entry]) -> str:
+def _table(entries: Sequence[ReportedStrategy]) -> str:
     heads = ("strategy", "right", f"against {entries[0].label}", "won : lost", "p", "answered")
     costs = ("tokens", "calls", "tool calls", "money", "seconds")
     rows = [_row(entry.label, entry.summary, base=entry is entries[0]) for entry in entries]
@@ -101,7 +101,7 @@ def _row(label: str, summary: Summary, *, base: bool) -> str:
     return _cells("td", cells, ' class="base"' if base else "")
 
 
-def _groups(entries: Sequence[Entry]) -> str:
+def _groups(entries: Sequence[ReportedStrategy]) -> str:
     names = sorted({name for entry in entries for name in entry.summary.by})
     if not names:
         return ""
@@ -120,12 +120,12 @@ def _cells(kind: str, texts: Iterable[str], attributes: str = "") -> str:
     return f"<tr{attributes}>{''.join(f'<{kind}>{_text(text)}</{kind}>' for text in texts)}</tr>"
 
 
-def _failures(entry: Entry) -> str:
+def _failures(entry: ReportedStrategy) -> str:
     shown = "\n".join(map(_failure, entry.failures)) or '<p class="faint">None.</p>'
     return f"<h3>{_text(entry.label)}</h3>\n{shown}"
 
 
-def _failure(failure: Failure) -> str:
+def _failure(failure: WrongRun) -> str:
     result, problem = failure.result, failure.problem
     said = result.answer if result.answer is not None else result.status
     marks = [

@@ -25,7 +25,7 @@ from .formats import EvalProblem, kinds_of
 from .grading import Grader
 from .programs import WholePrograms, as_program, open_judge
 from .store import ResultStore, RunInfo, check_folder
-from .summary import Row, Summary, summarise
+from .summary import Summary, SummaryRow, summarise
 
 AVERAGED = frozenset({"chain"})
 """Strategies of one sample, for which -n means as many runs a problem (avg@N)."""
@@ -46,7 +46,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class PlannedRun:
     """One run to make: its row's id, its problem, its seed."""
 
     id: str
@@ -54,12 +54,14 @@ class Run:
     seed: int
 
 
-def plan(config: Config, problems: Sequence[EvalProblem]) -> list[Run]:
+def plan(config: Config, problems: Sequence[EvalProblem]) -> list[PlannedRun]:
     """The runs of an evaluation: one a problem, or -n for a strategy of one sample (`ID#i`)."""
     seed, n = config.settings.seed, config.settings.samples
     if config.strategy_name not in AVERAGED or n == 1:
-        return [Run(one.problem.id, one, seed) for one in problems]
-    return [Run(f"{one.problem.id}#{i}", one, seed + i) for one in problems for i in range(n)]
+        return [PlannedRun(one.problem.id, one, seed) for one in problems]
+    return [
+        PlannedRun(f"{one.problem.id}#{i}", one, seed + i) for one in problems for i in range(n)
+    ]
 
 
 async def evaluate(
@@ -121,7 +123,7 @@ class _Evaluation:
         session: Session,
         grader: Grader,
         store: ResultStore | None,
-        runs: list[Run],
+        runs: list[PlannedRun],
         progress: Callable[[Progress], None] | None,
     ) -> None:
         self.session = session
@@ -129,12 +131,12 @@ class _Evaluation:
         self.store = store
         self.runs = runs
         self.progress = progress
-        self.rows: dict[str, Row] = {}
+        self.rows: dict[str, SummaryRow] = {}
         self.correct = 0
         self.troubles: Counter[str] = Counter()  # failed runs of now, by kind
         self.solved = 0
         self.last_error: SurefootError | None = None
-        self._finished: asyncio.Queue[tuple[Run, Result] | None] = asyncio.Queue(2 * BATCH)
+        self._finished: asyncio.Queue[tuple[PlannedRun, Result] | None] = asyncio.Queue(2 * BATCH)
         if store is not None:
             for run in runs:
                 if (result := store.done.get(run.id)) is not None:
@@ -156,7 +158,7 @@ class _Evaluation:
         if (error := self._common_error()) is not None:
             raise error
 
-    async def _solve(self, left: Iterator[Run]) -> None:
+    async def _solve(self, left: Iterator[PlannedRun]) -> None:
         for run in left:
             await self._finished.put((run, await self._attempt(run)))
             if self._hopeless():
@@ -165,14 +167,14 @@ class _Evaluation:
     async def _grade(self) -> None:
         """Grade what is finished: programs of one problem, if several wait, share their tests."""
         while batch := await self._waiting():
-            by_problem: dict[str, list[tuple[Run, Result]]] = {}
+            by_problem: dict[str, list[tuple[PlannedRun, Result]]] = {}
             for run, result in batch:
                 by_problem.setdefault(run.problem.problem.id, []).append((run, result))
             await asyncio.gather(*map(self._grade_problem, by_problem.values()))
 
-    async def _waiting(self) -> list[tuple[Run, Result]]:
+    async def _waiting(self) -> list[tuple[PlannedRun, Result]]:
         """All that waits to be graded, at least one; nothing when all are graded."""
-        batch: list[tuple[Run, Result]] = []
+        batch: list[tuple[PlannedRun, Result]] = []
         while not batch or (not self._finished.empty() and len(batch) < BATCH):
             item = await self._finished.get()
             if item is None:
@@ -181,7 +183,7 @@ class _Evaluation:
             batch.append(item)
         return batch
 
-    async def _grade_problem(self, done: list[tuple[Run, Result]]) -> None:
+    async def _grade_problem(self, done: list[tuple[PlannedRun, Result]]) -> None:
         graded = await self.grader.grade(done[0][0].problem, [result for _, result in done])
         for (run, _), result in zip(done, graded, strict=True):
             row = result.model_copy(update={"id": run.id})
@@ -190,7 +192,7 @@ class _Evaluation:
             self._count(run, row)
             self._report()
 
-    async def _attempt(self, run: Run) -> Result:
+    async def _attempt(self, run: PlannedRun) -> Result:
         problem = run.problem.problem
         try:
             result = await self.session.solve(problem, seed=run.seed)
@@ -206,8 +208,8 @@ class _Evaluation:
         self.last_error = error
         return failed(problem, self.session.config.strategy_name, self.session.policy.name, error)
 
-    def _count(self, run: Run, result: Result) -> None:
-        self.rows[run.id] = Row.of(result, run.problem.problem.id, run.problem.group)
+    def _count(self, run: PlannedRun, result: Result) -> None:
+        self.rows[run.id] = SummaryRow.of(result, run.problem.problem.id, run.problem.group)
         self.correct += bool(result.correct)
 
     def _report(self) -> None:

@@ -46,11 +46,11 @@ Text = Annotated[str, Field(min_length=1)]
 Id = Annotated[str | None, BeforeValidator(_as_text)]
 
 
-class _Row(BaseModel):
+class _LabelledRow(BaseModel):
     model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=False)
 
 
-class StepsRow(_Row):
+class StepsRow(_LabelledRow):
     """ProcessBench; without a label, any solution in steps."""
 
     id: Id = None
@@ -71,7 +71,7 @@ class StepsRow(_Row):
         )
 
 
-class RatedRow(_Row):
+class RatedRow(_LabelledRow):
     """PRM800K, a row a rated step."""
 
     id: Id = None

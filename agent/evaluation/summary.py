@@ -19,7 +19,7 @@ Z95 = 1.959964
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SummaryRow:
     """What the summary needs of one run. `samples`: right or wrong, of each that it drew."""
 
     problem: str
@@ -34,7 +34,7 @@ class Row:
     confidence: float = 0.0
 
     @classmethod
-    def of(cls, result: Result, problem: str, group: str | None) -> Row:
+    def of(cls, result: Result, problem: str, group: str | None) -> SummaryRow:
         return cls(
             problem=problem,
             group=group,
@@ -106,7 +106,7 @@ def wilson(p: float, n: int, z: float = Z95) -> tuple[float, float]:
 
 
 def summarise(
-    rows: Sequence[Row], *, strategy: str, model: str, seconds: float, samples: int = 1
+    rows: Sequence[SummaryRow], *, strategy: str, model: str, seconds: float, samples: int = 1
 ) -> Summary:
     """Count the rows of one evaluation."""
     counts = count(rows)
@@ -131,7 +131,7 @@ def summarise(
     )
 
 
-def count(rows: Iterable[Row]) -> Counts:
+def count(rows: Iterable[SummaryRow]) -> Counts:
     """Right, answered, abstained, failed."""
     rows = list(rows)
     failed = sum(row.status == "failed" for row in rows)
@@ -150,7 +150,7 @@ def count(rows: Iterable[Row]) -> Counts:
     )
 
 
-def _calibration(rows: Sequence[Row]) -> float | None:
+def _calibration(rows: Sequence[SummaryRow]) -> float | None:
     """How far the confidence of answers is from the share of right ones; None without answers."""
     if not rows:
         return None
@@ -158,7 +158,7 @@ def _calibration(rows: Sequence[Row]) -> float | None:
     return round(expected_calibration_error(right, told), 4)
 
 
-def _over_samples(rows: Sequence[Row], problems: int) -> tuple[float | None, float | None]:
+def _over_samples(rows: Sequence[SummaryRow], problems: int) -> tuple[float | None, float | None]:
     """The mean over single samples and the share of problems with a right one, if several."""
     single = [right for row in rows for right in row.samples]
     if not single and len(rows) > problems:

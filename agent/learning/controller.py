@@ -18,7 +18,7 @@ from ...tools.base import ClaimKind
 from ...tools.equivalence import extract_answer
 from ..controllers.value_model import (
     CRITIQUE,
-    Curve,
+    LogisticCurve,
     Pace,
     Prices,
     Tool,
@@ -28,7 +28,7 @@ from ..controllers.value_model import (
 )
 from .graded import Graded, NoSignal
 from .logistic import Observation, fit_logistic
-from .traces import Asked, Run
+from .traces import PaidQuestion, Run
 
 LEAST_RUNS = 20
 LEAST_ASKED = 20
@@ -100,7 +100,7 @@ class Point:
     refuted: bool = False
     settled: bool = False
     final: bool = False
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[PaidQuestion, ...] = ()
 
 
 def calibration_points(graded: Sequence[Graded]) -> list[Point]:
@@ -152,17 +152,17 @@ def _chance(point: Point, model: ValueModel) -> float:
     return right.at(point.score, point.logprob) * sound
 
 
-def _right(points: Sequence[Point]) -> Curve:
+def _right(points: Sequence[Point]) -> LogisticCurve:
     return _curve(points, [one.y for one in points], signs=(+1, -1), slope=1.0)
 
 
 def _curve(
-    steps: Sequence[Point | Asked],
+    steps: Sequence[Point | PaidQuestion],
     came_true: Sequence[bool],
     *,
     signs: tuple[int, int],
     slope: float,
-) -> Curve:
+) -> LogisticCurve:
     """The curve of these steps; `signs` those of the score's slope and of the doubt's."""
     doubts = [doubt_of(one.logprob) for one in steps if one.logprob is not None]
     usual = statistics.fmean(doubts) if doubts else 0.0
@@ -172,13 +172,15 @@ def _curve(
     ]
     seen = [Observation(x, y) for x, y in zip(features, came_true, strict=True)]
     intercept, of_score, of_doubt = fit_logistic(seen, signs=signs, priors=(slope, 0.0))
-    return Curve(intercept=intercept, slope=of_score, doubt=of_doubt, usual=usual)
+    return LogisticCurve(intercept=intercept, slope=of_score, doubt=of_doubt, usual=usual)
 
 
-def _asked(graded: Sequence[Graded]) -> tuple[dict[str, list[Asked]], dict[str, list[Asked]]]:
+def _asked(
+    graded: Sequence[Graded],
+) -> tuple[dict[str, list[PaidQuestion]], dict[str, list[PaidQuestion]]]:
     """What was asked of proposed steps, and what of corrected ones not settled, by tool."""
-    first: dict[str, list[Asked]] = {}
-    again: dict[str, list[Asked]] = {}
+    first: dict[str, list[PaidQuestion]] = {}
+    again: dict[str, list[PaidQuestion]] = {}
     for one in graded:
         for question in one.run.asked:
             corrected = one.run.nodes[question.node].origin == "corrected"
@@ -189,8 +191,8 @@ def _asked(graded: Sequence[Graded]) -> tuple[dict[str, list[Asked]], dict[str, 
     return first, again
 
 
-def _tool(name: str, seen: Sequence[Asked], again: Sequence[Asked]) -> Tool:
-    put: list[tuple[Asked, ClaimKind | None, bool]]
+def _tool(name: str, seen: Sequence[PaidQuestion], again: Sequence[PaidQuestion]) -> Tool:
+    put: list[tuple[PaidQuestion, ClaimKind | None, bool]]
     if name == CRITIQUE:  # one judgment of the whole step
         put = [(one, None, one.refuted) for one in seen]
     else:
@@ -208,13 +210,13 @@ def _tool(name: str, seen: Sequence[Asked], again: Sequence[Asked]) -> Tool:
     )
 
 
-def _refuting(put: Sequence[tuple[Asked, ClaimKind | None, bool]]) -> Curve:
+def _refuting(put: Sequence[tuple[PaidQuestion, ClaimKind | None, bool]]) -> LogisticCurve:
     """P(refuted) of these claims, each with the step that it stands in."""
     steps = [one for one, _, _ in put]
     return _curve(steps, [refuted for _, _, refuted in put], signs=(-1, +1), slope=0.0)
 
 
-def _kinds(asked: Asked) -> list[ClaimKind]:
+def _kinds(asked: PaidQuestion) -> list[ClaimKind]:
     return [kind for kind, _ in asked.verdicts]
 
 

@@ -13,7 +13,7 @@ from itertools import islice
 from ...graphs.prompts import STEPS
 from ..policies.messages import STEP_BREAK
 from .graded import Graded
-from .schema import ChatRow, ExportRow, Message, PreferenceRow, RolloutRow, StepwiseRow
+from .schema import ChatRow, ExportedMessage, ExportRow, PreferenceRow, RolloutRow, StepwiseRow
 from .traces import Run
 
 PAIRS_A_PROBLEM = 8
@@ -25,7 +25,7 @@ You correct reasoning. Write the one wrong step again, correctly, and nothing el
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class ExportMaterial:
     """What there is to export from."""
 
     runs: Sequence[Graded] = ()
@@ -33,7 +33,7 @@ class Material:
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class ExportedChain:
     """A complete solution and whether it is right."""
 
     problem: str
@@ -45,7 +45,7 @@ class Chain:
         return STEP_BREAK.join(self.steps)
 
 
-def sft(material: Material) -> Iterator[ExportRow]:
+def sft(material: ExportMaterial) -> Iterator[ExportRow]:
     """Right solutions to imitate: those that tools verified, or whose answer is known right.
 
     Chains that were corrected on the way are exported as corrected: rejection sampling with
@@ -56,7 +56,7 @@ def sft(material: Material) -> Iterator[ExportRow]:
             yield ChatRow(messages=(*_asked(chain.problem), _said(chain.text)))
 
 
-def vstar(material: Material) -> Iterator[ExportRow]:
+def vstar(material: ExportMaterial) -> Iterator[ExportRow]:
     """Right solutions against wrong ones of the same problem (V-STaR, Hosseini et al. 2024)."""
     for right, wrong in _contrasts(material):
         yield PreferenceRow(
@@ -64,7 +64,7 @@ def vstar(material: Material) -> Iterator[ExportRow]:
         )
 
 
-def evaluator(material: Material) -> Iterator[ExportRow]:
+def evaluator(material: ExportMaterial) -> Iterator[ExportRow]:
     """The same contrasts for a model that judges: which of two solutions is right?
 
     The right one stands first and second in turn (Wang et al. 2024, self-taught evaluators).
@@ -74,13 +74,13 @@ def evaluator(material: Material) -> Iterator[ExportRow]:
         shown = f"Problem:\n{right.problem}\n\nA:\n{first.text}\n\nB:\n{second.text}"
         better, worse = ("A", "B") if index % 2 == 0 else ("B", "A")
         yield PreferenceRow(
-            prompt=(Message(role="system", content=EVALUATOR), _user(shown)),
+            prompt=(ExportedMessage(role="system", content=EVALUATOR), _user(shown)),
             chosen=(_said(better),),
             rejected=(_said(worse),),
         )
 
 
-def correction(material: Material) -> Iterator[ExportRow]:
+def correction(material: ExportMaterial) -> Iterator[ExportRow]:
     """A step's correction against the step (self-correction), where it proved right.
 
     What the tool found stands in the prompt, as in the loop. A correction that was itself
@@ -95,7 +95,7 @@ def correction(material: Material) -> Iterator[ExportRow]:
             if wrong is not None and node.id in on_path and node.text != wrong.text:
                 yield PreferenceRow(
                     prompt=(
-                        Message(role="system", content=REWRITE),
+                        ExportedMessage(role="system", content=REWRITE),
                         _user(_to_correct(one.run, wrong.id)),
                     ),
                     chosen=(_said(node.text),),
@@ -103,7 +103,7 @@ def correction(material: Material) -> Iterator[ExportRow]:
                 )
 
 
-def steps(material: Material) -> Iterator[ExportRow]:
+def steps(material: ExportMaterial) -> Iterator[ExportRow]:
     """Step labels of rollouts, up to the first wrong step: what follows it is wrong for its sake.
 
     Hard labels, as Math-Shepherd's trainers take them.
@@ -121,7 +121,7 @@ def steps(material: Material) -> Iterator[ExportRow]:
             yield StepwiseRow(prompt=row.problem, completions=texts, labels=labels)
 
 
-def stream(material: Material) -> Iterator[ExportRow]:
+def stream(material: ExportMaterial) -> Iterator[ExportRow]:
     """The whole search with its mistakes, corrections and backtracks as one text to imitate.
 
     Stream of Search (Gandhi et al. 2024); only searches that end right, and that searched.
@@ -131,7 +131,7 @@ def stream(material: Material) -> Iterator[ExportRow]:
             yield ChatRow(messages=(*_asked(one.run.problem), _said(_searched(one.run))))
 
 
-KINDS: dict[str, Callable[[Material], Iterator[ExportRow]]] = {
+KINDS: dict[str, Callable[[ExportMaterial], Iterator[ExportRow]]] = {
     "sft": sft,
     "vstar": vstar,
     "correction": correction,
@@ -141,27 +141,27 @@ KINDS: dict[str, Callable[[Material], Iterator[ExportRow]]] = {
 }
 
 
-def export(kind: str, material: Material) -> list[ExportRow]:
+def export(kind: str, material: ExportMaterial) -> list[ExportRow]:
     """All rows of a kind, each once."""
     return list(dict.fromkeys(KINDS[kind](material)))
 
 
-def _chains(material: Material) -> Iterator[Chain]:
+def _chains(material: ExportMaterial) -> Iterator[ExportedChain]:
     for row in material.rollouts:
-        yield Chain(row.problem, row.steps, row.correct)
+        yield ExportedChain(row.problem, row.steps, row.correct)
     for one in material.runs:
         texts = tuple(node.text for node in one.run.path if node.text.strip())
         if texts and (one.right is not None or one.run.verified):
-            yield Chain(one.run.problem, texts, _is_right(one))
+            yield ExportedChain(one.run.problem, texts, _is_right(one))
 
 
 def _is_right(one: Graded) -> bool:
     return one.run.verified if one.right is None else one.right
 
 
-def _contrasts(material: Material) -> Iterator[tuple[Chain, Chain]]:
+def _contrasts(material: ExportMaterial) -> Iterator[tuple[ExportedChain, ExportedChain]]:
     """Right and wrong solutions of each problem in pairs, each used at most as often as needed."""
-    by_problem: dict[str, list[Chain]] = {}
+    by_problem: dict[str, list[ExportedChain]] = {}
     for chain in dict.fromkeys(_chains(material)):
         by_problem.setdefault(chain.problem, []).append(chain)
     for chains in by_problem.values():
@@ -172,21 +172,23 @@ def _contrasts(material: Material) -> Iterator[tuple[Chain, Chain]]:
             yield from islice(pairs, PAIRS_A_PROBLEM)
 
 
-def _cycled(some: Sequence[Chain], others: Sequence[Chain]) -> Iterable[Chain]:
+def _cycled(
+    some: Sequence[ExportedChain], others: Sequence[ExportedChain]
+) -> Iterable[ExportedChain]:
     """As many as the longer of both, going round."""
     return (some[i % len(some)] for i in range(max(len(some), len(others))))
 
 
-def _asked(problem: str) -> tuple[Message, ...]:
-    return (Message(role="system", content=STEPS), _user(problem))
+def _asked(problem: str) -> tuple[ExportedMessage, ...]:
+    return (ExportedMessage(role="system", content=STEPS), _user(problem))
 
 
-def _user(text: str) -> Message:
-    return Message(role="user", content=text)
+def _user(text: str) -> ExportedMessage:
+    return ExportedMessage(role="user", content=text)
 
 
-def _said(text: str) -> Message:
-    return Message(role="assistant", content=text)
+def _said(text: str) -> ExportedMessage:
+    return ExportedMessage(role="assistant", content=text)
 
 
 def _to_correct(run: Run, wrong: int) -> str:
@@ -217,4 +219,4 @@ def _searched(run: Run) -> str:
     return STEP_BREAK.join(parts)
 
 
-__all__ = ["KINDS", "Material", "export"]
+__all__ = ["KINDS", "ExportMaterial", "export"]

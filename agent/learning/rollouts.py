@@ -43,7 +43,7 @@ class RolloutOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class RolloutProgress:
     """How far it is: problems done (with those of earlier runs), rows, right ones, tokens."""
 
     done: int
@@ -92,7 +92,7 @@ class Rollouts:
         keep: Callable[[list[RolloutRow]], None],
         *,
         done: int = 0,
-        progress: Callable[[Progress], None] = lambda _: None,
+        progress: Callable[[RolloutProgress], None] = lambda _: None,
     ) -> Tally:
         """Label `problems`; the rows of each go to `keep` together, as soon as it is finished.
 
@@ -129,10 +129,10 @@ class Rollouts:
             raise self._last
         return self.tally
 
-    def _progress(self, done: int, total: int) -> Progress:
+    def _progress(self, done: int, total: int) -> RolloutProgress:
         tally = self.tally
         used = self._meter.usage.tokens
-        return Progress(done, total, tally.rows, tally.right, used, tally.failed)
+        return RolloutProgress(done, total, tally.rows, tally.right, used, tally.failed)
 
     async def _label(self, problem: EvalProblem) -> list[RolloutRow] | None:
         """A problem's rows; None where the budget or the policy ended it before it was done."""
@@ -254,4 +254,4 @@ def _row(
     )
 
 
-__all__ = ["Progress", "RolloutOptions", "Rollouts", "Tally"]
+__all__ = ["RolloutOptions", "RolloutProgress", "Rollouts", "Tally"]

@@ -16,11 +16,11 @@ Text = Annotated[str, Field(min_length=1)]
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 
 
-class _Row(BaseModel):
+class _ExportRow(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class RolloutRow(_Row):
+class RolloutRow(_ExportRow):
     """A sampled solution with its step labels: what `learn rollouts` writes.
 
     `id` is the problem's, `#` and the sample's number. `labels` (soft) and `hard` hold one entry
@@ -50,25 +50,25 @@ class RolloutRow(_Row):
         return self.id.rpartition("#")[0] or self.id
 
 
-class Message(_Row):
+class ExportedMessage(_ExportRow):
     """One turn of a chat."""
 
     role: Literal["system", "user", "assistant"]
     content: Text
 
 
-class ChatRow(_Row):
+class ChatRow(_ExportRow):
     """A conversation to imitate: SFT data in the usual chat layout."""
 
-    messages: tuple[Message, ...] = Field(min_length=2)
+    messages: tuple[ExportedMessage, ...] = Field(min_length=2)
 
 
-class PreferenceRow(_Row):
+class PreferenceRow(_ExportRow):
     """A prompt with a better and a worse answer, in the conversational layout of DPO trainers."""
 
-    prompt: tuple[Message, ...] = Field(min_length=1)
-    chosen: tuple[Message, ...] = Field(min_length=1)
-    rejected: tuple[Message, ...] = Field(min_length=1)
+    prompt: tuple[ExportedMessage, ...] = Field(min_length=1)
+    chosen: tuple[ExportedMessage, ...] = Field(min_length=1)
+    rejected: tuple[ExportedMessage, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _differ(self) -> Self:
@@ -77,7 +77,7 @@ class PreferenceRow(_Row):
         return self
 
 
-class StepwiseRow(_Row):
+class StepwiseRow(_ExportRow):
     """Steps with a label each, in the layout of TRL's PRMTrainer ("stepwise supervision")."""
 
     prompt: Text

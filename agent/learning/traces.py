@@ -30,7 +30,7 @@ from ...tools.base import ClaimKind, Verdict
 
 
 @dataclass(slots=True)
-class Asked:
+class PaidQuestion:
     """What was paid for: what the score was, who was asked, what came of it.
 
     `verdicts`: the kind of each claim that was put to a tool, and whether it was refuted.
@@ -71,7 +71,7 @@ class Run:
     scores: dict[int, float] = field(default_factory=dict)
     refuted: dict[int, str] = field(default_factory=dict)
     firsts: list[int] = field(default_factory=list)
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[PaidQuestion] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
     order: list[tuple[str, int]] = field(default_factory=list)
     answer: str | None = None
@@ -167,7 +167,7 @@ def _decide(run: Run, event: Decided) -> None:
     if event.decision.kind == "verify":
         logprob = _logprob(run, event.node)
         run.asked += [
-            Asked(event.node, event.score, logprob, tool) for tool in event.decision.tools
+            PaidQuestion(event.node, event.score, logprob, tool) for tool in event.decision.tools
         ]
 
 
@@ -188,7 +188,7 @@ def _criticise(run: Run, event: Criticised) -> None:
         if score is not None:
             fell = judgment is not None and judgment < 0.5
             logprob = _logprob(run, node)
-            run.asked.append(Asked(node, score, logprob, "critique", fell, tokens=share))
+            run.asked.append(PaidQuestion(node, score, logprob, "critique", fell, tokens=share))
 
 
 def _finish(run: Run, result: dict[str, Any]) -> None:
@@ -200,4 +200,4 @@ def _finish(run: Run, result: dict[str, Any]) -> None:
     run.finished = True
 
 
-__all__ = ["Asked", "Left", "Run", "read_runs"]
+__all__ = ["Left", "PaidQuestion", "Run", "read_runs"]

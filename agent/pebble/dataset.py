@@ -15,7 +15,7 @@ from random import Random
 from .corruptions import corrupt
 from .families import EVALUATION_SEEDS, FAMILIES, Problem, generate
 from .families.base import Wrong
-from .material import NOTHING, Judged, Material
+from .material import NOTHING, JudgedChain, Material
 from .tokenizer import BAD, BOS, EOS, EV, FIX, GOOD, WAIT, Tokenizer
 
 CONTEXT = 512
@@ -103,7 +103,7 @@ def _refute(row: Row, tokenizer: Tokenizer, r: Random, wrong: Wrong) -> None:
     row.put([FIX], 0.0)
 
 
-def judged_row(judged: Judged, tokenizer: Tokenizer) -> Row:
+def judged_row(judged: JudgedChain, tokenizer: Tokenizer) -> Row:
     """A chain that a model wrote, to learn judging by: loss lies on the judgments alone."""
     row = Row()
     row.put([BOS], 0.0)

@@ -65,7 +65,7 @@ class Linear:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class DecoderBlock:
     """Attention and feed-forward; the gains of their norms are inside their first matrices."""
 
     qkv: Linear
@@ -136,7 +136,7 @@ class Decoder:
         return logits.reshape(rows, time, self.vocabulary)
 
 
-def _block(tensors: Mapping[str, npt.NDArray[Any]], index: int, heads: int) -> Block:
+def _block(tensors: Mapping[str, npt.NDArray[Any]], index: int, heads: int) -> DecoderBlock:
     """Build a block, its rotary pairs made neighbours and constant factors put into scales."""
     raw = {
         name: (tensors[f"blocks.{index}.{name}"], tensors[f"blocks.{index}.{name}.scale"])
@@ -152,7 +152,7 @@ def _block(tensors: Mapping[str, npt.NDArray[Any]], index: int, heads: int) -> B
     up, up_scale = raw["up"]
     up_scale = up_scale.copy()
     up_scale[: len(up_scale) // 2] *= 0.5
-    return Block(
+    return DecoderBlock(
         Linear.of(qkv[order], scale),
         Linear.of(*raw["out"]),
         Linear.of(up, up_scale),

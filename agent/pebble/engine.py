@@ -51,7 +51,7 @@ class _Cached:
     logits: Floats  # (BLOCK, vocabulary)
 
 
-class Engine:
+class PebbleEngine:
     """A loaded network. Thread-safe: the weights are read-only and the block cache is locked."""
 
     def __init__(self, path: Path) -> None:

@@ -48,7 +48,7 @@ def export(checkpoint: Path, target: Path = WEIGHTS) -> Path:
     """Write a checkpoint of :func:`.train.train` to ``target`` (needs torch to read it)."""
     import torch
 
-    from .network import Shape
+    from .network import NetworkShape
 
     saved = torch.load(checkpoint, weights_only=True, map_location="cpu")
     state = {name: tensor.float().numpy() for name, tensor in saved["model"].items()}
@@ -58,7 +58,7 @@ def export(checkpoint: Path, target: Path = WEIGHTS) -> Path:
     facts = {
         "layers": settings["layers"],
         "heads": settings["heads"],
-        "context": settings.get("context", Shape(0).context),
+        "context": settings.get("context", NetworkShape(0).context),
     }
     tensors = pack(state, settings["layers"])
     safetensors.write(target, tensors, {name: str(value) for name, value in facts.items()})

@@ -28,7 +28,7 @@ WORDED = frozenset({"gsm8k", "svamp", "mawps"})
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedChain:
     """A chain that a model wrote. `labels`: whether each line leads on to the right answer; None
     where nobody knows."""
 
@@ -44,7 +44,7 @@ class Material:
     foreign: Sequence[Sequence[str]] = ()
     chains: Sequence[Sequence[Problem]] = ()
     worked: Sequence[Sequence[Worked]] = ()
-    judged: Sequence[Judged] = ()
+    judged: Sequence[JudgedChain] = ()
     focus: Sequence[str] = ()
 
     def draw(self, r: Random, seed: int) -> Problem:
@@ -120,9 +120,9 @@ def _chains(paths: Sequence[Path]) -> list[list[Problem]]:
     return [groups[family] for family in sorted(groups)]
 
 
-def _judged(row: dict[str, Any]) -> Judged:
+def _judged(row: dict[str, Any]) -> JudgedChain:
     labels = tuple(None if label is None else bool(label) for label in row["labels"])
-    return Judged(row["problem"], tuple(row["steps"]), labels)
+    return JudgedChain(row["problem"], tuple(row["steps"]), labels)
 
 
 def _worked(path: Path) -> list[Worked]:

@@ -11,7 +11,7 @@ from torch.nn import functional
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class NetworkShape:
     """Sizes of the network."""
 
     vocabulary: int
@@ -33,7 +33,7 @@ class Norm(nn.Module):  # type: ignore[misc]
         return functional.rms_norm(x, (x.shape[-1],), self.gain, 1e-5)
 
 
-def rotary(shape: Shape) -> tuple[Tensor, Tensor]:
+def rotary(shape: NetworkShape) -> tuple[Tensor, Tensor]:
     """Cosines and sines, each ``(context, head size / 2)``."""
     size = shape.width // shape.heads
     rates = 1.0 / (10000.0 ** (torch.arange(0, size, 2) / size))
@@ -57,7 +57,7 @@ def attend(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
 class Block(nn.Module):  # type: ignore[misc]
     """Attention and feed-forward, each on a normalised residual."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: NetworkShape) -> None:
         super().__init__()
         w, h = shape.width, shape.hidden
         self.heads = shape.heads
@@ -83,7 +83,7 @@ class Network(nn.Module):  # type: ignore[misc]
     cos: Tensor
     sin: Tensor
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: NetworkShape) -> None:
         super().__init__()
         self.shape = shape
         self.embed = nn.Embedding(shape.vocabulary, shape.width)

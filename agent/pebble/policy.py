@@ -20,7 +20,7 @@ from ..policies.watching import Watcher
 from . import runtime
 from .exercises import Exercises
 from .notation.verifier import Notation
-from .runtime import Draft, Pebble, Sampled, Watch
+from .runtime import Continuation, Draft, Pebble, Watch
 
 MAX_SAMPLES = 64  # rows of one batch
 SCOPE = (
@@ -165,7 +165,7 @@ def _text(lines: str) -> str:
     return "\n".join(from_line(line) for line in lines.split("\n"))
 
 
-def _proposal(sampled: Sampled, top: int) -> Proposal:
+def _proposal(sampled: Continuation, top: int) -> Proposal:
     pieces = zip(sampled.pieces, sampled.logprobs, sampled.top, strict=True)
     return Proposal(
         text=_text(sampled.text),

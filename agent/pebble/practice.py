@@ -36,7 +36,7 @@ BATCH = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PracticeQuestion:
     """A question, its answer, and the module or the set that it is of."""
 
     text: str
@@ -48,7 +48,7 @@ class Question:
 class Attempt:
     """A chain under way: its mended lines, and where a line had to be mended the line as it was."""
 
-    question: Question
+    question: PracticeQuestion
     seed: int
     lines: list[str] = field(default_factory=list)
     slips: list[tuple[int, Wrong]] = field(default_factory=list)
@@ -68,15 +68,17 @@ def same(gold: str, answer: str) -> bool:
     return UNKNOWN not in answer and equivalent(gold, answer).equivalent
 
 
-def questions(paths: Sequence[Path]) -> Iterator[Question]:
+def questions(paths: Sequence[Path]) -> Iterator[PracticeQuestion]:
     """The questions of files of DeepMind Mathematics, GSM8K, SVAMP or MAWPS."""
     for path in paths:
         for row in rows_of(path):
             if "module" in row:
-                yield Question(" ".join(row["problem"].split()), row["answer"], row["module"])
+                yield PracticeQuestion(
+                    " ".join(row["problem"].split()), row["answer"], row["module"]
+                )
             elif (asked := question_of(row)) and training_part(asked[0]):
                 module = "gsm8k" if "question" in row else "svamp" if "Body" in row else "mawps"
-                yield Question(asked[0], str(asked[1]), module)
+                yield PracticeQuestion(asked[0], str(asked[1]), module)
 
 
 class Practice:
@@ -184,7 +186,7 @@ Progress = Callable[[int, int], None]
 
 async def practise(
     practice: Practice,
-    asked: Iterable[Question],
+    asked: Iterable[PracticeQuestion],
     out: Path,
     *,
     seed: int,
@@ -217,7 +219,7 @@ async def practise(
 
 def practise_sync(
     practice: Practice,
-    asked: Iterable[Question],
+    asked: Iterable[PracticeQuestion],
     out: Path,
     *,
     seed: int,

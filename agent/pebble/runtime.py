@@ -14,7 +14,7 @@ import numpy.typing as npt
 from . import tokenizer
 from .blas import one_thread
 from .decoder import BLOCK, Floats
-from .engine import Engine, Rows, gather, grow
+from .engine import PebbleEngine, Rows, gather, grow
 from .tokenizer import BAD, BOS, EOS, EV, FIX, GOOD, PAD, SPECIALS, UNK, WAIT
 
 WEIGHTS = Path(__file__).with_name("pebble.safetensors")
@@ -35,7 +35,7 @@ Watch = Callable[["Draft"], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Sampled:
+class Continuation:
     """One continuation.
 
     ``tokens`` are all that were generated, the stopping one included; ``text`` leaves that one
@@ -73,15 +73,17 @@ class Draft:
             self.random = np.random.Generator(np.random.PCG64(self.seed % 2**63))
         return float(self.random.random())
 
-    def done(self, words: tokenizer.Tokenizer) -> Sampled:
+    def done(self, words: tokenizer.Tokenizer) -> Continuation:
         text = words.decode(self.tokens).removesuffix("\n")
-        return Sampled(text, tuple(self.tokens), tuple(self.logprobs), tuple(self.top), self.finish)
+        return Continuation(
+            text, tuple(self.tokens), tuple(self.logprobs), tuple(self.top), self.finish
+        )
 
 
 class Pebble:
     """The shipped weights, ready to run. Share one among threads; it keeps no request's state."""
 
-    def __init__(self, engine: Engine, words: tokenizer.Tokenizer) -> None:
+    def __init__(self, engine: PebbleEngine, words: tokenizer.Tokenizer) -> None:
         self.engine, self.words = engine, words
         wait = words.encode(WAIT)
         self._waits = tuple(wait) if len(wait) == 1 else ()
@@ -92,7 +94,7 @@ class Pebble:
 
         Raises :class:`ValueError` for a file that holds no weights of this vocabulary.
         """
-        engine, words = Engine(path or WEIGHTS), tokenizer.load()
+        engine, words = PebbleEngine(path or WEIGHTS), tokenizer.load()
         if engine.vocabulary != len(words):
             raise ValueError(
                 f"{path or WEIGHTS} knows {engine.vocabulary} tokens, the vocabulary {len(words)}"
@@ -113,7 +115,7 @@ class Pebble:
         seeds: Sequence[int],
         stop: frozenset[int],
         watch: Watch | None = None,
-    ) -> list[Sampled]:
+    ) -> list[Continuation]:
         """Continue every prompt, each with its own seed; temperature 0 is greedy.
 
         A continuation is a function of its prompt, seed and these settings alone. It ends at a

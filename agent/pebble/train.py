@@ -39,7 +39,7 @@ SAVE_SECONDS = 180.0
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class TrainingSettings:
     """What a run is made of; saved in its checkpoints."""
 
     width: int = 192
@@ -104,7 +104,7 @@ def batches(start: int, material: Material) -> Iterator[tuple[int, list[Chunk]]]
         stop.set()
 
 
-def rate_at(progress: float, step: int, settings: Settings) -> float:
+def rate_at(progress: float, step: int, settings: TrainingSettings) -> float:
     """Share of the peak rate: warm-up, flat, then linear to 1% (WSD; Hu et al., 2024)."""
     warm = min(1.0, (step + 1) / settings.warmup)
     if progress <= settings.flat:
@@ -112,22 +112,24 @@ def rate_at(progress: float, step: int, settings: Settings) -> float:
     return warm * max(0.01, (1 - progress) / (1 - settings.flat))
 
 
-def build(settings: Settings) -> Network:
+def build(settings: TrainingSettings) -> Network:
     """A new network from the settings' seed."""
     import torch
 
-    from .network import Network, Shape
+    from .network import Network, NetworkShape
 
     torch.manual_seed(settings.seed)
     return Network(
-        Shape(len(tokens_.load()), settings.width, settings.layers, settings.heads, settings.hidden)
+        NetworkShape(
+            len(tokens_.load()), settings.width, settings.layers, settings.heads, settings.hidden
+        )
     )
 
 
-class Run:
+class TrainingRun:
     """The state of a training run: what a checkpoint holds."""
 
-    def __init__(self, settings: Settings, threads: int) -> None:
+    def __init__(self, settings: TrainingSettings, threads: int) -> None:
         import torch
 
         from .optimiser import Muon
@@ -147,12 +149,12 @@ class Run:
         self.seen, self.step, self.spent = 0, 0, 0.0
 
     @classmethod
-    def load(cls, path: Path, threads: int) -> Run:
+    def load(cls, path: Path, threads: int) -> TrainingRun:
         """Go on from a checkpoint."""
         import torch
 
         saved: dict[str, Any] = torch.load(path, weights_only=True)
-        run = cls(Settings(**saved["settings"]), threads)
+        run = cls(TrainingSettings(**saved["settings"]), threads)
         if grown := len(tokens_.load()) - len(saved["model"]["embed.weight"]):
             _grow(saved, grown, run.model.embed.weight)
         run.model.load_state_dict(saved["model"])
@@ -237,7 +239,11 @@ def train(
     torch.set_num_threads(threads)
     out.mkdir(parents=True, exist_ok=True)
     checkpoint = out / "pebble.pt"
-    run = Run.load(checkpoint, threads) if resume else Run(Settings(seed=seed), threads)
+    run = (
+        TrainingRun.load(checkpoint, threads)
+        if resume
+        else TrainingRun(TrainingSettings(seed=seed), threads)
+    )
     if fresh_schedule:
         run.step, run.spent = 0, 0.0
     first = run.seen if fresh_schedule else 0
@@ -266,7 +272,7 @@ class Log:
     def __init__(self, path: Path) -> None:
         self.path, self.window = path, list[float]()
 
-    def note(self, run: Run, loss: float, rate: float) -> None:
+    def note(self, run: TrainingRun, loss: float, rate: float) -> None:
         """Note a step's loss; write a line every twenty steps."""
         self.window.append(loss)
         if run.step % 20:

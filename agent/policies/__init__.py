@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from .langchain_chat import LangChainPolicy
     from .openai_chat import OpenAIPolicy
     from .recorded import RecordedPolicy
-    from .scripted import Exchange, ScriptedPolicy
+    from .scripted import ScriptedExchange, ScriptedPolicy
 
 MODEL_VARIABLE = "SUREFOOT_MODEL"
 
 _EXPORTS = {
-    "Exchange": "scripted",
+    "ScriptedExchange": "scripted",
     "LangChainPolicy": "langchain_chat",
     "OpenAIPolicy": "openai_chat",
     "RecordedPolicy": "recorded",
@@ -78,10 +78,10 @@ def open_policy(spec: str | None = None, **options: Any) -> Policy:
 
 
 __all__ = [
-    "Exchange",
     "LangChainPolicy",
     "OpenAIPolicy",
     "RecordedPolicy",
+    "ScriptedExchange",
     "ScriptedPolicy",
     "default_spec",
     "open_policy",

@@ -23,7 +23,7 @@ from .openai_memory import recall, remember
 from .openai_probe import recognised
 from .openai_profile import PROFILES, ServerProfile, given, learn, to_learn, without_prefill
 from .openai_stream import read_stream, streamed
-from .openai_wire import Call, build_call, read_choices, read_proposal, read_usage, without_echo
+from .openai_wire import ChatCall, build_call, read_choices, read_proposal, read_usage, without_echo
 from .retry import Transient
 
 DEFAULT_URL = "https://api.openai.com/v1"
@@ -186,7 +186,7 @@ class OpenAIPolicy:
         rest = await self._spread(request, n - got, offset + got)
         return joined([proposals, rest], (f"n: this server gave {got} of {n}, asked again",))
 
-    def _adapt(self, call: Call, refusal: Rejected, n: int, *, last: bool) -> None:
+    def _adapt(self, call: ChatCall, refusal: Rejected, n: int, *, last: bool) -> None:
         """Learn from a refusal; raises it where there is nothing to be done without."""
         names = to_learn(call.sent, refusal)
         if last or not (names or call.prefills):
@@ -218,13 +218,13 @@ def _checked_url(url: str) -> str:
     return url.strip()
 
 
-def _prefill_failed(proposals: list[Proposal], call: Call, request: ProposalRequest) -> bool:
+def _prefill_failed(proposals: list[Proposal], call: ChatCall, request: ProposalRequest) -> bool:
     """Whether a started answer was met with nothing: some templates drop the empty line at its
     end, so that the model writes it first and is stopped by it."""
     return call.prefills and request.task == "step" and not any(p.text for p in proposals)
 
 
-def _spent(request: ProposalRequest, call: Call) -> Proposal:
+def _spent(request: ProposalRequest, call: ChatCall) -> Proposal:
     """All tokens went into hidden reasoning, and the server says so by a 400 without usage."""
     usage = replace(estimated_usage(call.arguments["messages"], 0), completion_tokens=0)
     usage += Usage(completion_tokens=request.max_tokens)

@@ -29,7 +29,7 @@ from .openai_errors import Endpoint, Rejected
 from .openai_kinds import ASKS_PREFILL, KNOWN, by_address, by_models
 from .openai_profile import MOST_CHOICES, ServerProfile, learn, to_learn
 from .openai_wire import (
-    Call,
+    ChatCall,
     read_choices,
     read_text,
     read_usage,
@@ -83,7 +83,7 @@ class _Probe:
         body = await self._ask(asked, failures=2 if optional else None)
         choices = read_choices(body, "the server")
         texts = [read_text(choice["message"]) for choice in choices]
-        self.used += replace(read_usage(body, Call(asked), texts)[0], calls=0)
+        self.used += replace(read_usage(body, ChatCall(asked), texts)[0], calls=0)
         return _Seen(
             len(choices),
             logprobs=any(read_logprobs(choice.get("logprobs")) for choice in choices),

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ...graphs.contracts import Proposal, ProposalRequest, Reader
-from .openai_wire import Call, read_proposal, read_usage, without_echo
+from .openai_wire import ChatCall, read_proposal, read_usage, without_echo
 
 OFTEN = 24
 """Characters between two looks of the reader, unless a line ends: a look reads all of the text."""
 
 
-def streamed(call: Call) -> dict[str, Any]:
+def streamed(call: ChatCall) -> dict[str, Any]:
     """The call's arguments with the usage asked for at the stream's end."""
     return {**call.arguments, "stream_options": {"include_usage": True}}
 
@@ -49,7 +49,7 @@ class _Written:
         """Whether the reader should look now."""
         return len(self.unread) >= OFTEN or "\n" in self.unread
 
-    def proposal(self, call: Call, request: ProposalRequest) -> Proposal:
+    def proposal(self, call: ChatCall, request: ProposalRequest) -> Proposal:
         self.unread = ""
         choice: dict[str, Any] = {"message": self.message, "finish_reason": self.finish}
         if self.logprobs:
@@ -58,7 +58,7 @@ class _Written:
 
 
 async def read_stream(
-    pieces: AsyncGenerator[dict[str, Any]], call: Call, request: ProposalRequest, read: Reader
+    pieces: AsyncGenerator[dict[str, Any]], call: ChatCall, request: ProposalRequest, read: Reader
 ) -> Proposal:
     """The proposal of a stream; its finish is "stop" where `read` ended it.
 

@@ -25,7 +25,7 @@ VLLM_PREFILL = {"continue_final_message": True, "add_generation_prompt": False}
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ChatCall:
     """Arguments of `chat.completions.create`, and what was done another way."""
 
     arguments: dict[str, Any]
@@ -42,7 +42,7 @@ class Call:
 
 def build_call(
     request: ProposalRequest, profile: ServerProfile, model: str, n: int, offset: int
-) -> Call:
+) -> ChatCall:
     """A call for `n` choices; `offset` tells repeated calls for one request apart."""
     notes: list[str] = []
     arguments: dict[str, Any] = {
@@ -70,7 +70,7 @@ def build_call(
         notes.append("prefill: not offered by this server, the steps so far went into the prompt")
     if profile.ceiling != "max_tokens":
         notes.append(f"max_tokens: sent as {profile.ceiling}")
-    return Call(arguments, tuple(notes))
+    return ChatCall(arguments, tuple(notes))
 
 
 def _add_seed(
@@ -133,7 +133,7 @@ def read_choices(body: object, shown: str) -> list[dict[str, Any]]:
     return choices
 
 
-def without_echo(choice: dict[str, Any], call: Call) -> dict[str, Any]:
+def without_echo(choice: dict[str, Any], call: ChatCall) -> dict[str, Any]:
     """The choice without the started answer that some servers (llama.cpp) give back with it."""
     if not call.prefills or not isinstance(text := choice["message"].get("content"), str):
         return choice
@@ -143,7 +143,7 @@ def without_echo(choice: dict[str, Any], call: Call) -> dict[str, Any]:
     return {**choice, "message": {**choice["message"], "content": text[len(begun) :]}}
 
 
-def read_usage(body: dict[str, Any], call: Call, texts: Sequence[str]) -> tuple[Usage, str]:
+def read_usage(body: dict[str, Any], call: ChatCall, texts: Sequence[str]) -> tuple[Usage, str]:
     """The tokens that a response reports, else an estimate and a note that says so."""
     usage = body.get("usage")
     counts = usage if isinstance(usage, dict) else {}
@@ -246,7 +246,7 @@ def read_tool_calls(message: dict[str, Any]) -> tuple[ToolCall, ...]:
 
 
 __all__ = [
-    "Call",
+    "ChatCall",
     "build_call",
     "read_choices",
     "read_proposal",

@@ -15,7 +15,7 @@ from pathlib import Path
 from ...graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
 from ...graphs.errors import NotRecorded
 from ...sandbox.errors import InputError
-from .recorded_file import Index, Sample, id_key, read_samples, text_key
+from .recorded_file import Index, RecordedSample, id_key, read_samples, text_key
 
 
 class RecordedPolicy:
@@ -53,7 +53,7 @@ class RecordedPolicy:
     def capabilities(self) -> Capabilities:
         return self._capabilities
 
-    def samples(self, problem_id: str, problem: str = "") -> tuple[Sample, ...]:
+    def samples(self, problem_id: str, problem: str = "") -> tuple[RecordedSample, ...]:
         """All samples of a problem, by id or else by its text; NotRecorded where there are none."""
         found = self._index.get(id_key(problem_id)) if problem_id else None
         if found is None:
@@ -104,12 +104,14 @@ def _needs_split(request: ProposalRequest) -> bool:
     return request.task == "step" or bool(request.steps)
 
 
-def _continuations(samples: tuple[Sample, ...], request: ProposalRequest) -> tuple[Sample, ...]:
+def _continuations(
+    samples: tuple[RecordedSample, ...], request: ProposalRequest
+) -> tuple[RecordedSample, ...]:
     rests = (_rest(sample, request.steps) for sample in samples)
     return tuple(rest for rest in rests if rest is not None)
 
 
-def _rest(sample: Sample, steps: tuple[str, ...]) -> Sample | None:
+def _rest(sample: RecordedSample, steps: tuple[str, ...]) -> RecordedSample | None:
     """What follows these steps in a sample; None where it does not begin so or nothing does.
 
     Its token count is not known, since only that of the whole sample was recorded.
@@ -118,7 +120,7 @@ def _rest(sample: Sample, steps: tuple[str, ...]) -> Sample | None:
         rest = sample.steps[len(steps) :]
         if sample.steps[: len(steps)] != steps or not rest:
             return None
-        return Sample("\n\n".join(rest), rest, sample.answer, None, sample.source)
+        return RecordedSample("\n\n".join(rest), rest, sample.answer, None, sample.source)
     text = sample.text
     for step in steps:
         text = text.lstrip()
@@ -128,11 +130,11 @@ def _rest(sample: Sample, steps: tuple[str, ...]) -> Sample | None:
         if text and not text[0].isspace():
             return None
     text = text.lstrip("\n")
-    return Sample(text, None, sample.answer, None, sample.source) if text.strip() else None
+    return RecordedSample(text, None, sample.answer, None, sample.source) if text.strip() else None
 
 
 def _proposals(
-    chosen: tuple[Sample, ...], request: ProposalRequest, first: int, held: int
+    chosen: tuple[RecordedSample, ...], request: ProposalRequest, first: int, held: int
 ) -> list[Proposal]:
     """Samples as proposals; usage and notes of the call stand on the first."""
     answers = [_proposal(sample, request) for sample in chosen]
@@ -145,14 +147,14 @@ def _proposals(
     return [replace(answers[0], usage=usage, notes=tuple(notes)), *answers[1:]]
 
 
-def _proposal(sample: Sample, request: ProposalRequest) -> Proposal:
+def _proposal(sample: RecordedSample, request: ProposalRequest) -> Proposal:
     if request.task == "step":
         text, last = _first_step(sample, request.stop)
         return Proposal(text, "end" if last else "stop", steps=(text,))
     return Proposal(sample.text, "end", steps=sample.steps, answer=sample.answer)
 
 
-def _first_step(sample: Sample, stop: tuple[str, ...]) -> tuple[str, bool]:
+def _first_step(sample: RecordedSample, stop: tuple[str, ...]) -> tuple[str, bool]:
     """A sample's first step and whether it is the last: as recorded, else cut at a stop text."""
     if sample.steps is not None:
         return sample.steps[0], len(sample.steps) == 1

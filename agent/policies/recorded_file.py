@@ -24,7 +24,7 @@ _TEXT_FIELDS = ("response", "completion")
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class RecordedSample:
     """One recorded solution.
 
     `answer` is the final answer that the recording extracted: "" where it found none, None where
@@ -38,7 +38,7 @@ class Sample:
     source: str = ""
 
 
-Index = dict[str, list[Sample]]
+Index = dict[str, list[RecordedSample]]
 
 
 def text_key(problem: str) -> str:
@@ -71,7 +71,7 @@ def read_samples(path: Path, source: str = "") -> Index:
     return index
 
 
-def _samples(row: dict[str, Any], where: str) -> Iterator[tuple[str, Sample]]:
+def _samples(row: dict[str, Any], where: str) -> Iterator[tuple[str, RecordedSample]]:
     text = next((row[f] for f in _TEXT_FIELDS if f in row), None)
     if text is None:
         yield from _named_samples(row, where)
@@ -84,7 +84,7 @@ def _samples(row: dict[str, Any], where: str) -> Iterator[tuple[str, Sample]]:
     source = row.get("source")
     yield (
         _key(row, where),
-        Sample(
+        RecordedSample(
             text=text,
             steps=tuple(steps) if steps else None,
             answer=_answer(row),
@@ -94,12 +94,12 @@ def _samples(row: dict[str, Any], where: str) -> Iterator[tuple[str, Sample]]:
     )
 
 
-def _named_samples(row: dict[str, Any], where: str) -> Iterator[tuple[str, Sample]]:
+def _named_samples(row: dict[str, Any], where: str) -> Iterator[tuple[str, RecordedSample]]:
     found = False
     for name, value in row.items():
         if isinstance(value, dict) and isinstance(value.get("solution"), str):
             found = True
-            yield _key(row, where), Sample(text=value["solution"], source=name)
+            yield _key(row, where), RecordedSample(text=value["solution"], source=name)
     if not found:
         raise FormatError(
             f"{where}: no sample: a row needs {' or '.join(_TEXT_FIELDS)} "
@@ -137,4 +137,4 @@ def _tokens(value: Any) -> int | None:
     return value if sound else None
 
 
-__all__ = ["Index", "Sample", "id_key", "read_samples", "text_key"]
+__all__ = ["Index", "RecordedSample", "id_key", "read_samples", "text_key"]

@@ -24,7 +24,7 @@ _TASKS: tuple[str, ...] = get_args(Task)
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class ScriptedExchange:
     """One expected request and what is answered.
 
     `expect`: a task's name, a predicate over the request, or None for any request. `replies`:
@@ -51,17 +51,19 @@ class Exchange:
         return f"a {self.expect!r} request"
 
 
-ScriptLine = Exchange | tuple[Expected, Reply | Sequence[Reply] | Exception]
+ScriptLine = ScriptedExchange | tuple[Expected, Reply | Sequence[Reply] | Exception]
 
 
-def _exchange(number: int, line: ScriptLine) -> Exchange:
-    if isinstance(line, Exchange):
+def _exchange(number: int, line: ScriptLine) -> ScriptedExchange:
+    if isinstance(line, ScriptedExchange):
         exchange = line
     else:
         expect, replies = line
         if isinstance(replies, (str, Proposal)):
             replies = (replies,)
-        exchange = Exchange(expect, replies if isinstance(replies, Exception) else tuple(replies))
+        exchange = ScriptedExchange(
+            expect, replies if isinstance(replies, Exception) else tuple(replies)
+        )
     expect = exchange.expect
     if isinstance(expect, str) and expect not in _TASKS:
         raise ScriptMismatch(f"script line {number}: {expect!r} is no task ({', '.join(_TASKS)})")
@@ -106,7 +108,7 @@ class ScriptedPolicy:
             )
         return [_proposal(reply, request, i == 0) for i, reply in enumerate(exchange.replies)]
 
-    def _take(self, request: ProposalRequest) -> Exchange:
+    def _take(self, request: ProposalRequest) -> ScriptedExchange:
         # No await between the check and the step forward: concurrent requests stay in order.
         self.requests.append(request)
         asked = f"got a {request.task!r} request (n={request.n}, {len(request.steps)} steps so far)"
@@ -152,4 +154,4 @@ def _proposal(reply: Reply, request: ProposalRequest, first: bool) -> Proposal:
     return replace(proposal, usage=usage)
 
 
-__all__ = ["Exchange", "ScriptedPolicy"]
+__all__ = ["ScriptedExchange", "ScriptedPolicy"]

@@ -45,7 +45,7 @@ Prefix = tuple[str, tuple[str, ...], tuple[Evidence, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Judgment:
+class PrefixJudgment:
     """P(the prefix is right), and the reasons that were given (none for a P(yes))."""
 
     score: float
@@ -67,7 +67,7 @@ class JudgePRM:
         *,
         ask: Ask | None = None,
         votes: int = VOTES,
-        known: OrderedDict[Prefix, Judgment] | None = None,
+        known: OrderedDict[Prefix, PrefixJudgment] | None = None,
     ) -> None:
         if not policy.capabilities.prose:
             raise InputError(f"{policy.name} judges by its own PRM: --prm {policy.name}.")
@@ -76,7 +76,7 @@ class JudgePRM:
         self._policy = policy
         self._ask = ask or policy.propose
         self._votes = votes
-        self._known: OrderedDict[Prefix, Judgment] = OrderedDict() if known is None else known
+        self._known: OrderedDict[Prefix, PrefixJudgment] = OrderedDict() if known is None else known
 
     def asking(self, ask: Ask) -> JudgePRM:
         """The same judge, with what it knows, asking through `ask`."""
@@ -93,7 +93,7 @@ class JudgePRM:
 
     async def judge(
         self, problem: str, steps: Sequence[str], evidence: Sequence[Evidence] = ()
-    ) -> list[Judgment]:
+    ) -> list[PrefixJudgment]:
         """One judgment a step, with its reasons."""
         shown = tuple(evidence) or (NO_EVIDENCE,) * len(steps)
         if isinstance(self._policy, Probing):
@@ -110,14 +110,14 @@ class JudgePRM:
         self._keep(judged)
         return [judged[key] for key in keys]
 
-    def _keep(self, judged: Mapping[Prefix, Judgment]) -> None:
+    def _keep(self, judged: Mapping[Prefix, PrefixJudgment]) -> None:
         self._known.update(judged)
         while len(self._known) > MAX_KNOWN:
             self._known.popitem(last=False)
 
     async def _yes(
         self, problem: str, steps: tuple[str, ...], evidence: tuple[Evidence, ...]
-    ) -> Judgment | None:
+    ) -> PrefixJudgment | None:
         """P(yes) against no for a prefix; None where the answer begins with neither."""
         proposals = await self._ask(
             ProposalRequest(
@@ -129,11 +129,11 @@ class JudgePRM:
             )
         )
         chance = p_yes(proposals[0]) if proposals else None
-        return None if chance is None else Judgment(chance)
+        return None if chance is None else PrefixJudgment(chance)
 
     async def _vote(
         self, problem: str, steps: tuple[str, ...], evidence: tuple[Evidence, ...]
-    ) -> list[Judgment]:
+    ) -> list[PrefixJudgment]:
         """The mean of sampled critiques, a judgment for each step; asked twice at most."""
         request = ProposalRequest(
             problem=problem,
@@ -171,11 +171,11 @@ def p_yes(proposal: Proposal) -> float | None:
     return mass["yes"] / total if total >= LEAST_MASS else None
 
 
-def _mean(votes: Sequence[Proposal], step: int) -> Judgment:
+def _mean(votes: Sequence[Proposal], step: int) -> PrefixJudgment:
     chances = [vote.judgments[step] for vote in votes if vote.judgments is not None]
     lines = (vote.text.split("\n") for vote in votes)
     reasons = [line[step] for line in lines if step < len(line) and line[step]]
-    return Judgment(statistics.fmean(chances), tuple(dict.fromkeys(reasons)))
+    return PrefixJudgment(statistics.fmean(chances), tuple(dict.fromkeys(reasons)))
 
 
 def _shown(problem: str, steps: Sequence[str], evidence: Sequence[Evidence]) -> str:
@@ -189,4 +189,4 @@ def _shown(problem: str, steps: Sequence[str], evidence: Sequence[Evidence]) -> 
     return "\n\n".join((*parts, "Is every step right? Yes or No?"))
 
 
-__all__ = ["JudgePRM", "Judgment", "p_yes"]
+__all__ = ["JudgePRM", "PrefixJudgment", "p_yes"]

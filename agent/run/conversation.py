@@ -17,17 +17,17 @@ SPEAKERS = {"user": "User", "assistant": "Assistant"}
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class ConversationTurn:
     role: Role
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ConversationParts:
     """A conversation taken apart: `started` is the answer that the client began for the model."""
 
     system: str
-    earlier: tuple[Turn, ...]
+    earlier: tuple[ConversationTurn, ...]
     question: str
     started: str | None = None
 

@@ -24,14 +24,14 @@ MARKS = {"supported": "✓", "refuted": "✗"}
 
 
 @dataclass(frozen=True, slots=True)
-class Thought:
+class NarratedThought:
     """Something that happened on the way to the answer, in words."""
 
     kind: ThoughtKind
     text: str
 
 
-def narrate(row: dict[str, Any]) -> Iterator[Thought]:
+def narrate(row: dict[str, Any]) -> Iterator[NarratedThought]:
     """The thoughts of one event, each ending its line; most kinds of events have none.
 
     What tools could not judge is left out, and so are decisions: their effects are events.
@@ -40,24 +40,24 @@ def narrate(row: dict[str, Any]) -> Iterator[Thought]:
         case Proposed(nodes=nodes):
             for node in nodes:
                 if node.text.strip():
-                    yield Thought("step", f"{node.text}\n")
+                    yield NarratedThought("step", f"{node.text}\n")
         case VerdictGiven(verdict=verdict):
             if mark := MARKS.get(verdict.status):
                 said = verdict.evidence or verdict.claim.text
-                yield Thought("verdict", f"  {mark} {verdict.tool}: {said}\n")
+                yield NarratedThought("verdict", f"  {mark} {verdict.tool}: {said}\n")
         case Criticised(text=text):
             if words := " ".join(text.split()):
-                yield Thought("critique", f"  critique: {words}\n")
+                yield NarratedThought("critique", f"  critique: {words}\n")
         case Corrected(node=node) | Revised(node=node):
-            yield Thought("correction", f"  ↳ corrected: {node.text}\n")
+            yield NarratedThought("correction", f"  ↳ corrected: {node.text}\n")
         case Backtracked(to=to):
             where = f"step {to}" if to else "the start"
-            yield Thought("backtrack", f"↩ back to {where}\n")
+            yield NarratedThought("backtrack", f"↩ back to {where}\n")
         case Sampled(index=index, sample=sample):
             steps = "\n".join(sample.steps)
-            yield Thought("sample", f"sample {index + 1}:\n{steps}\n")
+            yield NarratedThought("sample", f"sample {index + 1}:\n{steps}\n")
         case Noted(text=text):
-            yield Thought("note", f"({text})\n")
+            yield NarratedThought("note", f"({text})\n")
 
 
 def answer_text(result: Result) -> str:

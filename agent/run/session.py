@@ -43,7 +43,7 @@ from .selectors import (
 from .verifiers import LazySandbox, open_verifiers
 
 if TYPE_CHECKING:
-    from .threads import Record, Threads
+    from .threads import ThreadRecord, Threads
 
 RECURSION_LIMIT = 10_000  # LangGraph's own brake, above what any controller's bounds allow
 STEPS_PER_TOKEN = 6  # supersteps that one generated token can lead to at the very most
@@ -185,7 +185,7 @@ class Session:
         return meter.usage + meter.owed
 
     async def _events(
-        self, problem: Problem, seed: int | None, record: Record | None
+        self, problem: Problem, seed: int | None, record: ThreadRecord | None
     ) -> AsyncGenerator[dict[str, Any]]:
         ctx = self._context(problem, seed)
         async with self._kept(ctx, record) as resumed:
@@ -229,7 +229,7 @@ class Session:
             await ctx.probe(prefill=grows_a_tree)
 
     def _graph_events(
-        self, ctx: RunContext, problem: Problem, record: Record | None, *, resumed: bool
+        self, ctx: RunContext, problem: Problem, record: ThreadRecord | None, *, resumed: bool
     ) -> AsyncGenerator[tuple[str, dict[str, Any]]]:
         asked = {"problem": problem.text, "problem_id": problem.id}
         config: RunnableConfig = {"recursion_limit": self._recursion_limit()}
@@ -246,7 +246,7 @@ class Session:
         return cast("AsyncGenerator[tuple[str, dict[str, Any]]]", events)
 
     @asynccontextmanager
-    async def _kept(self, ctx: RunContext, record: Record | None) -> AsyncIterator[bool]:
+    async def _kept(self, ctx: RunContext, record: ThreadRecord | None) -> AsyncIterator[bool]:
         """Tie a run to what its thread keeps of it. Yields whether it was begun before."""
         if record is None:
             if self.config.approve:
@@ -260,13 +260,15 @@ class Session:
         finally:
             self._saver.close(record.run)
 
-    async def _approve(self, record: Record, *, yes: bool) -> None:
+    async def _approve(self, record: ThreadRecord, *, yes: bool) -> None:
         found = await self.durable.aget_state({"configurable": {"thread_id": record.run}})
         if not found.interrupts:
             raise InputError(f"Nothing on thread {record.thread!r} waits for approval.")
         await self._saver.approve(record.run, found.interrupts[0].value["key"], yes=yes)
 
-    async def _opening(self, problem: Problem, record: Record | None, *, resumed: bool) -> Event:
+    async def _opening(
+        self, problem: Problem, record: ThreadRecord | None, *, resumed: bool
+    ) -> Event:
         """The first event: of a run that is gone on with, all that its tree is made of so far."""
         model, strategy = self.policy.name, self.config.strategy_name
         if record is None or not resumed:

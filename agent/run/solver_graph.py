@@ -19,7 +19,7 @@ from langgraph.graph.state import CompiledStateGraph
 from typing_extensions import TypedDict  # typing's own has no schema before Python 3.12
 
 
-class Streaming(Protocol):
+class StreamingRun(Protocol):
     """What can be made a graph: it streams a problem's run, as `Agent` does."""
 
     def astream(self, problem: str) -> AsyncIterator[dict[str, Any]]: ...
@@ -45,7 +45,7 @@ class SolverState(SolverInput, SolverOutput):
     """Both."""
 
 
-def solver_graph(agent: Streaming) -> CompiledStateGraph[Any, None, Any, Any]:
+def solver_graph(agent: StreamingRun) -> CompiledStateGraph[Any, None, Any, Any]:
     """Compile: START -> solve -> END. What the run raises is the node's failure."""
 
     async def asolve(state: SolverInput) -> SolverOutput:

@@ -28,7 +28,7 @@ SEPARATOR = "\x1f"
 """Between a thread's name and a run's number; no name has it."""
 
 
-class Record(BaseModel):
+class ThreadRecord(BaseModel):
     """What is known of a thread. `options`: what a run depends on; `result` None: not ended."""
 
     model_config = ConfigDict(frozen=True)
@@ -57,20 +57,20 @@ class Threads:
     def __init__(self, saver: BaseCheckpointSaver[Any]) -> None:
         self._saver = saver
 
-    async def begin(self, thread: str, problem: Problem, options: dict[str, Any]) -> Record:
+    async def begin(self, thread: str, problem: Problem, options: dict[str, Any]) -> ThreadRecord:
         """The next question of a thread, or its first.
 
         Raises `InputError` where the one before it has not ended.
         """
         before = await self.read(thread)
         if before is None:
-            return await self._write(Record(thread=thread, problem=problem, options=options))
+            return await self._write(ThreadRecord(thread=thread, problem=problem, options=options))
         if before.result is None:
             raise InputError(
                 f"The run on thread {thread!r} has not ended: resume it, or name another thread."
             )
         turn = Turn(before.problem.text, before.result.answer)
-        record = Record(
+        record = ThreadRecord(
             version=before.version + 1,
             thread=thread,
             number=before.number + 1,
@@ -82,7 +82,7 @@ class Threads:
         await self._saver.adelete_thread(before.run)
         return record
 
-    async def reopen(self, thread: str, options: dict[str, Any]) -> Record:
+    async def reopen(self, thread: str, options: dict[str, Any]) -> ThreadRecord:
         """The newest run of a thread, to go on with or to read its result.
 
         Raises `InputError` where there is none or it was begun with other options.
@@ -99,12 +99,12 @@ class Threads:
             raise InputError(f"Thread {thread!r} was begun with {'; '.join(differ)}.")
         return record
 
-    async def finish(self, record: Record, result: Result) -> None:
+    async def finish(self, record: ThreadRecord, result: Result) -> None:
         """Keep the result."""
         update = {"result": result, "version": record.version + 1}
         await self._write(record.model_copy(update=update))
 
-    async def read(self, thread: str) -> Record | None:
+    async def read(self, thread: str) -> ThreadRecord | None:
         """The thread's record, None where there is none. Raises `FormatError` for a broken one."""
         if not thread.strip() or len(thread) > MAX_NAME or not _is_text(thread):
             raise InputError(
@@ -114,11 +114,11 @@ class Threads:
         if found is None:
             return None
         try:
-            return Record.model_validate_json(found.checkpoint["channel_values"][RECORD])
+            return ThreadRecord.model_validate_json(found.checkpoint["channel_values"][RECORD])
         except (LookupError, TypeError, AttributeError, ValidationError):
             raise FormatError(f"Thread {thread!r} was not made by Surefoot.") from None
 
-    async def _write(self, record: Record) -> Record:
+    async def _write(self, record: ThreadRecord) -> ThreadRecord:
         """In one piece, and over the one before: a thread has one record."""
         version = f"{record.version:012}"
         await self._saver.aput(

@@ -8,7 +8,7 @@ from typing import Literal
 
 from ...graphs.contracts import TokenLogprob
 from ...graphs.result import Result, UsageOut
-from ..run.narration import Thought
+from ..run.narration import NarratedThought
 
 FinishReason = Literal["stop", "length"]
 
@@ -38,7 +38,7 @@ class Total:
     result: Result | None = None
 
 
-Delta = Thought | Text | End | Total
+Delta = NarratedThought | Text | End | Total
 Deltas = AsyncGenerator[Delta, None]
 
 
@@ -55,13 +55,13 @@ class Choice:
 class Collected:
     """All deltas of a run, put together."""
 
-    thoughts: list[Thought] = field(default_factory=list)
+    thoughts: list[NarratedThought] = field(default_factory=list)
     choices: dict[int, Choice] = field(default_factory=dict)
     total: Total = field(default_factory=lambda: Total(UsageOut()))
 
     def add(self, delta: Delta) -> None:
         match delta:
-            case Thought():
+            case NarratedThought():
                 self.thoughts.append(delta)
             case Text(index, text, logprobs):
                 choice = self.choices.setdefault(index, Choice())

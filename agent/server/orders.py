@@ -17,7 +17,7 @@ from ...sandbox.errors import InputError
 from ..prm import ADDRESS
 from ..registry import PRMS
 from ..run.config import Config
-from ..run.conversation import Asked
+from ..run.conversation import ConversationParts
 from .api_errors import ApiError, refused
 from .care.auth import Key
 from .catalogue import Target
@@ -108,7 +108,7 @@ def order_run(
     ident: str,
     caller: Key,
     target: Target,
-    asked: Asked,
+    asked: ConversationParts,
     options: Options,
     sampling: Sampling,
     *,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ...graphs.contracts import Capabilities, Policy, Probing, ProposalRequest
 from ...graphs.result import Problem
-from ..run.conversation import Asked
+from ..run.conversation import ConversationParts
 from .api_errors import refused
 from .care.auth import Key
 from .catalogue import Target
@@ -21,7 +21,7 @@ DEFAULT_TEMPERATURE = 1.0  # that of OpenAI's API
 class Wanted:
     """A completion as either API asks for it. `logprobs` with `top_logprobs` alternatives."""
 
-    asked: Asked
+    asked: ConversationParts
     sampling: Sampling
     n: int = 1
     stop: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from .context import RunContext
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class ScoredSolution:
     """The PRM's score of a whole solution, and what the free tools refute in it."""
 
     score: float
@@ -24,13 +24,13 @@ async def score_solutions(
     problem: str,
     solutions: Sequence[Solution],
     agreement: Sequence[Sequence[float | None]] = (),
-) -> list[Scored]:
+) -> list[ScoredSolution]:
     """Every solution's last score; one that states no answer scores 0, unseen.
 
     `agreement`: for each step of each solution how many of the others reach its result.
     """
     return [
-        Scored(0.0)
+        ScoredSolution(0.0)
         if solution.answer is None
         else await _scored(ctx, problem, solution, agreement[i] if agreement else ())
         for i, solution in enumerate(solutions)
@@ -39,7 +39,7 @@ async def score_solutions(
 
 async def _scored(
     ctx: RunContext, problem: str, solution: Solution, agreement: Sequence[float | None]
-) -> Scored:
+) -> ScoredSolution:
     steps = solution.steps
     evidence = [
         Evidence(
@@ -51,4 +51,4 @@ async def _scored(
     ]
     scores = await ctx.prm.score(problem, steps, evidence)
     refuted = tuple(verdict for one in evidence for verdict in one.refuted)
-    return Scored(scores[-1] if scores else 0.0, refuted)
+    return ScoredSolution(scores[-1] if scores else 0.0, refuted)

@@ -12,7 +12,7 @@ from ..base import Limits
 from ..engine import Engine
 from ..errors import SandboxError, SandboxUnavailable
 from ..local.warmup import WARM_UP
-from ..pooled import Bounds, Forge, PooledBackend, Preloaded, Shape
+from ..pooled import Forge, PoolBounds, PooledBackend, Preloaded, Shape
 from . import spec
 from .daemon import LABEL, Daemon, reap
 from .image import DEFAULT_IMAGE, MODULES
@@ -28,7 +28,7 @@ class ContainerBackend(PooledBackend):
     def __init__(
         self,
         engine: Engine,
-        bounds: Bounds,
+        bounds: PoolBounds,
         preload: Sequence[str],
         sources: Mapping[str, str],
         *,

@@ -8,10 +8,10 @@ import logging
 from ..base import Limits
 from ..engine import Engine
 from ..errors import InputError, SandboxError
-from ..pooled import Bounds, Forge, PooledBackend, Preloaded, Shape
+from ..pooled import Forge, PoolBounds, PooledBackend, Preloaded, Shape
 from .scratch import Scratch
 from .worker import Worker
-from .zygote import LaunchFailed, Recipe, Zygote
+from .zygote import LaunchFailed, Zygote, ZygoteRecipe
 
 _log = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 class LocalBackend(PooledBackend):
     """Workers are forked by a zygote; where that dies, the next call starts another."""
 
-    def __init__(self, engine: Engine, recipe: Recipe, bounds: Bounds) -> None:
+    def __init__(self, engine: Engine, recipe: ZygoteRecipe, bounds: PoolBounds) -> None:
         super().__init__(engine, bounds, Preloaded((*recipe.preload, *recipe.sources)))
         self.name, self.tier = "local", str(recipe.tier)
         self._recipe = recipe

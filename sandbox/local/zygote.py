@@ -49,7 +49,7 @@ class LaunchFailed(SandboxError):
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class ZygoteRecipe:
     """What a zygote is made of. `preload` is imported, `sources` are trusted modules by name,
     `modules` may be imported by programs besides."""
 
@@ -67,7 +67,7 @@ class Facts:
     address_space: int  # bytes mapped before any program
 
 
-def configuration(recipe: Recipe) -> dict[str, Any]:
+def configuration(recipe: ZygoteRecipe) -> dict[str, Any]:
     """What the launcher is told. Raises `SandboxUnavailable` where a module is not installed."""
     shown = layout([*recipe.preload, *recipe.modules])
     return {
@@ -101,7 +101,7 @@ class Zygote:
         self._loop.add_reader(control.fileno(), self._hear)
 
     @classmethod
-    async def launch(cls, recipe: Recipe, timeout_s: float) -> Zygote:
+    async def launch(cls, recipe: ZygoteRecipe, timeout_s: float) -> Zygote:
         """Start one and wait until its walls stand, at most `timeout_s` seconds.
 
         Its modules may still be loading then: `loaded` waits for that. Raises `LaunchFailed`

@@ -14,7 +14,7 @@ from langchain.agents import create_agent
 from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage
 from surefoot import Agent, ChatSurefoot, ScriptedPolicy, solve_tool
-from surefoot.agent.policies.scripted import Exchange
+from surefoot.agent.policies.scripted import ScriptedExchange
 from surefoot.agent.run.config import only
 from surefoot.graphs.contracts import Capabilities
 from surefoot.sandbox.errors import InputError
@@ -82,7 +82,7 @@ async def test_what_is_open_is_not_used_from_another_loop(kept: Agent) -> None:
 
 def slow() -> Agent:
     able = Capabilities(n=True, seed=True, max_n=8, tasks=("solution",))
-    script = [Exchange("solution", ("Answer: 5",), delay_s=60)]
+    script = [ScriptedExchange("solution", ("Answer: 5",), delay_s=60)]
     return Agent(ScriptedPolicy(script, able), prm="none", verifiers=only(Calculator()))
 
 

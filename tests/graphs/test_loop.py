@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 from surefoot.agent.pebble.notation.verifier import Notation
-from surefoot.agent.policies.scripted import Exchange, ScriptedPolicy
+from surefoot.agent.policies.scripted import ScriptedExchange, ScriptedPolicy
 from surefoot.graphs.contracts import Capabilities, Proposal, Usage
 from surefoot.graphs.errors import ServerFailed
 from surefoot.graphs.run.budget import Budget
@@ -165,7 +165,7 @@ async def test_a_token_budget_gives_the_best_so_far(run) -> None:
 
 
 async def test_a_slow_policy_meets_the_deadline(run) -> None:
-    policy = ScriptedPolicy([Exchange("step", ("2 + 3 = 5",), delay_s=30)], STEPWISE)
+    policy = ScriptedPolicy([ScriptedExchange("step", ("2 + 3 = 5",), delay_s=30)], STEPWISE)
     async with asyncio.timeout(5):
         ran = await run(policy, budget=Budget(seconds=0.2))
     assert (ran.outcome.status, ran.outcome.reason) == ("budget", "seconds")
@@ -178,7 +178,7 @@ async def test_a_policys_failure_is_the_users_to_hear(run) -> None:
 
 
 async def test_cancelling_stops_the_model_call(run) -> None:
-    policy = ScriptedPolicy([Exchange("step", ("2 + 3 = 5",), delay_s=30)], STEPWISE)
+    policy = ScriptedPolicy([ScriptedExchange("step", ("2 + 3 = 5",), delay_s=30)], STEPWISE)
     task = asyncio.create_task(run(policy))
     await asyncio.sleep(0.3)
     task.cancel()

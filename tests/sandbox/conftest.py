@@ -12,7 +12,7 @@ from surefoot.sandbox import EngineSandbox
 from surefoot.sandbox.engine import engine
 from surefoot.sandbox.errors import SandboxUnavailable
 from surefoot.sandbox.face import SyncSandbox
-from surefoot.sandbox.opening import Options, start
+from surefoot.sandbox.opening import OpeningOptions, start
 
 
 def lower_tier_refusal() -> str:
@@ -36,7 +36,7 @@ def open_for_tests(which: str, **options: object) -> EngineSandbox:
     if which != "docker":
         options["tiers"] = (which,)
     try:
-        backend = engine().call_sync(start(kind, Options(**options)))
+        backend = engine().call_sync(start(kind, OpeningOptions(**options)))
     except SandboxUnavailable as error:
         if which == "namespaces" and not os.environ.get("SUREFOOT_TEST_NO_NAMESPACES"):
             raise  # everything else rests on this tier: its absence must not pass for success

@@ -11,7 +11,7 @@ from pathlib import Path
 import conftest
 import pytest
 from surefoot.sandbox.attacks import corpus
-from surefoot.sandbox.check import Report, check
+from surefoot.sandbox.check import SandboxReport, check
 
 # Those that wait for a limit, or fill something, take a second or more each.
 SLOW = {attack.name for attack in corpus() if attack.family == "resources"}
@@ -19,7 +19,7 @@ SLOW |= {"atexit-hang", "thread-hang", "forged-end-runs-on", "close-descriptors"
 FAST = [attack.name for attack in corpus() if attack.name not in SLOW]
 
 
-def held(report: Report) -> None:
+def held(report: SandboxReport) -> None:
     """Say which got through, if any did."""
     assert not report.refusal, report.refusal
     assert [(each.name, each.escape) for each in report.escapes] == []

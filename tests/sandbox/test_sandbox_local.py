@@ -16,9 +16,9 @@ from pathlib import Path
 import conftest
 import pytest
 from surefoot.sandbox import (
-    Bounds,
     EngineSandbox,
     Limits,
+    PoolBounds,
     SandboxBusy,
     SandboxCrashed,
     SandboxError,
@@ -171,7 +171,7 @@ def test_a_forked_child_is_told(local_sync: SyncSandbox) -> None:
 
 
 async def test_queue_has_an_end() -> None:
-    async with open_sandbox("local", bounds=Bounds(pool=1, running=1, waiting=1)) as sandbox:
+    async with open_sandbox("local", bounds=PoolBounds(pool=1, running=1, waiting=1)) as sandbox:
         running = asyncio.create_task(sandbox.run("import time; time.sleep(1)"))
         await asyncio.sleep(0.2)
         waiting = asyncio.create_task(sandbox.run("print('waited')"))

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from surefoot.tools.expressions.parser import parse
-from surefoot.tools.numeric.evaluation import FAILURES, Unreadable, formula, near
-from surefoot.tools.numeric.ledger import KINDS, Ledger
-from surefoot.tools.numeric.points import Point
+from surefoot.tools.numeric.evaluation import FAILURES, NotNumeric, formula, near
+from surefoot.tools.numeric.ledger import KINDS, EquationLedger
+from surefoot.tools.numeric.points import SamplePoint
 from surefoot.tools.numeric.solving import Equation, onto
 from surefoot.tools.numeric.statements import statements
 
@@ -17,7 +17,7 @@ PROBLEM = "Solve $2x + 3 = 13$ and find $y = x^2$."
 
 def kinds(problem: str, *steps: str) -> set[str]:
     """The kinds of the last step's statements."""
-    ledger = Ledger.of(problem)
+    ledger = EquationLedger.of(problem)
     for step in steps:
         tally = ledger.add(step)
     return {kind for kind in KINDS if tally[kind]}
@@ -79,7 +79,7 @@ def test_an_expression_that_keeps_its_value_is_known() -> None:
 
 
 def test_a_copy_goes_its_own_way() -> None:
-    ledger = Ledger.of(PROBLEM)
+    ledger = EquationLedger.of(PROBLEM)
     other = ledger.copy()
     other.add("Let $k = 3$ and $g(t) = t$.")
     assert ledger.add("$k = 4$")["defined"] == 1
@@ -99,19 +99,19 @@ def test_a_copy_goes_its_own_way() -> None:
     ],
 )
 def test_values(text: str, value: float) -> None:
-    assert near(formula(parse(text, latex=True))(Point(1)), value)
+    assert near(formula(parse(text, latex=True))(SamplePoint(1)), value)
 
 
 @pytest.mark.parametrize("text", [r"\int_0^1 x \, dx", "(1, 2)", "x = 3", r"\infty"])
 def test_what_has_no_value_is_refused(text: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(NotNumeric):
         formula(parse(text, latex=True))
 
 
 def test_powers_and_sums_are_bounded() -> None:
     for text in ("9^{9^9}", r"\sum_{k=1}^{100000} k", "300!"):
         with pytest.raises(FAILURES):
-            formula(parse(text, latex=True))(Point(1))
+            formula(parse(text, latex=True))(SamplePoint(1))
 
 
 def test_a_point_is_moved_no_further_than_it_must() -> None:
@@ -119,7 +119,7 @@ def test_a_point_is_moved_no_further_than_it_must() -> None:
         a, b = parse(left, latex=True), parse(right, latex=True)
         return Equation(formula(a), formula(b), frozenset("xyz"))
 
-    start = Point(1, {"x": 1.0, "y": 2.0, "z": 3.0})
+    start = SamplePoint(1, {"x": 1.0, "y": 2.0, "z": 3.0})
     found = onto([equation("x + y", "5")], start)
     assert found is not None
     assert near(found["x"] + found["y"], 5)
@@ -139,6 +139,6 @@ def test_statements_stand_where_they_stand() -> None:
 @settings(max_examples=150, deadline=2_000)
 @given(st.lists(st.text("xyf=+-*/^(){}\\$<> 0123456789.frac_sqt!'\n", max_size=80), max_size=4))
 def test_hostile_text_never_raises(steps: list[str]) -> None:
-    ledger = Ledger.of("Let $x = 1$.")
+    ledger = EquationLedger.of("Let $x = 1$.")
     for step in steps:
         assert all(kind in KINDS for kind in ledger.add(step))

@@ -31,7 +31,7 @@ _FUNCTIONS = frozenset({"sqrt", "sinh", "cosh", "tanh", "arcsin", "arccos", "arc
 _FORBIDDEN = re.compile(r"__|\\variable|\\input|\\def|\\newcommand|\\csname", re.IGNORECASE)
 
 
-class Worker:
+class MathVerifyWorker:
     """One process with math-verify imported. Not for two threads at once."""
 
     def __init__(self) -> None:
@@ -95,10 +95,10 @@ class Pool:
     """At most `size` workers, started when first needed."""
 
     def __init__(self, size: int) -> None:
-        self._idle: queue.LifoQueue[Worker | None] = queue.LifoQueue()
+        self._idle: queue.LifoQueue[MathVerifyWorker | None] = queue.LifoQueue()
         for _ in range(max(1, min(size, MAX_WORKERS))):
             self._idle.put(None)
-        self._alive: set[Worker] = set()
+        self._alive: set[MathVerifyWorker] = set()
         self._lock = threading.Lock()
         self.pid = os.getpid()
 
@@ -113,7 +113,7 @@ class Pool:
             worker = self._idle.get(timeout=10 * timeout_s + START_SECONDS)
         except queue.Empty:
             return False, "no worker was free: counted as different"
-        kept: Worker | None = None
+        kept: MathVerifyWorker | None = None
         try:
             if worker is not None and worker.process.poll() is not None:
                 self._drop(worker)  # it died while nobody asked it anything
@@ -138,13 +138,13 @@ class Pool:
                 self._drop(worker)
             self._idle.put(kept)
 
-    def _start(self) -> Worker:
-        worker = Worker()
+    def _start(self) -> MathVerifyWorker:
+        worker = MathVerifyWorker()
         with self._lock:
             self._alive.add(worker)
         return worker
 
-    def _drop(self, worker: Worker) -> None:
+    def _drop(self, worker: MathVerifyWorker) -> None:
         with self._lock:
             self._alive.discard(worker)
         worker.close()

@@ -47,13 +47,13 @@ def parse_tokens(tokens: Sequence[Token], *, latex: bool = False, tight: bool = 
         raise ExpressionError("the expression is empty")
     if len(kept) > MAX_TOKENS:
         raise ExpressionError(f"the expression is longer than {MAX_TOKENS} symbols")
-    parser = _Parser(kept, latex=latex, tight=tight)
+    parser = _ExpressionParser(kept, latex=latex, tight=tight)
     node = parser.relation()
     parser.expect_end()
     return node
 
 
-class _Parser(LatexParts):
+class _ExpressionParser(LatexParts):
     """The grammar, loosest operators first."""
 
     # -- the grammar, loosest first -----------------------------------------------------------
@@ -377,7 +377,9 @@ class _Parser(LatexParts):
     def inner(self, count: int) -> Node:
         """The next `count` tokens as an expression of their own."""
         self.descend()
-        part = _Parser(self.tokens[self.at : self.at + count], latex=self.latex, tight=self.tight)
+        part = _ExpressionParser(
+            self.tokens[self.at : self.at + count], latex=self.latex, tight=self.tight
+        )
         part.depth = self.depth
         node = part.sum()
         part.expect_end()

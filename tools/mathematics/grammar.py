@@ -25,10 +25,10 @@ _VALUE_STARTS = ("num", "sym", "func", "open", "cur")
 
 def parse(text: str, *, split_thousands: bool = False) -> Node:
     """Read one answer. Raises `Unreadable`."""
-    return _Parser(tokenize(text, split_thousands=split_thousands)).answer()
+    return _MathematicsParser(tokenize(text, split_thousands=split_thousands)).answer()
 
 
-class _Parser(Atoms):
+class _MathematicsParser(Atoms):
     def answer(self) -> Node:
         node = self.sequence()
         if self.now.kind != "end":

@@ -28,7 +28,7 @@ from .readings import (
     written,
 )
 from .statements import MAX_CHARS
-from .values import Asked, asked_value
+from .values import AskedExpression, asked_value
 
 Judgment = Literal["supported", "refuted", "consistent", "unknown"]
 
@@ -45,7 +45,7 @@ _CONVENTIONS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class NumericFinding:
     """What numbers say of an answer, in words, and the right one where it is known exactly.
 
     `consistent`: the problem's equations have solutions that give the answer, and others.
@@ -56,7 +56,7 @@ class Finding:
     correction: str | None = None
 
 
-UNKNOWN = Finding("unknown")
+UNKNOWN = NumericFinding("unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Extreme:
     value: float
 
 
-Question: TypeAlias = Asked | Extreme | Inequality | None
+Question: TypeAlias = AskedExpression | Extreme | Inequality | None
 
 
 @lru_cache(maxsize=KEPT_PROBLEMS)
@@ -83,7 +83,7 @@ def question(problem: str) -> Question:
     return inequality(problem) or asked_value(problem)
 
 
-def judged(problem: str, answer: str) -> Finding:
+def judged(problem: str, answer: str) -> NumericFinding:
     """What numbers say of an answer. Never raises; `refuted` only what is certainly wrong.
 
     Texts of more than `MAX_CHARS` are not read.
@@ -94,7 +94,7 @@ def judged(problem: str, answer: str) -> Finding:
             return _extreme(asks, answer)
         case Inequality():
             return _solutions(asks, answer)
-        case Asked():
+        case AskedExpression():
             node = expression(answer)
             if node is None:
                 return UNKNOWN
@@ -109,18 +109,18 @@ def judged(problem: str, answer: str) -> Finding:
     return UNKNOWN
 
 
-def _extreme(found: Extreme, answer: str) -> Finding:
+def _extreme(found: Extreme, answer: str) -> NumericFinding:
     value = real_number(expression(answer))
     if value is None:
         return UNKNOWN
     exact = plain(found.value, 1e-7)
     says = f"its {found.word} is about {found.value:.6g} (numerically)"
     if abs(value - found.value) <= _EXTREMUM_SHARE * abs(found.value) + _EXTREMUM_SLACK:
-        return Finding("supported", says)
-    return Finding("refuted", says, _written(exact, answer))
+        return NumericFinding("supported", says)
+    return NumericFinding("refuted", says, _written(exact, answer))
 
 
-def _solutions(asks: Inequality, answer: str) -> Finding:
+def _solutions(asks: Inequality, answer: str) -> NumericFinding:
     parts = intervals(answer)
     if parts is None:
         return UNKNOWN
@@ -129,11 +129,13 @@ def _solutions(asks: Inequality, answer: str) -> Finding:
     except FAILURES:
         return UNKNOWN
     if wrong is None:
-        return Finding("supported", "the same numbers satisfy the inequality (on a grid)")
-    return Finding("refuted", f"at {asks.name} = {wrong:.6g} the inequality and the answer differ")
+        return NumericFinding("supported", "the same numbers satisfy the inequality (on a grid)")
+    return NumericFinding(
+        "refuted", f"at {asks.name} = {wrong:.6g} the inequality and the answer differ"
+    )
 
 
-def _in_unknowns(asks: Asked, node: Node) -> Finding:
+def _in_unknowns(asks: AskedExpression, node: Node) -> NumericFinding:
     """An answer that is an expression itself: compared wherever the equations hold."""
     if not unknowns(node) <= asks.names or infix(node) == infix(asks.node):
         return UNKNOWN
@@ -143,31 +145,31 @@ def _in_unknowns(asks: Asked, node: Node) -> Finding:
     except FAILURES:
         return UNKNOWN
     if all(same):
-        return Finding("supported", "it has the value of what is asked at every point tried")
+        return NumericFinding("supported", "it has the value of what is asked at every point tried")
     if any(same) or not asks.known.complete or unknowns(asks.node) != unknowns(node):
         return UNKNOWN
-    return Finding("refuted", "its value is not that of what is asked at any point tried")
+    return NumericFinding("refuted", "its value is not that of what is asked at any point tried")
 
 
-def _closed(asks: Asked, node: Node, answer: str, *, degrees: bool) -> Finding:
+def _closed(asks: AskedExpression, node: Node, answer: str, *, degrees: bool) -> NumericFinding:
     """An answer that is a number; with `degrees` it may be an angle in degrees."""
     value = number(node)
     if value is None:
         return UNKNOWN
     if not asks.determined:
         fits = asks.known.complete and asks.known.equations and asks.possible(node)
-        return Finding("consistent", "the problem's equations allow it") if fits else UNKNOWN
+        return NumericFinding("consistent", "the problem's equations allow it") if fits else UNKNOWN
     target = complex(asks.values[0]) if asks.exact is None else complex(asks.exact)
     says = f"the expression comes to {_shown(target, asks.exact)} (numerically)"
     tolerance = _ROUNDED if is_rounded(node) else 1e-6
     turned = value * math.pi / 180 if degrees else value
     if near(value, target, tolerance) or near(turned, target, tolerance):
-        return Finding("supported", says)
+        return NumericFinding("supported", says)
     try:
         exact = asks.exact if asks.exact is not None else plain(real(target))
     except FAILURES:  # a root of a negative number may be meant otherwise
-        return UNKNOWN if abs(complex(value).imag) < 1e-9 else Finding("refuted", says)
-    return Finding("refuted", says, _written(exact, answer))
+        return UNKNOWN if abs(complex(value).imag) < 1e-9 else NumericFinding("refuted", says)
+    return NumericFinding("refuted", says, _written(exact, answer))
 
 
 def _written(value: Fraction | None, answer: str) -> str | None:

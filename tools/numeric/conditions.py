@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from ..expressions.nodes import Call, Node, Num, Op, Sym, infix, symbols, walk
 from .evaluation import CONSTANTS, FAILURES, Formula, formula, near, real
-from .points import Functions, Point
+from .points import Functions, SamplePoint
 from .solving import Equation
 from .statements import Statement, is_definition, is_list, statements
 
@@ -53,7 +53,7 @@ class Conditions:
     complete: bool = True
     sound: bool = True
 
-    def hold(self, at: Point) -> bool:
+    def hold(self, at: SamplePoint) -> bool:
         """Whether the inequalities hold at a point; those without a value there do not count."""
         return all(_holds(one, at) for one in self.inequalities)
 
@@ -160,7 +160,7 @@ def _enter(one: Statement, left: Node, right: Node, found: Conditions) -> None:
         elif not one.equation:
             found.inequalities.append((sides[0], one.relation, sides[1]))
         elif not _called(left, right) and not (symbols(left) | symbols(right)) - CONSTANTS.keys():
-            at = Point(1)
+            at = SamplePoint(1)
             found.sound &= near(sides[0](at), sides[1](at), 0.01 if one.rounded else 1e-6)
         else:
             names_ = frozenset((symbols(left) | symbols(right)) - CONSTANTS.keys())
@@ -175,7 +175,7 @@ def _called(*sides: Node) -> bool:
     )
 
 
-def _holds(inequality: tuple[Formula, str, Formula], at: Point) -> bool:
+def _holds(inequality: tuple[Formula, str, Formula], at: SamplePoint) -> bool:
     left, relation, right = inequality
     try:
         a, b = real(left(at)), real(right(at))

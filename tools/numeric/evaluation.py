@@ -28,7 +28,7 @@ _SYMBOLIC = frozenset(
 )  # fmt: skip
 
 
-class Unreadable(CalculatorError):
+class NotNumeric(CalculatorError):
     """The tree holds something that has no numeric value."""
 
 
@@ -47,10 +47,10 @@ class Table:
 
 
 def real(value: Value) -> float:
-    """A value without its vanishing imaginary part. Raises `Unreadable` where it does not."""
+    """A value without its vanishing imaginary part. Raises `NotNumeric` where it does not."""
     number = complex(value)
     if abs(number.imag) > 1e-9 * (1 + abs(number.real)):
-        raise Unreadable("not a real number")
+        raise NotNumeric("not a real number")
     return number.real
 
 
@@ -65,7 +65,7 @@ def near(a: Value, b: Value, tolerance: float = 1e-6) -> bool:
 def _factorial(value: Value) -> float:
     number = real(value)
     if not 0 <= number <= 150:
-        raise Unreadable("a factorial that is too large")
+        raise NotNumeric("a factorial that is too large")
     return math.gamma(number + 1)
 
 
@@ -73,7 +73,7 @@ def _power(base: Value, exponent: Value) -> Value:
     power = complex(exponent)
     if power.imag == 0 and power.real == int(power.real):
         if abs(power.real) > MAX_POWER:
-            raise Unreadable("a power that is too large")
+            raise NotNumeric("a power that is too large")
         return base ** int(power.real)
     return base**exponent
 
@@ -88,7 +88,7 @@ def _root(value: Value, degree: Value) -> Value:
 def _whole(values: Sequence[Value]) -> list[int]:
     numbers = [real(value) for value in values]
     if any(abs(number - round(number)) > 1e-6 or abs(number) > 1e15 for number in numbers):
-        raise Unreadable("not a whole number")
+        raise NotNumeric("not a whole number")
     return [round(number) for number in numbers]
 
 
@@ -121,19 +121,19 @@ SCALARS = Table(
 
 
 def formula(node: Node, table: Table = SCALARS, *, degrees: bool = False) -> Formula:
-    """The function that a tree is. Raises `Unreadable` where it has no numeric value.
+    """The function that a tree is. Raises `NotNumeric` where it has no numeric value.
 
     `degrees`: a degree sign turns into radians, as it does inside `sin`; elsewhere it is a unit.
     """
     match node:
         case Num(value, _):
             if abs(value) > 1e300:
-                raise Unreadable("a number that is too large")
+                raise NotNumeric("a number that is too large")
             number = float(value)
             return lambda _: number
         case Sym(name):
             if name == "oo":
-                raise Unreadable("infinity is no number")
+                raise NotNumeric("infinity is no number")
             if name in CONSTANTS:
                 constant = CONSTANTS[name]
                 return lambda at: at.get(name, constant)
@@ -146,7 +146,7 @@ def formula(node: Node, table: Table = SCALARS, *, degrees: bool = False) -> For
             return _series(node.name, formula(body, table), index, *bounds)
         case Call(name, args) if name not in _SYMBOLIC and args:
             return _call(name, args, table, degrees=degrees)
-    raise Unreadable("this has no numeric value")
+    raise NotNumeric("this has no numeric value")
 
 
 def _operation(op: str, parts: list[Formula], table: Table, *, degrees: bool) -> Formula:
@@ -157,7 +157,7 @@ def _operation(op: str, parts: list[Formula], table: Table, *, degrees: bool) ->
             return lambda at: factorial(inner(at))
         factor = {"neg": -1.0, "%": 0.01, "deg": _DEGREE if degrees else 1.0}.get(op)
         if factor is None:
-            raise Unreadable(f"no operation {op}")
+            raise NotNumeric(f"no operation {op}")
         return lambda at: factor * inner(at)
     left, right = parts
     if op in ("+", "mixed"):
@@ -169,7 +169,7 @@ def _operation(op: str, parts: list[Formula], table: Table, *, degrees: bool) ->
     if op == "/":
         return lambda at: left(at) / right(at)
     if op not in table.double:
-        raise Unreadable(f"no operation {op}")
+        raise NotNumeric(f"no operation {op}")
     joined = table.double[op]
     return lambda at: joined(left(at), right(at))
 
@@ -188,7 +188,7 @@ def _call(name: str, args: tuple[Node, ...], table: Table, *, degrees: bool) -> 
         many = table.many[name]
         return lambda at: many([part(at) for part in parts])
     if not table.unknown:
-        raise Unreadable(f"no function {name}")
+        raise NotNumeric(f"no function {name}")
     return lambda at: at.apply(name, [part(at) for part in parts])  # type: ignore[attr-defined]
 
 
@@ -198,7 +198,7 @@ def _series(name: str, body: Formula, index: str, low: Formula, high: Formula) -
     def total(at: Names) -> Value:
         first, last = _whole([low(at), high(at)])
         if last - first > MAX_TERMS:
-            raise Unreadable("a sum of too many terms")
+            raise NotNumeric("a sum of too many terms")
         kept = at.get(index)
         value: Value = 0.0 if name == "sum" else 1.0
         try:

@@ -18,7 +18,7 @@ from ..expressions.nodes import Node, Num, Sym, symbols
 from .arrays import ARRAYS
 from .asked import ends_request
 from .conditions import misleading, readable
-from .evaluation import FAILURES, Formula, Unreadable, formula
+from .evaluation import FAILURES, Formula, NotNumeric, formula
 from .statements import MAX_CHARS, Statement, is_list, statements
 
 Floats = NDArray[np.float64]
@@ -219,7 +219,7 @@ def _mentions(one: Statement, name: str) -> bool:
 
 def _side(node: Node | None) -> Formula:
     if node is None:
-        raise Unreadable("a side that cannot be read")
+        raise NotNumeric("a side that cannot be read")
     return formula(node, ARRAYS)
 
 

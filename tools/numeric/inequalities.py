@@ -17,7 +17,7 @@ from ..expressions.nodes import Node, symbols
 from .arrays import ARRAYS
 from .conditions import misleading, readable
 from .evaluation import FAILURES, Formula, formula
-from .readings import Interval
+from .readings import NumericInterval
 from .statements import MAX_CHARS, is_list, statements
 
 Floats = NDArray[np.float64]
@@ -39,7 +39,7 @@ class Inequality:
     relation: str
     right: Formula
 
-    def counterexample(self, answer: Sequence[Interval]) -> float | None:
+    def counterexample(self, answer: Sequence[NumericInterval]) -> float | None:
         """A number that is in one set and not in the other; None where they are the same.
 
         Raises any of `FAILURES` where the sides cannot be evaluated.
@@ -101,7 +101,7 @@ def _usable(node: Node) -> bool:
     return readable(node) and not is_list(node) and "i" not in symbols(node)
 
 
-def _within(at: Floats, answer: Sequence[Interval]) -> NDArray[np.bool_]:
+def _within(at: Floats, answer: Sequence[NumericInterval]) -> NDArray[np.bool_]:
     found = np.zeros(at.shape, dtype=bool)
     for one in answer:
         above = (at > one.low) | (one.closed_low & (at == one.low))

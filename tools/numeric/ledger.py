@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from ..expressions.nodes import Call, Node, Num, Sym, infix, symbols
 from ..expressions.wordlist import words
 from .evaluation import CONSTANTS, FAILURES, Formula, Value, formula, near, real
-from .points import Functions, Point
+from .points import Functions, SamplePoint
 from .solving import Equation, onto
 from .statements import Statement, is_definition, is_list, statements
 
@@ -43,23 +43,23 @@ Tally = Counter[str]
 
 
 @dataclass(slots=True)
-class Ledger:
+class EquationLedger:
     """The state after some steps; `copy` it to go on in another way. Never raises."""
 
     functions: Functions = field(default_factory=dict)
     equations: tuple[Equation, ...] = ()
     given: int = 0
-    points: tuple[Point, ...] = ()
+    points: tuple[SamplePoint, ...] = ()
     seen: frozenset[str] = frozenset()
     lefts: frozenset[str] = frozenset()
     values: tuple[tuple[Value, ...], ...] = ()
     recent: tuple[Equation, ...] = ()
 
     @classmethod
-    def of(cls, problem: str) -> Ledger:
+    def of(cls, problem: str) -> EquationLedger:
         """What the problem itself states."""
         ledger = cls()
-        ledger.points = (Point(1, {}, ledger.functions), Point(2, {}, ledger.functions))
+        ledger.points = (SamplePoint(1, {}, ledger.functions), SamplePoint(2, {}, ledger.functions))
         if {"d", "e"} <= _letters(problem):  # then e is a letter as well
             for point in ledger.points:
                 point["e"] = 1.0 + point.salt / 3
@@ -67,9 +67,9 @@ class Ledger:
         ledger.given = len(ledger.equations)
         return ledger
 
-    def copy(self) -> Ledger:
+    def copy(self) -> EquationLedger:
         functions = dict(self.functions)
-        points = tuple(Point(one.salt, one, functions) for one in self.points)
+        points = tuple(SamplePoint(one.salt, one, functions) for one in self.points)
         return replace(self, functions=functions, points=points)
 
     def add(self, step: str) -> Tally:
@@ -165,7 +165,7 @@ class Ledger:
         named = left.name if isinstance(left, Sym) else None
         return "partial" if any(held) else self._entered(one, equation, named)
 
-    def _fresh(self, equation: Equation, left: Node, right: Node) -> Sequence[Point]:
+    def _fresh(self, equation: Equation, left: Node, right: Node) -> Sequence[SamplePoint]:
         """The points; twins where the left side may be a new name, which must stay unset."""
         new = isinstance(left, Sym) and self._introduces(left, equation, right)
         return [point.twin() for point in self.points] if new else self.points
@@ -177,7 +177,7 @@ class Ledger:
     def _anywhere(self, equation: Equation) -> bool:
         """Whether an equation holds at points that satisfy nothing in particular."""
         try:
-            others = [Point(salt, {}, self.functions) for salt in (7, 8)]
+            others = [SamplePoint(salt, {}, self.functions) for salt in (7, 8)]
             return all(near(equation.left(at), equation.right(at)) for at in others)
         except FAILURES:
             return False
@@ -198,7 +198,7 @@ class Ledger:
 
     def _onto(
         self, known: Sequence[Equation], equation: Equation, named: str | None
-    ) -> tuple[Point, ...]:
+    ) -> tuple[SamplePoint, ...]:
         """Both points moved to where what is connected with the equation holds; () if neither is.
 
         `named`: the unknown that the equation gives, which is set at once: a root to another
@@ -217,13 +217,15 @@ class Ledger:
         """Whether an equation follows from the last ones, whatever was stated before them."""
         about = [one for one in before[-RECENT:] if one.names & equation.names]
         try:
-            points = [Point(salt, {}, self.functions) for salt in (5, 6, 7)]
+            points = [SamplePoint(salt, {}, self.functions) for salt in (5, 6, 7)]
             gaps = [equation.left(at) - equation.right(at) for at in points]
             if any(_proportional(gaps, one, points) for one in reversed(about)):
                 return True
             close = [one for one in before[-3:] if one.names & equation.names]
             for salt in (11, 12) if close else ():
-                at = onto(close, _touched(Point(salt, {}, self.functions), [*close, equation]))
+                at = onto(
+                    close, _touched(SamplePoint(salt, {}, self.functions), [*close, equation])
+                )
                 if at is None or not near(equation.left(at), equation.right(at),
                                           equation.tolerance):  # fmt: skip
                     return False
@@ -282,7 +284,7 @@ def _connected(known: Sequence[Equation], equation: Equation) -> list[Equation]:
     return found
 
 
-def _proportional(gaps: Sequence[Value], other: Equation, points: Sequence[Point]) -> bool:
+def _proportional(gaps: Sequence[Value], other: Equation, points: Sequence[SamplePoint]) -> bool:
     """Whether two equations are one, rearranged: their sides differ by a constant factor."""
     try:
         others = [other.left(at) - other.right(at) for at in points]
@@ -294,7 +296,7 @@ def _proportional(gaps: Sequence[Value], other: Equation, points: Sequence[Point
         return False
 
 
-def _touched(point: Point, equations: Sequence[Equation]) -> Point:
+def _touched(point: SamplePoint, equations: Sequence[Equation]) -> SamplePoint:
     """The point, with a value for every unknown of the equations. Raises any of `FAILURES`."""
     for one in equations:
         one.gap(point)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, MutableMapping, Sequence
 from zlib import crc32
 
-from .evaluation import CONSTANTS, Formula, Unreadable, Value
+from .evaluation import CONSTANTS, Formula, NotNumeric, Value
 
 MAX_NESTING = 4
 Functions = MutableMapping[str, tuple[tuple[str, ...], Formula]]
@@ -16,7 +16,7 @@ def generic(name: str, salt: int) -> float:
     return 0.6 + 2.3 * ((crc32(f"{name}#{salt}".encode()) * 0.6180339887498949) % 1.0)
 
 
-class Point(dict[str, Value]):
+class SamplePoint(dict[str, Value]):
     """Values by name. An unknown that has none gets its generic one; `salt` tells points apart.
 
     `functions` are those that the text defines, shared by all points of it; the value of any
@@ -37,18 +37,18 @@ class Point(dict[str, Value]):
         value = self[name] = generic(name, self.salt)
         return value
 
-    def twin(self, salt: int | None = None) -> Point:
+    def twin(self, salt: int | None = None) -> SamplePoint:
         """A copy that can be moved on its own."""
-        return Point(self.salt if salt is None else salt, self, self.functions)
+        return SamplePoint(self.salt if salt is None else salt, self, self.functions)
 
     def apply(self, name: str, values: Sequence[Value]) -> Value:
-        """The value of a function of the text. Raises `Unreadable` for one that never ends."""
+        """The value of a function of the text. Raises `NotNumeric` for one that never ends."""
         parameters, body = self.functions.get(name, ((), None))
         if body is None or len(parameters) != len(values):
             shown = ",".join(f"{complex(value):.6g}" for value in values)
             return self[f"{name}({shown})"]
         if self._nesting >= MAX_NESTING:
-            raise Unreadable("a function of itself")
+            raise NotNumeric("a function of itself")
         kept = {parameter: self.get(parameter) for parameter in parameters}
         self.update(zip(parameters, values, strict=True))
         self._nesting += 1

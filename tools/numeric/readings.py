@@ -12,7 +12,7 @@ from ..expressions.nodes import Node, Num, Rel, symbols, walk
 from ..expressions.parser import parse
 from .conditions import readable
 from .evaluation import CONSTANTS, FAILURES, Value, formula, real
-from .points import Point
+from .points import SamplePoint
 from .statements import is_list
 
 MAX_ANSWER = 300
@@ -26,7 +26,7 @@ _INTERVAL = re.compile(r"([(\[])(.+),(.+)([)\]])")
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class NumericInterval:
     """From `low` to `high`; whether each end belongs to it."""
 
     low: float
@@ -58,7 +58,7 @@ def number(node: Node) -> Value | None:
     if unknowns(node):
         return None
     try:
-        return complex(formula(node)(Point(1)))
+        return complex(formula(node)(SamplePoint(1)))
     except FAILURES:
         return None
 
@@ -77,7 +77,7 @@ def is_rounded(node: Node) -> bool:
     return any(isinstance(part, Num) and part.decimals for part in walk(node))
 
 
-def intervals(answer: str) -> list[Interval] | None:
+def intervals(answer: str) -> list[NumericInterval] | None:
     r"""The parts of `(-\infty, 2) \cup [3, 5]`; None for an answer that is no such set."""
     if len(answer) > MAX_ANSWER:
         return None
@@ -90,7 +90,7 @@ def intervals(answer: str) -> list[Interval] | None:
         low, high = _end(match[2]), _end(match[3])
         if low is None or high is None or low > high:
             return None
-        found.append(Interval(low, high, match[1] == "[", match[4] == "]"))
+        found.append(NumericInterval(low, high, match[1] == "[", match[4] == "]"))
     return found
 
 

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from .evaluation import FAILURES
-from .points import Point
+from .points import SamplePoint
 from .solving import Equation, gaps_at, slopes, unknowns_of
 
 STEPS = 3
 _WIDTH = 1e-7
 
 
-def refined(equations: Sequence[Equation], at: Point) -> Point:
+def refined(equations: Sequence[Equation], at: SamplePoint) -> SamplePoint:
     """A point where the equations hold about as exactly as a float can say; else the same one.
 
     Equations with rounded numbers are left as they are.
@@ -32,14 +32,16 @@ def refined(equations: Sequence[Equation], at: Point) -> Point:
     return best
 
 
-def _off(equations: Sequence[Equation], at: Point) -> float:
+def _off(equations: Sequence[Equation], at: SamplePoint) -> float:
     try:
         return max(abs(one.gap(at)) for one in equations)
     except FAILURES:
         return np.inf
 
 
-def _stepped(equations: Sequence[Equation], at: Point, unknowns: Sequence[str]) -> Point | None:
+def _stepped(
+    equations: Sequence[Equation], at: SamplePoint, unknowns: Sequence[str]
+) -> SamplePoint | None:
     try:
         gaps = gaps_at(equations, at)
         change = slopes(equations, at.twin(), unknowns, gaps, _WIDTH)

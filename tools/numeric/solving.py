@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .evaluation import CONSTANTS, FAILURES, Formula
-from .points import Point
+from .points import SamplePoint
 
 MAX_UNKNOWNS = 12
 ITERATIONS = 9
@@ -36,13 +36,13 @@ class Equation:
     def tolerance(self) -> float:
         return 4e-3 if self.rounded else 1e-6
 
-    def gap(self, at: Point) -> complex:
+    def gap(self, at: SamplePoint) -> complex:
         """How far the sides are apart, relative to their size. Raises any of `FAILURES`."""
         left, right = self.left(at), self.right(at)
         return complex((left - right) / (1 + abs(left) + abs(right)))
 
 
-def onto(equations: Sequence[Equation], point: Point) -> Point | None:
+def onto(equations: Sequence[Equation], point: SamplePoint) -> SamplePoint | None:
     """A point near this one where all equations hold; None where none is found."""
     at = point.twin()
     try:
@@ -51,7 +51,7 @@ def onto(equations: Sequence[Equation], point: Point) -> Point | None:
         return None
 
 
-def _moved(equations: Sequence[Equation], at: Point) -> Point | None:
+def _moved(equations: Sequence[Equation], at: SamplePoint) -> SamplePoint | None:
     gaps = gaps_at(equations, at)
     unknowns = unknowns_of(equations, at)[:MAX_UNKNOWNS]
     if not unknowns:
@@ -70,21 +70,21 @@ def _moved(equations: Sequence[Equation], at: Point) -> Point | None:
     return at if np.abs(gaps).max() < (ROUNDED if rounded else EXACT) else None
 
 
-def unknowns_of(equations: Sequence[Equation], at: Point) -> list[str]:
+def unknowns_of(equations: Sequence[Equation], at: SamplePoint) -> list[str]:
     """What may be moved: the names that have a value, in order."""
     names = {name for one in equations for name in one.names if name not in CONSTANTS}
     names |= {name for name in at if "(" in name}  # values of functions that nothing defines
     return sorted(name for name in names if name in at)
 
 
-def gaps_at(equations: Sequence[Equation], at: Point) -> NDArray[np.complex128]:
+def gaps_at(equations: Sequence[Equation], at: SamplePoint) -> NDArray[np.complex128]:
     """(equations,): how far each is from holding. Raises any of `FAILURES`."""
     return np.array([one.gap(at) for one in equations])
 
 
 def slopes(
     equations: Sequence[Equation],
-    at: Point,
+    at: SamplePoint,
     unknowns: Sequence[str],
     gaps: NDArray[np.complex128],
     share: float = 1e-6,
@@ -105,7 +105,7 @@ def slopes(
 
 def _stepped(
     equations: Sequence[Equation],
-    at: Point,
+    at: SamplePoint,
     unknowns: Sequence[str],
     step: NDArray[np.complexfloating],
     gaps: NDArray[np.complex128],

@@ -15,7 +15,7 @@ from ..expressions.nodes import Node, Op, symbols, walk
 from .asked import asked
 from .conditions import Conditions, applies_undefined, conditions, readable
 from .evaluation import CONSTANTS, FAILURES, Value, formula, near
-from .points import Point, generic
+from .points import SamplePoint, generic
 from .refining import refined
 from .solving import Equation, onto
 
@@ -30,7 +30,7 @@ _LET = re.compile(r"\b[ie]\b\$?\s*(?:=|be\b|is\b)|\b(?:let|suppose)\b[^\\$]*\Z",
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedExpression:
     """An expression that a problem asks for, its values at points where the equations hold.
 
     `determined`: they are all the same. `exact` is the value of a closed expression of rationals.
@@ -38,7 +38,7 @@ class Asked:
 
     node: Node
     known: Conditions
-    points: tuple[Point, ...]
+    points: tuple[SamplePoint, ...]
     values: tuple[Value, ...]
     determined: bool
     exact: Fraction | None = None
@@ -58,7 +58,7 @@ class Asked:
         return any(onto(system, point) is not None for point in self.points[:4])
 
 
-def asked_value(problem: str) -> Asked | None:
+def asked_value(problem: str) -> AskedExpression | None:
     """What the problem asks for, evaluated; None where that cannot be read. Never raises."""
     node = asked(problem)
     if node is None or not readable(node):
@@ -75,7 +75,7 @@ def asked_value(problem: str) -> Asked | None:
         return None
     enough = ENOUGH if known.equations else 2
     same = len(values) >= enough and all(near(value, values[0]) for value in values)
-    return Asked(node, known, points, values, same, exact)
+    return AskedExpression(node, known, points, values, same, exact)
 
 
 def _exact(node: Node) -> Fraction | None:
@@ -89,8 +89,8 @@ def _exact(node: Node) -> Fraction | None:
     return Fraction(value) if isinstance(value, int | Fraction) else None
 
 
-def _evaluated(node: Node, known: Conditions) -> tuple[tuple[Point, ...], tuple[Value, ...]]:
-    points: list[Point] = []
+def _evaluated(node: Node, known: Conditions) -> tuple[tuple[SamplePoint, ...], tuple[Value, ...]]:
+    points: list[SamplePoint] = []
     values: list[Value] = []
     try:
         value_at = formula(node)
@@ -111,12 +111,12 @@ def _evaluated(node: Node, known: Conditions) -> tuple[tuple[Point, ...], tuple[
     return tuple(points), tuple(values)
 
 
-def _solution(known: Conditions, salt: int) -> Point | None:
+def _solution(known: Conditions, salt: int) -> SamplePoint | None:
     """A point where the conditions hold, looked for from a start of its own."""
     names = {name for one in known.equations for name in one.names}
     if len(names) > MAX_UNKNOWNS:
         return None
-    start = Point(salt * 31, {}, known.functions)
+    start = SamplePoint(salt * 31, {}, known.functions)
     for turn, name in enumerate(sorted(names)):
         # By the second round unknowns have different sizes and signs.
         scale = SCALES[(salt + turn * (salt // len(SCALES))) % len(SCALES)]

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .calls import CallLimits, call_program, call_programs
-    from .examples import Example, checks_from_prompt, examples_from_prompt, examples_from_tests
+    from .examples import CallExample, checks_from_prompt, examples_from_prompt, examples_from_tests
     from .grading import Grade, TestVerdict, grade, grade_many
     from .reading import read_program
     from .suites import Suite, assert_suite, humaneval_suite, mbpp_suite, program_of
 
 _HOME = {
     "CallLimits": "calls",
-    "Example": "examples",
+    "CallExample": "examples",
     "Grade": "grading",
     "Suite": "suites",
     "TestVerdict": "grading",
@@ -33,8 +33,8 @@ _HOME = {
 }
 
 __all__ = [
+    "CallExample",
     "CallLimits",
-    "Example",
     "Grade",
     "Suite",
     "TestVerdict",

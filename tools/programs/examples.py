@@ -35,7 +35,7 @@ _PROMPT_LINE = re.compile(r"^[ \t]*>>>[ \t]?(?P<source>.*)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class CallExample:
     """A call and the value that it should return, both as `carry` encodes them."""
 
     call: Call
@@ -54,7 +54,7 @@ class Example:
         return f"{name}({', '.join(shown)}) == {self.value!r}"
 
 
-def examples_from_prompt(prompt: str, entry_point: str | None = None) -> list[Example]:
+def examples_from_prompt(prompt: str, entry_point: str | None = None) -> list[CallExample]:
     """The examples that a problem's text gives: doctests, `f(1) == 2`, `f(1) ➞ 2`, `f(1) => 2`,
     `f(1) returns 2`, and `for n = 1 the output should be 2`.
 
@@ -103,12 +103,12 @@ def checks_from_tests(text: str, entry_point: str) -> list[str]:
     return found
 
 
-def examples_from_tests(text: str, entry_point: str) -> list[Example]:
+def examples_from_tests(text: str, entry_point: str) -> list[CallExample]:
     """The examples in generated tests: `assert f(…) == …`, also cut short or badly indented."""
     return _distinct(list(_written(text[:MAX_TEXT], entry_point, _EQUAL, STRICT)))
 
 
-def _distinct(examples: list[Example]) -> list[Example]:
+def _distinct(examples: list[CallExample]) -> list[CallExample]:
     return list({(repr(e.call), repr(e.expected)): e for e in examples}.values())[:MAX_EXAMPLES]
 
 
@@ -145,7 +145,7 @@ def _split_doctests(text: str) -> tuple[list[tuple[str, str]], str]:
     return doctests, "\n".join(rest)
 
 
-def _doctests(doctests: list[tuple[str, str]], name: str) -> Iterator[Example]:
+def _doctests(doctests: list[tuple[str, str]], name: str) -> Iterator[CallExample]:
     for source, output in doctests:
         written = list(_written(source, name, _ARROW, STRICT))
         if written:
@@ -157,14 +157,16 @@ def _doctests(doctests: list[tuple[str, str]], name: str) -> Iterator[Example]:
         for text in (output, output.split("\n")[0]):
             value = STRICT.literal(text or "None")
             if value is not None:
-                yield Example(call[0], value[0])
+                yield CallExample(call[0], value[0])
                 break
 
 
 # -- f(…) == …
 
 
-def _written(text: str, name: str, separator: re.Pattern[str], reader: Reader) -> Iterator[Example]:
+def _written(
+    text: str, name: str, separator: re.Pattern[str], reader: Reader
+) -> Iterator[CallExample]:
     """Every `name(literals)` that is followed by a separator and a literal."""
     for count, match in enumerate(re.finditer(rf"(?<![\w.]){re.escape(name)}\(", text)):
         if count > 4 * MAX_EXAMPLES:
@@ -177,7 +179,7 @@ def _written(text: str, name: str, separator: re.Pattern[str], reader: Reader) -
             continue
         value = reader.literal(_expression(text, sign.end()))
         if value is not None:
-            yield Example(call[0], value[0])
+            yield CallExample(call[0], value[0])
 
 
 def _is_part(text: str, start: int) -> bool:
@@ -258,7 +260,7 @@ def _quoted(text: str, start: int) -> int:
 # -- for n = 1 the output should be 2
 
 
-def _assigned(text: str, function: ast.FunctionDef, reader: Reader) -> Iterator[Example]:
+def _assigned(text: str, function: ast.FunctionDef, reader: Reader) -> Iterator[CallExample]:
     """Examples that name every parameter: `For lst = [1, 2] the output should be 3`."""
     names = [arg.arg for arg in function.args.args]
     if not names or function.args.kwonlyargs:
@@ -278,17 +280,17 @@ def _assigned(text: str, function: ast.FunctionDef, reader: Reader) -> Iterator[
 
 def _with_output(
     text: str, at: int, name: str, args: list[Any], reader: Reader
-) -> Iterator[Example]:
+) -> Iterator[CallExample]:
     output = _OUTPUT.search(text, at, at + 160)
     expected = _first_literal(text, output.end(), reader) if output else None
     if expected is not None:
-        yield Example((name, args, {"d": []}), expected[0])
+        yield CallExample((name, args, {"d": []}), expected[0])
 
 
 _INPUT = re.compile(r"\binput\b\s*:?\s*(?=[\[\d'\"({-])", re.IGNORECASE)
 
 
-def _input_output(text: str, function: ast.FunctionDef, reader: Reader) -> Iterator[Example]:
+def _input_output(text: str, function: ast.FunctionDef, reader: Reader) -> Iterator[CallExample]:
     """`Input: [4, 2, 3]` and, right after, `Output: [2, 1]`; one value for each parameter."""
     count = len(function.args.args)
     for match in _INPUT.finditer(text):

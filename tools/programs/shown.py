@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ...sandbox.base import Limits, Sandbox
 from .calls import Call, CallLimits, Outcome, Returned, call_programs, key
 from .carry import decode
-from .examples import Example, checks_from_prompt, examples_from_prompt, examples_from_tests
+from .examples import CallExample, checks_from_prompt, examples_from_prompt, examples_from_tests
 from .grading import grade_many
 from .suites import assert_suite, called_names, parsed
 from .variants import variants
@@ -34,7 +34,7 @@ class Shown:
     assertions that are no plain call."""
 
     entry: str
-    examples: tuple[Example, ...] = ()
+    examples: tuple[CallExample, ...] = ()
     checks: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
@@ -136,11 +136,11 @@ def _trial(
     return Trial(total - len(found), found, behaviour, total)
 
 
-def _call_text(example: Example) -> str:
+def _call_text(example: CallExample) -> str:
     return _cut(example.text.rpartition(" == ")[0])
 
 
-def _gives(outcome: Outcome | None, example: Example) -> bool:
+def _gives(outcome: Outcome | None, example: CallExample) -> bool:
     if outcome is None or "value" not in outcome:
         return False
     try:

@@ -89,7 +89,7 @@ def parted(session: str) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class NotedStatement:
     """A statement of a cell that a comment behind it says the output of."""
 
     before: str
@@ -108,7 +108,7 @@ _MARKED = re.compile(
 _LITERAL = re.compile(r"[-+]?[\d.,]*\d|True|False|None|'[^']*'|\"[^\"]*\"|[\[({].*[\])}]")
 
 
-def noted(code: str) -> Iterator[Noted]:
+def noted(code: str) -> Iterator[NotedStatement]:
     """The top-level prints and bare expressions whose own line says what they show."""
     tree = parsed(code)
     if tree is None:
@@ -131,7 +131,17 @@ def noted(code: str) -> Iterator[Noted]:
         before = "\n".join(lines[: node.lineno - 1])
         statement = "\n".join(lines[node.lineno - 1 : node.end_lineno])
         first, final = comment.span("value")
-        yield Noted(before, statement, (at + first, at + final))
+        yield NotedStatement(before, statement, (at + first, at + final))
 
 
-__all__ = ["MARK", "MAX_CODE", "Fence", "Noted", "cell_of", "fences", "joined", "noted", "parted"]
+__all__ = [
+    "MARK",
+    "MAX_CODE",
+    "Fence",
+    "NotedStatement",
+    "cell_of",
+    "fences",
+    "joined",
+    "noted",
+    "parted",
+]

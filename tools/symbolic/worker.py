@@ -30,7 +30,7 @@ FUNCTIONS = {
 }  # fmt: skip
 
 
-class Unsupported(Exception):
+class Untranslated(Exception):
     """The tree holds something this worker does not translate."""
 
 
@@ -49,7 +49,7 @@ def build(tree: Tree) -> Any:
         return [build(item) for item in rest]
     if kind == "rel" and head == "=":
         return sympy.Eq(build(rest[0]), build(rest[1]), evaluate=False)
-    raise Unsupported(f"cannot translate {kind} {head}")
+    raise Untranslated(f"cannot translate {kind} {head}")
 
 
 def operate(op: str, trees: list[Tree]) -> Any:
@@ -58,7 +58,7 @@ def operate(op: str, trees: list[Tree]) -> Any:
         return sympy.exp(build(trees[1]))
     values = [build(tree) for tree in trees]
     if any(isinstance(value, list) for value in values):
-        raise Unsupported("arithmetic on a list")
+        raise Untranslated("arithmetic on a list")
     if op == "neg":
         return -values[0]
     if op == "!":
@@ -70,7 +70,7 @@ def operate(op: str, trees: list[Tree]) -> Any:
     left, right = values
     if op == "^":
         if right.is_Integer and abs(right) > 2000:
-            raise Unsupported("an exponent beyond 2000")
+            raise Untranslated("an exponent beyond 2000")
         return left**right
     table = {
         "+": lambda: left + right, "mixed": lambda: left + right, "-": lambda: left - right,
@@ -90,7 +90,7 @@ def call(name: str, trees: list[Tree]) -> Any:
     if name in ("log2", "log10"):
         return sympy.log(build(trees[0]), int(name[3:]))
     if name not in FUNCTIONS:
-        raise Unsupported(f"no function named {name}")
+        raise Untranslated(f"no function named {name}")
     return FUNCTIONS[name](*[build(tree) for tree in trees])
 
 
@@ -99,11 +99,11 @@ def variable(tree: Tree | None, expression: Any = None) -> Any:
     if tree is not None:
         symbol = build(tree)
         if not isinstance(symbol, Symbol):
-            raise Unsupported("a variable is expected")
+            raise Untranslated("a variable is expected")
         return symbol
     free = sorted(getattr(expression, "free_symbols", ()), key=str)
     if len(free) != 1:
-        raise Unsupported("which variable?")
+        raise Untranslated("which variable?")
     return free[0]
 
 
@@ -112,7 +112,7 @@ def bounds(trees: list[Tree]) -> Any:
     if len(trees) == 1 and trees[0][0] == "seq":
         trees = trees[0][2:]
     if len(trees) == 1 and trees[0][0] == "rel":
-        raise Unsupported("bounds as an equation")
+        raise Untranslated("bounds as an equation")
     symbol = variable(trees[0])
     return (symbol, *[build(tree) for tree in trees[1:]])
 
@@ -122,7 +122,7 @@ def differentiate(trees: list[Tree]) -> Any:
     symbol = variable(trees[1] if len(trees) > 1 else None, expression)
     order = int(build(trees[2])) if len(trees) > 2 else 1
     if not 0 <= order <= 20:
-        raise Unsupported("a derivative of that order")
+        raise Untranslated("a derivative of that order")
     return sympy.diff(expression, symbol, order)
 
 
@@ -157,7 +157,7 @@ def solve(trees: list[Tree]) -> Any:
     else:
         unknowns = sorted(set().union(*[e.free_symbols for e in equations]), key=str)
     if not unknowns or not all(isinstance(u, Symbol) for u in unknowns):
-        raise Unsupported("which variable?")
+        raise Untranslated("which variable?")
     if len(unknowns) == 1 and len(equations) == 1:
         return sorted(sympy.solve(equations[0], unknowns[0]), key=sympy.default_sort_key)
     return sympy.solve(equations, unknowns, dict=True)
@@ -245,7 +245,7 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         return compare_antiderivative(left, right)
     value = build(left)
     if isinstance(value, list) or isinstance(right, list):
-        raise Unsupported("a list where a value is expected")
+        raise Untranslated("a list where a value is expected")
     verdict = same(value, right)
     return {"same": verdict, "result": shown(value), "latex": tex(value)}
 
@@ -347,7 +347,7 @@ def main() -> None:
     sys.set_int_max_str_digits(20_000)
     try:
         reply = answer(json.loads(sys.stdin.read()))
-    except Unsupported as error:
+    except Untranslated as error:
         reply = {"error": str(error)}
     except (
         ArithmeticError,

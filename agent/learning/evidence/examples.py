@@ -34,7 +34,7 @@ Kind = Literal["steps", "rated", "recorded"]
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class LabelledSolution:
     """A solution and the target of each step, P(right), None where nothing is known.
 
     `kind`: "steps" has labels for its steps, "rated" for the last step alone, "recorded" was
@@ -74,7 +74,7 @@ class RecordedRow(BaseModel):
     answer: Annotated[str | None, BeforeValidator(_as_text)] = None
     prm_scores: dict[str, tuple[float, ...]] = Field(default_factory=dict)
 
-    def example(self, problem: str, origin: str) -> Example:
+    def example(self, problem: str, origin: str) -> LabelledSolution:
         teacher = self.prm_scores.get(TEACHER, ())
         if len(teacher) != len(self.steps):
             teacher = ()
@@ -82,13 +82,15 @@ class RecordedRow(BaseModel):
         for i, score in enumerate(accumulate(teacher, min)):
             targets[i] = TRUST + (1 - TRUST) * score if self.correct else score
         targets[-1] = float(self.correct)
-        return Example(
+        return LabelledSolution(
             problem, self.steps, tuple(targets), "recorded", origin,
             answer=self.answer, correct=self.correct, teachers=self.prm_scores,
         )  # fmt: skip
 
 
-def read_examples(paths: Sequence[Path], problems: Sequence[Path] = ()) -> Iterator[Example]:
+def read_examples(
+    paths: Sequence[Path], problems: Sequence[Path] = ()
+) -> Iterator[LabelledSolution]:
     """The examples of files, in order. `problems`: files that hold the recorded samples' texts.
 
     Raises `InputError` for a file that cannot be read or a sample whose problem is not there, and
@@ -112,7 +114,7 @@ def read_examples(paths: Sequence[Path], problems: Sequence[Path] = ()) -> Itera
                 ) from None
 
 
-def _example(row: dict[str, Any], texts: Mapping[str, str], origin: str) -> Example:
+def _example(row: dict[str, Any], texts: Mapping[str, str], origin: str) -> LabelledSolution:
     if "labels" in row:
         return _rollout(RolloutRow.model_validate(row), origin)
     if "next_response" in row:
@@ -123,25 +125,27 @@ def _example(row: dict[str, Any], texts: Mapping[str, str], origin: str) -> Exam
     return _labelled(StepsRow.model_validate(row), origin)
 
 
-def _rollout(row: RolloutRow, origin: str) -> Example:
+def _rollout(row: RolloutRow, origin: str) -> LabelledSolution:
     labels = zip(row.labels, row.hard, strict=True)
     targets: list[float | None] = [hard if soft is None else soft for soft, hard in labels]
     targets[-1] = float(row.correct)
     first = next((i for i, hard in enumerate(row.hard) if hard == 0), -1)
-    return Example(
+    return LabelledSolution(
         row.problem, row.steps, tuple(targets), "steps", origin, row.evidence,
         first_error=first if None not in row.hard else None,
         answer=row.answer, correct=row.correct,
     )  # fmt: skip
 
 
-def _rated(row: RatedRow, origin: str) -> Example:
+def _rated(row: RatedRow, origin: str) -> LabelledSolution:
     target = None if row.rating is None else (row.rating + 1) / 2 if row.rating else NEUTRAL
     targets = (*[None] * len(row.responses), target)
-    return Example(row.instruction, (*row.responses, row.next_response), targets, "rated", origin)
+    return LabelledSolution(
+        row.instruction, (*row.responses, row.next_response), targets, "rated", origin
+    )
 
 
-def _labelled(row: StepsRow, origin: str) -> Example:
+def _labelled(row: StepsRow, origin: str) -> LabelledSolution:
     """1 before the first wrong step, 0 at it; what builds on it is not judged."""
     if row.label is None:
         raise ValueError("a row with problem and steps needs a label")
@@ -149,4 +153,4 @@ def _labelled(row: StepsRow, origin: str) -> Example:
     right = row.label if wrong else len(row.steps)
     targets: tuple[float | None, ...] = (*[1.0] * right, *[0.0] * wrong)
     targets += (None,) * (len(row.steps) - len(targets))
-    return Example(row.problem, row.steps, targets, "steps", origin, first_error=row.label)
+    return LabelledSolution(row.problem, row.steps, targets, "steps", origin, first_error=row.label)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from ...prm.evidence.agreement import leads
 from ...prm.evidence.columns import AT, COLUMNS, GROUPS, Table
 from ...prm.evidence.forest import Forest
-from ...prm.evidence.model import Card, Model, TextWeights, checks_of
+from ...prm.evidence.model import Card, EvidenceModel, TextWeights, checks_of
 from .examples import NEUTRAL
 from .tables import Data, Floats, Ints
 from .trees import export_forest
@@ -79,7 +79,7 @@ def targets_of(data: Data) -> Targets:
     return Targets(value, text, forest)
 
 
-def fit(data: Data, seed: int = 0) -> tuple[Model, Floats]:
+def fit(data: Data, seed: int = 0) -> tuple[EvidenceModel, Floats]:
     """A model of all of `data`, and each row's out-of-fold score.
 
     Deterministic for a seed. Raises `ValueError` where the labels are all of one kind.
@@ -104,7 +104,7 @@ def fit(data: Data, seed: int = 0) -> tuple[Model, Floats]:
         threshold=choose_threshold(data, scores),
         vote=fit_vote(data, scores),
     )
-    return Model(texts, forest, card), scores
+    return EvidenceModel(texts, forest, card), scores
 
 
 def _texts(

@@ -11,7 +11,7 @@ import numpy as np
 
 from ....sandbox.errors import InputError
 from ...prm.evidence.columns import AT, GROUPS
-from ...prm.evidence.model import Model
+from ...prm.evidence.model import EvidenceModel
 from .examples import read_examples
 from .fitting import deal, fit, read
 from .report import Figures, measure
@@ -26,7 +26,7 @@ MIN_PROBLEMS = 20
 class Learned:
     """A model of all the data, and what one of most of the problems was worth on the others."""
 
-    model: Model
+    model: EvidenceModel
     figures: Figures
     problems: int
     held_out: int
@@ -63,7 +63,7 @@ def learn(
     return Learned(replace(model, card=card), figures, len(groups), int((fold == 0).sum()))
 
 
-def score(model: Model, data: Data, *, siblings: bool = True) -> Floats:
+def score(model: EvidenceModel, data: Data, *, siblings: bool = True) -> Floats:
     """The model's score of every row; without `siblings` what those say is left out."""
     table = data.with_text(
         {view: read(text, data.grams[view]) for view, text in model.texts.items()}

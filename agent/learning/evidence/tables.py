@@ -15,7 +15,7 @@ from ...prm.evidence.columns import Row, Table, to_table, with_text
 from ...prm.evidence.features import Prefix
 from ...prm.evidence.views import BITS, VIEWS, Indices
 from ...prm.free_evidence import verdicts_of
-from .examples import Example
+from .examples import LabelledSolution
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -33,7 +33,7 @@ class Data:
     `groups[r]` numbers the row's problem.
     """
 
-    examples: Sequence[Example]
+    examples: Sequence[LabelledSolution]
     paths: Sequence[Ints]
     table: Table
     grams: Mapping[str, Any]
@@ -61,7 +61,7 @@ class Data:
         )
 
 
-def tabulate(examples: Sequence[Example], progress: Progress | None = None) -> Data:
+def tabulate(examples: Sequence[LabelledSolution], progress: Progress | None = None) -> Data:
     """Read all examples, each distinct prefix of a problem once."""
     rows: list[Row] = []
     hashed: dict[str, list[Indices]] = {view: [] for view in VIEWS}
@@ -112,7 +112,7 @@ def _matrix(hashed: Sequence[Indices]) -> Any:
     )
 
 
-def _agreement(examples: Sequence[Example]) -> dict[int, list[float | None]]:
+def _agreement(examples: Sequence[LabelledSolution]) -> dict[int, list[float | None]]:
     """For samples of one problem how many others reach the result of each step."""
     siblings: dict[tuple[str, str], list[int]] = {}
     for i, example in enumerate(examples):
@@ -127,7 +127,9 @@ def _agreement(examples: Sequence[Example]) -> dict[int, list[float | None]]:
     }
 
 
-def _evidence(example: Example, index: int, agreement: Sequence[float | None] | None) -> Evidence:
+def _evidence(
+    example: LabelledSolution, index: int, agreement: Sequence[float | None] | None
+) -> Evidence:
     """What was known of a step, else what costs nothing to know; the answer on the last."""
     if example.evidence is not None:
         one = example.evidence[index]

@@ -20,7 +20,7 @@ class ExactError(ValueError):
 
 def value(text: str) -> Fraction:
     """Return the exact value of ``text``; raise :class:`ExactError` where it has none."""
-    parser = _Parser(_split(text))
+    parser = _ExactParser(_split(text))
     result = parser.sum()
     if parser.peek():
         raise ExactError(f"unexpected {parser.peek()!r} in {text!r}")
@@ -39,7 +39,7 @@ def _split(text: str) -> list[str]:
     return tokens
 
 
-class _Parser:
+class _ExactParser:
     """Recursive descent: sum > product > unary minus > power > factorial > atom."""
 
     def __init__(self, tokens: list[str]) -> None:

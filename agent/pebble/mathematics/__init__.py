@@ -21,10 +21,10 @@ from . import (
     probability,
 )
 from .definitions import split, write_definition
-from .forms import Form
+from .forms import FinalForm
 from .notebook import Notebook, ResultOf, Unsolved
 
-FORMS: dict[str, tuple[Form, ...]] = {
+FORMS: dict[str, tuple[FinalForm, ...]] = {
     "probability": probability.FORMS,
     "measurement": measurement.FORMS,
     "comparison": comparison.FORMS,
@@ -61,7 +61,7 @@ def write(problem: str, module: str | None = None, results: ResultOf = evaluate)
     return None
 
 
-def _candidates(module: str | None) -> Iterator[tuple[str, tuple[Form, ...]]]:
+def _candidates(module: str | None) -> Iterator[tuple[str, tuple[FinalForm, ...]]]:
     if module is None:
         yield from FORMS.items()
         return

@@ -13,16 +13,16 @@ Writer = Callable[[Notebook, re.Match[str]], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class FinalForm:
     """Final questions that match ``wording`` as a whole are answered by ``write``."""
 
     wording: re.Pattern[str]
     write: Writer
 
 
-def form(wording: str, write: Writer) -> Form:
+def form(wording: str, write: Writer) -> FinalForm:
     """A form from a regular expression for a question without its last full stop or mark."""
-    return Form(re.compile(wording), write)
+    return FinalForm(re.compile(wording), write)
 
 
 def template(left: str) -> Writer:

@@ -2,7 +2,7 @@
 
 `+ - * / **`, parentheses, numbers, names, and calls; `*` is always written. Whoever writes `2x`,
 `^` or LaTeX does not write a notebook, and the claims reader takes the line as prose. What an
-expression computes is up to an `Algebra`: polynomials, surds, powers of one name.
+expression computes is up to an `Meanings`: polynomials, surds, powers of one name.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([A-Za-z]+)|(\*\*|[-+*/(),]))")
 _SPACE = re.compile(r"\s*")
 
 
-class Algebra(Protocol):
+class Meanings(Protocol):
     """What numbers, names and calls mean; the values bring `+ - * / **` themselves."""
 
     def number(self, value: Fraction) -> Any: ...
@@ -30,11 +30,11 @@ class Algebra(Protocol):
     def call(self, name: str, arguments: list[Any]) -> Any: ...
 
 
-def compute(text: str, algebra: Algebra) -> Any:
+def compute(text: str, algebra: Meanings) -> Any:
     """The value of a whole text. Raises `ExpressionError`, or what the algebra raises."""
     if len(text) > MAX_CHARACTERS:
         raise ExpressionError(f"the expression is longer than {MAX_CHARACTERS:,} characters")
-    parser = _Parser(list(_tokens(text)), algebra)
+    parser = _NotationParser(list(_tokens(text)), algebra)
     value = parser.sum(0)
     if parser.token:
         raise ExpressionError(f"{parser.token!r} is not expected here")
@@ -71,10 +71,10 @@ def _tokens(text: str) -> Iterator[str]:
     yield ""
 
 
-class _Parser:
+class _NotationParser:
     """Recursive descent; `token` is the next one, "" at the end."""
 
-    def __init__(self, tokens: list[str], algebra: Algebra) -> None:
+    def __init__(self, tokens: list[str], algebra: Meanings) -> None:
         self._tokens = tokens
         self._at = 0
         self._algebra = algebra

@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:/\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class NotationLine:
     """A line by its form. `span` is where the right side stands in the line's text."""
 
     form: Form
@@ -46,7 +46,7 @@ class Line:
 
 
 @lru_cache(maxsize=4096)
-def read(text: str) -> Line | None:
+def read(text: str) -> NotationLine | None:
     """The line of a text, or None where it has none of the forms."""
     if len(text) > MAX_CHARACTERS or "=" not in text:
         return None
@@ -61,14 +61,14 @@ def read(text: str) -> Line | None:
     applied = _APPLIED.fullmatch(head)
     if len(sides) == 3:
         if _NAME.fullmatch(head):
-            return Line("value", head, "", stripped[1], right, span)
+            return NotationLine("value", head, "", stripped[1], right, span)
         if applied:
-            return Line("derived", applied[1], applied[2], stripped[1], right, span)
+            return NotationLine("derived", applied[1], applied[2], stripped[1], right, span)
         return None
     if applied:
-        return Line("definition", applied[1], applied[2], head, right, span)
+        return NotationLine("definition", applied[1], applied[2], head, right, span)
     if _CALLED.search(head) or " mod " in head or _arithmetic(head):
-        return Line("result", "", "", head, right, span)
+        return NotationLine("result", "", "", head, right, span)
     return None
 
 
@@ -104,7 +104,7 @@ def extended(scope: Scope, text: str) -> Scope:
     return scope
 
 
-def bound(scope: Scope, line: Line) -> Scope:
+def bound(scope: Scope, line: NotationLine) -> Scope:
     """The scope with what the line binds. Raises `CalculatorError` where that has no value."""
     if line.form == "value":
         return scope.bound(line.name, _number(line.right))
@@ -137,7 +137,7 @@ def _number(text: str) -> Value:
     return Value(Scope().fraction(text), has_decimals(text))
 
 
-def applies(scope: Scope, line: Line) -> bool:
+def applies(scope: Scope, line: NotationLine) -> bool:
     """Whether `f(h) = ...` applies a function bound before, and does not define one."""
     function = scope.functions.get(line.name)
     if function is None:

@@ -23,7 +23,7 @@ _WORD = re.compile(r"[a-z]{1,200}")
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ListedItem:
     """What is shown for an item (its letter, or its text) and its value."""
 
     shown: str
@@ -93,18 +93,18 @@ def _ranked(arguments: list[str], scope: Scope, *, descending: bool) -> str:
     return items[rank - 1].shown
 
 
-def _items(arguments: list[str], scope: Scope) -> list[Item]:
+def _items(arguments: list[str], scope: Scope) -> list[ListedItem]:
     if not 1 <= len(arguments) <= MAX_ITEMS:
         raise CalculatorError(f"a list has 1 to {MAX_ITEMS} items")
     return [_item(argument, scope) for argument in arguments]
 
 
-def _item(text: str, scope: Scope) -> Item:
+def _item(text: str, scope: Scope) -> ListedItem:
     labelled = _LABEL.fullmatch(text)
     if labelled:
-        return Item(labelled[1], scope.fraction(labelled[2]))
-    return Item(text, scope.fraction(text))
+        return ListedItem(labelled[1], scope.fraction(labelled[2]))
+    return ListedItem(text, scope.fraction(text))
 
 
-def _value(item: Item) -> Fraction:
+def _value(item: ListedItem) -> Fraction:
     return item.value

@@ -14,7 +14,7 @@ from ....tools.expressions.errors import CalculatorError
 from .evaluation import MAX_LINES, remembered, result_of
 from .functions import FUNCTIONS
 from .grammar import MAX_CHARACTERS
-from .lines import Line, applies, bound, called, read
+from .lines import NotationLine, applies, bound, called, read
 from .printing import polynomial
 from .scope import Scope
 
@@ -64,7 +64,7 @@ def lines_before(steps: Sequence[str]) -> tuple[str, ...]:
     return tuple(recent[-MAX_LINES:])
 
 
-def _defines(scope: Scope, line: Line) -> bool:
+def _defines(scope: Scope, line: NotationLine) -> bool:
     try:
         bound(scope, line)
     except CalculatorError:
@@ -72,7 +72,7 @@ def _defines(scope: Scope, line: Line) -> bool:
     return True
 
 
-def _doubt(scope: Scope, line: Line, problem: str) -> str | None:
+def _doubt(scope: Scope, line: NotationLine, problem: str) -> str | None:
     """What must hold for a false line to be an error, "" where nothing; None: it is prose."""
     call = called(line.left)
     names = set(_NAMES.findall(line.left))
@@ -98,7 +98,7 @@ def _sets(problem: str, left: str) -> bool:
     return "".join(left.split()) in "".join(problem[:MAX_PROBLEM].split())
 
 
-def _is_result(line: Line) -> bool:
+def _is_result(line: NotationLine) -> bool:
     """Whether the right side looks like a result and not like words."""
     if not _RESULT.fullmatch(line.right):
         return False
@@ -133,7 +133,7 @@ def _for_sympy(scope: Scope, left: str) -> str | None:
 
 
 def _claim(
-    text: str, offset: int, line: Line, kind: ClaimKind, left: str, requirement: str
+    text: str, offset: int, line: NotationLine, kind: ClaimKind, left: str, requirement: str
 ) -> Claim:
     start, end = line.span
     return Claim(

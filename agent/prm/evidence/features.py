@@ -17,10 +17,10 @@ import numpy as np
 from ....graphs.contracts import NO_EVIDENCE, Evidence
 from ....tools.expressions.wordlist import words
 from ....tools.numeric.answers import judged
-from ....tools.numeric.ledger import KINDS, Ledger
+from ....tools.numeric.ledger import KINDS, EquationLedger
 from . import views
 from .columns import Row
-from .reading import Reading, read, value_of
+from .reading import TextReading, read, value_of
 from .views import Indices
 
 HEDGES = words(
@@ -51,7 +51,7 @@ class Prefix:
     given: frozenset[float]
     topic: frozenset[str]
     about: Indices
-    ledger: Ledger
+    ledger: EquationLedger
     history: Indices = field(default_factory=lambda: np.zeros(0, dtype=np.int32))
     last: Counter[str] | None = None
     stated: Counter[str] = field(default_factory=Counter)
@@ -111,12 +111,12 @@ class Prefix:
 
 
 @lru_cache(maxsize=KEPT)
-def opened(problem: str) -> Ledger:
+def opened(problem: str) -> EquationLedger:
     """A ledger of the problem's own statements, to be copied."""
-    return Ledger.of(problem)
+    return EquationLedger.of(problem)
 
 
-def _problem(asked: Reading) -> Row:
+def _problem(asked: TextReading) -> Row:
     commands = sum(word[:1] == "\\" for word in asked.words)
     return {
         "problem_words": math.log1p(sum(word[:1].isalpha() for word in asked.words)),
@@ -128,7 +128,7 @@ def _problem(asked: Reading) -> Row:
     }
 
 
-def _size(step: Reading, prefix: Prefix) -> Row:
+def _size(step: TextReading, prefix: Prefix) -> Row:
     size = len(step.words)
     mean = prefix.words / prefix.index if prefix.index else size
     row = {
@@ -146,7 +146,7 @@ def _size(step: Reading, prefix: Prefix) -> Row:
     return row
 
 
-def _numbers(step: Reading, prefix: Prefix) -> Row:
+def _numbers(step: TextReading, prefix: Prefix) -> Row:
     """Where numbers come from (the problem, earlier steps, nowhere) and what they come to."""
     values = step.numbers
     own = set(step.results)
@@ -187,7 +187,7 @@ def _result(last: float, prefix: Prefix) -> Row:
     }
 
 
-def _wording(step: Reading, prefix: Prefix) -> Row:
+def _wording(step: TextReading, prefix: Prefix) -> Row:
     bag = frozenset(step.words) | {f"{value:g}" for value in step.numbers}
     overlaps = [len(bag & old) / max(1, len(bag | old)) for old in prefix.bags]
     row = {
@@ -219,7 +219,7 @@ def _statements(text: str, prefix: Prefix) -> Row:
     return row
 
 
-def _answer(step: Reading, known: Evidence, prefix: Prefix) -> Row:
+def _answer(step: TextReading, known: Evidence, prefix: Prefix) -> Row:
     """The answer that the solution is read to give, else the one that the step states."""
     row: dict[str, float] = {"states_answer": step.answer is not None}
     answer = known.answer if known.answer is not None else step.answer
@@ -239,7 +239,7 @@ def _answer(step: Reading, known: Evidence, prefix: Prefix) -> Row:
     return row
 
 
-def _verdicts(step: Reading, known: Evidence, prefix: Prefix) -> Row:
+def _verdicts(step: TextReading, known: Evidence, prefix: Prefix) -> Row:
     supported, refuted = len(known.supported), len(known.refuted)
     row = {
         "supported": supported,

@@ -71,7 +71,7 @@ class TextWeights:
 
 
 @dataclass(frozen=True)
-class Model:
+class EvidenceModel:
     """Text weights by view, forest, and the card. Immutable, shared by all runs."""
 
     texts: Mapping[str, TextWeights]
@@ -117,7 +117,7 @@ def checks_of(table: Table) -> NDArray[np.float64]:
     return np.where(np.isnan(found), 0.0, 2 * found - 1)
 
 
-def read_model(path: Path | None = None) -> Model:
+def read_model(path: Path | None = None) -> EvidenceModel:
     """The model of a file, the shipped one by default.
 
     Raises `InputError` for a file that cannot be opened, `FormatError` for one that is no model
@@ -134,7 +134,7 @@ def read_model(path: Path | None = None) -> Model:
     return _parsed(raw, str(path))
 
 
-def _parsed(raw: bytes, name: str) -> Model:
+def _parsed(raw: bytes, name: str) -> EvidenceModel:
     try:
         with np.load(io.BytesIO(raw), allow_pickle=False) as arrays:
             return _model({key: arrays[key] for key in arrays.files})
@@ -146,7 +146,7 @@ def _parsed(raw: bytes, name: str) -> Model:
         ) from None
 
 
-def _model(arrays: Mapping[str, Any]) -> Model:
+def _model(arrays: Mapping[str, Any]) -> EvidenceModel:
     card = Card.model_validate(json.loads(bytes(arrays["card"])))
     if card.version != VERSION or card.columns != tuple(COLUMNS):
         raise ValueError("made for other features; fit it anew")
@@ -161,4 +161,4 @@ def _model(arrays: Mapping[str, Any]) -> Model:
     forest = Forest.of(arrays)
     if forest.feature.max(initial=0) >= len(COLUMNS) or forest.feature.min(initial=0) < 0:
         raise ValueError("its trees are broken")
-    return Model(texts, forest, card)
+    return EvidenceModel(texts, forest, card)

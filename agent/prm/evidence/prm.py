@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ....graphs.contracts import Evidence
 from ..explaining import Reason
 from .columns import AT, COLUMNS, Table
-from .model import Model, checks_of, read_model
+from .model import EvidenceModel, checks_of, read_model
 
 REASONS = 5
 CLIP = 0.02
@@ -23,13 +23,13 @@ CRITIQUE = "the policy's own critique"
 
 
 @lru_cache(maxsize=4)
-def shared(path: Path | None) -> Model:
+def shared(path: Path | None) -> EvidenceModel:
     """A model, read once a process."""
     return read_model(path)
 
 
 class EvidencePRM:
-    """Scores steps by `Model`; what was refuted or doubted counts for all that follows.
+    """Scores steps by `EvidenceModel`; what was refuted or doubted counts for all that follows.
 
     About a millisecond a step, and once a problem up to 50 where numbers can answer it, so `score`
     takes a thread. `threshold`: a step below it counts as the first wrong one.
@@ -37,8 +37,8 @@ class EvidencePRM:
 
     name = "evidence"
 
-    def __init__(self, model: Model | Path | None = None) -> None:
-        self.model = model if isinstance(model, Model) else shared(model)
+    def __init__(self, model: EvidenceModel | Path | None = None) -> None:
+        self.model = model if isinstance(model, EvidenceModel) else shared(model)
         self.threshold = self.model.card.threshold
 
     async def score(

@@ -34,7 +34,7 @@ _MARKED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TextReading:
     """A text, read once.
 
     `words` holds words, LaTeX commands and signs in lower case, and "" for a number, whose value
@@ -55,7 +55,7 @@ class Reading:
 
 
 @lru_cache(maxsize=KEPT)
-def read(text: str) -> Reading:
+def read(text: str) -> TextReading:
     """Read a problem or a step; what stands behind `MAX_CHARS` is not seen, but its answer is."""
     head = text[:MAX_CHARS].replace("{,}", ",")
     words: list[str] = []
@@ -68,7 +68,7 @@ def read(text: str) -> Reading:
             break
     found = (value_of(match[1]) for match in _RESULT.finditer(head))
     results = tuple(value for value in found if value is not None)
-    return Reading(tuple(words), tuple(values), results, stated(text), head.count("\n"))
+    return TextReading(tuple(words), tuple(values), results, stated(text), head.count("\n"))
 
 
 def value_of(text: str) -> float | None:

@@ -17,7 +17,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from .reading import Reading
+from .reading import TextReading
 
 VIEWS: Mapping[str, str] = {
     "words": "how the step reads",
@@ -65,7 +65,7 @@ def letters(text: str) -> Indices:
     return np.unique(np.concatenate(found)).astype(np.int32) if found else np.zeros(0, np.int32)
 
 
-def topic(problem: Reading) -> Indices:
+def topic(problem: TextReading) -> Indices:
     """The words of the problem and their pairs."""
     return _hashed({*(word for word in problem.words if len(word) > 2), *_pairs(problem.words)})
 
@@ -84,7 +84,7 @@ def said(roles: Sequence[str]) -> Indices:
     return _hashed({*roles, *_pairs(roles[:REMEMBERED])})
 
 
-def in_roles(step: Reading, given: Values, seen: Values) -> tuple[str, ...]:
+def in_roles(step: TextReading, given: Values, seen: Values) -> tuple[str, ...]:
     """The words of a step, its numbers replaced by their roles."""
     own = set(step.results)
     return tuple(

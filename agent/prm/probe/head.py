@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....sandbox.errors import InputError
-from .text import Span
+from .text import StepSpan
 
 Floats = NDArray[np.float32]
 LIMIT = 127 / 24  # standard deviations: components were stored within them
@@ -49,7 +49,7 @@ class Head:
             )
         return _load(width)
 
-    def score(self, states: Floats, spans: Sequence[Span]) -> list[float]:
+    def score(self, states: Floats, spans: Sequence[StepSpan]) -> list[float]:
         """P(right) of each step; `states` float [tokens, width]."""
         views = np.stack([self._views(states, span) for span in spans])
         hidden = views @ self.inner + self.inner_bias
@@ -57,7 +57,7 @@ class Head:
         logits = hidden @ self.outer + self.outer_bias
         return [float(one) for one in 1 / (1 + np.exp(-np.clip(logits, -30, 30)))]
 
-    def _views(self, states: Floats, span: Span) -> Floats:
+    def _views(self, states: Floats, span: StepSpan) -> Floats:
         step = states[span.first : span.last + 1]
         three = (states[span.last], step.mean(0), states[span.asked])
         parts = [

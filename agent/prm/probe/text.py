@@ -20,7 +20,7 @@ SAID = " Yes\n\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class StepSpan:
     """Where a step stands among the tokens: its first, its last, and the question's last."""
 
     first: int
@@ -40,14 +40,14 @@ def pieces(problem: str, steps: Sequence[str]) -> list[str]:
     return [head, QUESTION, SAID, *(f"{_data(step).strip()}\n" for step in steps)]
 
 
-def lay(tokens: Sequence[Sequence[int]]) -> tuple[list[int], list[Span]]:
+def lay(tokens: Sequence[Sequence[int]]) -> tuple[list[int], list[StepSpan]]:
     """The pieces' tokens as one text, and where each step stands in it."""
     head, question, said, *steps = tokens
     ids, spans = list(head), []
     for step in steps:
         first = len(ids)
         ids += [*step, *question]
-        spans.append(Span(first, first + len(step) - 1, len(ids) - 1))
+        spans.append(StepSpan(first, first + len(step) - 1, len(ids) - 1))
         ids += said
     return ids, spans
 
@@ -56,4 +56,4 @@ def _data(text: str) -> str:
     return text.replace("<|", "< |")
 
 
-__all__ = ["Span", "lay", "pieces"]
+__all__ = ["StepSpan", "lay", "pieces"]

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from .... import __version__
 from ....graphs.contracts import TokenLogprob
 from ....graphs.result import Result, UsageOut
-from ...run.narration import Thought
+from ...run.narration import NarratedThought
 from ..api_errors import to_api_error
 from ..care.logs import log_failure
 from ..deltas import Collected, Deltas, End, Text, Total
@@ -177,9 +177,9 @@ class _Chunks:
         self._begun: set[int] = set()
         self._ends: list[dict[str, Any]] = []
 
-    def of(self, delta: Thought | Text | End | Total) -> list[dict[str, Any]]:
+    def of(self, delta: NarratedThought | Text | End | Total) -> list[dict[str, Any]]:
         match delta:
-            case Thought(kind, text):
+            case NarratedThought(kind, text):
                 chunk = self._chunk(0, {"reasoning_content": text})
                 return [chunk | {"surefoot": {"event": kind}}]
             case Text(index, text, logprobs):

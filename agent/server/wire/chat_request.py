@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ...registry import EMBEDDED
-from ...run.conversation import Asked, Role, Turn
+from ...run.conversation import ConversationParts, ConversationTurn, Role
 from ..api_errors import ApiError, refused
 from ..orders import STRICT, Options, Sampling, Seed, Temperature, Tokens
 from ..raw_order import Wanted, check_no_options
@@ -74,7 +74,7 @@ class ChatRequest(Options):
     def sampling(self) -> Sampling:
         return Sampling(self.temperature, self.seed, self.most)
 
-    def turns(self) -> list[Turn]:
+    def turns(self) -> list[ConversationTurn]:
         """Raises `ApiError` 400 for a message that is no text or belongs to a tool."""
         turns = []
         for index, message in enumerate(self.messages):
@@ -85,10 +85,10 @@ class ChatRequest(Options):
                 if getattr(message, name):
                     raise refused(f"{where}.{name}", f"{name} in a message cannot be read.")
             text = text_of(message.content, f"{where}.content")
-            turns.append(Turn(ROLES[message.role], text))
+            turns.append(ConversationTurn(ROLES[message.role], text))
         return turns
 
-    def asked(self, *, raw: bool) -> Asked:
+    def asked(self, *, raw: bool) -> ConversationParts:
         return take_apart(
             self.turns(), "messages", may_start=raw and bool(self.continue_final_message)
         )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...run.conversation import Asked, Turn
+from ...run.conversation import ConversationParts, ConversationTurn
 from ..api_errors import ApiError
 
 
-def take_apart(turns: Sequence[Turn], param: str, *, may_start: bool = False) -> Asked:
+def take_apart(
+    turns: Sequence[ConversationTurn], param: str, *, may_start: bool = False
+) -> ConversationParts:
     """Raises `ApiError` 400, naming `param`, where no user message asks anything."""
     system = "\n\n".join(turn.text for turn in turns if turn.role == "system" and turn.text.strip())
     said = [turn for turn in turns if turn.role != "system"]
@@ -18,4 +20,4 @@ def take_apart(turns: Sequence[Turn], param: str, *, may_start: bool = False) ->
             400, "The last message must be the user's, with text in it.", param=param,
             code="invalid_value",
         )  # fmt: skip
-    return Asked(system, tuple(said[:-1]), said[-1].text, started)
+    return ConversationParts(system, tuple(said[:-1]), said[-1].text, started)

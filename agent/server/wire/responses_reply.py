@@ -14,7 +14,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from ....graphs.result import UsageOut
-from ...run.narration import Thought
+from ...run.narration import NarratedThought
 from ..api_errors import ApiError, to_api_error
 from ..care.logs import log_failure
 from ..deltas import Choice, Collected, Delta, Deltas, Text
@@ -208,7 +208,7 @@ class _Stream:
         yield self._event("response.in_progress", response=begun)
 
     def of(self, delta: Delta) -> Events:
-        if isinstance(delta, Thought):
+        if isinstance(delta, NarratedThought):
             yield from self._thought(delta)
         elif isinstance(delta, Text):
             yield from self._text(delta)
@@ -234,7 +234,7 @@ class _Stream:
         response.error = ResponseFailure(code=detail.code or detail.type, message=detail.message)
         yield self._event("response.failed", response=response.model_dump(mode="json"))
 
-    def _thought(self, thought: Thought) -> Events:
+    def _thought(self, thought: NarratedThought) -> Events:
         ident = f"rs_{self._reply.run}"
         if not self._done.thoughts:
             item = ReasoningItem(id=ident, summary=[], status="in_progress")

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ...run.conversation import Asked, Turn
+from ...run.conversation import ConversationParts, ConversationTurn
 from ..api_errors import ApiError, refused
 from ..orders import STRICT, Options, Sampling, Seed, Temperature, Tokens
 from .messages import MAX_MESSAGES, Content, text_of
@@ -97,11 +97,11 @@ class ResponsesRequest(Options):
         if self.stream_options and self.stream_options.include_obfuscation:
             raise refused("stream_options", "include_obfuscation is not supported.")
 
-    def asked(self) -> Asked:
+    def asked(self) -> ConversationParts:
         """Raises `ApiError` 400 for an item that is neither a message nor ours."""
-        turns = [Turn("system", self.instructions)] if self.instructions else []
+        turns = [ConversationTurn("system", self.instructions)] if self.instructions else []
         if isinstance(self.input, str):
-            return take_apart([*turns, Turn("user", self.input)], "input")
+            return take_apart([*turns, ConversationTurn("user", self.input)], "input")
         for index, item in enumerate(self.input):
             where = f"input[{index}]"
             if item.type == "reasoning":  # what we thought before: the answer is in its message
@@ -114,5 +114,5 @@ class ResponsesRequest(Options):
                     code="missing_required_parameter",
                 )  # fmt: skip
             role = "system" if item.role == "developer" else item.role
-            turns.append(Turn(role, text_of(item.content, f"{where}.content")))
+            turns.append(ConversationTurn(role, text_of(item.content, f"{where}.content")))
         return take_apart(turns, "input")

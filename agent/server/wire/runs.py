@@ -16,7 +16,7 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from pydantic import Field
 
 from ....graphs.result import Result
-from ...run.conversation import Asked
+from ...run.conversation import ConversationParts
 from ..api_errors import ApiError, to_api_error
 from ..care.admission import Place
 from ..care.auth import Key
@@ -101,7 +101,7 @@ async def _order(runner: Runner, caller: Key, body: RunRequest, ident: str) -> O
         ident,
         caller,
         replace(target, strategy=strategy),
-        Asked("", (), body.problem),
+        ConversationParts("", (), body.problem),
         body,
         Sampling(body.temperature, body.seed, body.max_completion_tokens),
         config=runner.pieces.config,

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from surefoot.agent.controllers.controller_file import read_controller
 from surefoot.agent.controllers.threshold import ThresholdController, Thresholds
 from surefoot.agent.controllers.value import ValueController
-from surefoot.agent.controllers.value_model import Bounds, Curve, Pace, Prices, Tool, ValueModel
+from surefoot.agent.controllers.value_model import (
+    Bounds,
+    LogisticCurve,
+    Pace,
+    Prices,
+    Tool,
+    ValueModel,
+)
 from surefoot.graphs.contracts import BudgetLeft, Evidence, Passed, TreeView
 from surefoot.graphs.errors import FormatError
 from surefoot.graphs.questions import Question
@@ -20,17 +27,17 @@ CLAIM = Claim("arithmetic", "1 + 1 = 3", (0, 9), "1 + 1", "=", "3", (8, 9))
 KNOWN = Evidence((Verdict("t", "refuted", CLAIM, "1 + 1 = 2", "2"),))
 SUPPORTED = Evidence((Verdict("symbolic", "supported", CLAIM),))
 UNKNOWN = Evidence((Verdict("t", "refuted", CLAIM, "not so"),))
-AS_SCORED = Curve(intercept=0, slope=1)
-SURE = Curve(intercept=30, slope=0)
+AS_SCORED = LogisticCurve(intercept=0, slope=1)
+SURE = LogisticCurve(intercept=30, slope=0)
 MODEL = ValueModel(
     prices=Prices(token=0.0, tool=0.05, error=1.0),
     stood=SURE,
-    corrected=Curve(intercept=2, slope=0),
+    corrected=LogisticCurve(intercept=2, slope=0),
     beyond=AS_SCORED,
     final=AS_SCORED,
     tools={
-        "symbolic": Tool(refutes=Curve(intercept=0, slope=-1)),
-        "critique": Tool(refutes=Curve(intercept=0, slope=-1), tokens=100),
+        "symbolic": Tool(refutes=LogisticCurve(intercept=0, slope=-1)),
+        "critique": Tool(refutes=LogisticCurve(intercept=0, slope=-1), tokens=100),
     },
     mended=0.9,
     start=0.6,
@@ -93,7 +100,7 @@ def test_what_a_tool_let_stand_is_worth_more():
 
 
 def test_a_policy_that_doubted_its_own_words_is_checked():
-    doubting = Tool(refutes=Curve(intercept=-4, slope=0, doubt=1, usual=-3))
+    doubting = Tool(refutes=LogisticCurve(intercept=-4, slope=0, doubt=1, usual=-3))
     model = MODEL.model_copy(update={"tools": {"symbolic": doubting}})
 
     def kind(logprob: float | None) -> str:
@@ -105,8 +112,8 @@ def test_a_policy_that_doubted_its_own_words_is_checked():
 
 def of_two_kinds() -> ValueModel:
     """Sums are doubted as the policy doubts its words, solutions always a little."""
-    sums = Curve(intercept=-4, slope=0, doubt=1, usual=-3)
-    tool = Tool(refutes=sums, kinds={"solution": Curve(intercept=-1, slope=0)})
+    sums = LogisticCurve(intercept=-4, slope=0, doubt=1, usual=-3)
+    tool = Tool(refutes=sums, kinds={"solution": LogisticCurve(intercept=-1, slope=0)})
     return MODEL.model_copy(update={"tools": {"symbolic": tool}})
 
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from surefoot.agent.cli.compare import Contender, contenders
-from surefoot.agent.evaluation.chart import Point, Scale, svg, write_png
+from surefoot.agent.evaluation.chart import ChartPoint, Scale, svg, write_png
 from surefoot.agent.evaluation.comparison import bootstrap, mcnemar, versus
-from surefoot.agent.evaluation.failures import MOST, Failure, traced, worst
+from surefoot.agent.evaluation.failures import MOST, WrongRun, traced, worst
 from surefoot.agent.evaluation.formats import EvalProblem
-from surefoot.agent.evaluation.report import Entry, html, points
-from surefoot.agent.evaluation.summary import Row, summarise
+from surefoot.agent.evaluation.report import ReportedStrategy, html, points
+from surefoot.agent.evaluation.summary import SummaryRow, summarise
 from surefoot.graphs.events import Finished, Noted, Record, Started
 from surefoot.graphs.result import Problem, Result, StepOut, UsageOut, VerdictOut
 from surefoot.graphs.trace import TraceFile
@@ -67,13 +67,13 @@ shares = st.floats(0, 1)
 @given(
     st.lists(
         st.builds(
-            lambda tokens, three: Point(HOSTILE, tokens, three[1], (three[0], three[2])),
+            lambda tokens, three: ChartPoint(HOSTILE, tokens, three[1], (three[0], three[2])),
             st.floats(0, 1e9), st.lists(shares, min_size=3, max_size=3).map(sorted),
         ),
         min_size=1, max_size=20,
     )
 )  # fmt: skip
-def test_everything_drawn_lies_within_the_picture(drawn: list[Point]) -> None:
+def test_everything_drawn_lies_within_the_picture(drawn: list[ChartPoint]) -> None:
     scale, text = Scale.around(drawn), svg(drawn)
     assert "nan" not in text
     assert "<script" not in text
@@ -85,7 +85,7 @@ def test_everything_drawn_lies_within_the_picture(drawn: list[Point]) -> None:
 def test_a_png_where_matplotlib_is(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     write_png(
-        [Point("chain", 90, 0.5, (0.4, 0.6), True), Point("loop", 0, 0.9, (0.8, 1.0))],
+        [ChartPoint("chain", 90, 0.5, (0.4, 0.6), True), ChartPoint("loop", 0, 0.9, (0.8, 1.0))],
         tmp_path / "p.png",
     )
     assert (tmp_path / "p.png").read_bytes().startswith(b"\x89PNG")
@@ -127,7 +127,7 @@ def test_a_failure_gets_its_own_run_from_the_trace(tmp_path: Path) -> None:
             trace.write(Record(run, 2, 0.1, Noted(text=run)))
             said = wanted.model_copy(update={"answer": answer}).model_dump(mode="json")
             trace.write(Record(run, 3, 0.2, Finished(result=said)))
-    (failure,) = traced([Failure(problem("a"), wanted, False)], tmp_path / "t")
+    (failure,) = traced([WrongRun(problem("a"), wanted, False)], tmp_path / "t")
     assert [event["run"] for event in failure.events] == ["r2"] * 3
 
 
@@ -155,10 +155,15 @@ def test_the_page_needs_nothing_and_runs_nothing() -> None:
     bad = result("a", error=HOSTILE, steps=[StepOut(text=HOSTILE, score=0.5, verdicts=[verdict])])
     bad = bad.model_copy(update={"answer": HOSTILE})
     event = {"run": "r", "seq": 1, "t": 0.5, "event": "note", "text": HOSTILE}
-    rows = [Row.of(result("a"), "a", HOSTILE), Row.of(result("b", correct=True), "b", None)]
+    rows = [
+        SummaryRow.of(result("a"), "a", HOSTILE),
+        SummaryRow.of(result("b", correct=True), "b", None),
+    ]
     summary = summarise(rows, strategy=HOSTILE, model=HOSTILE, seconds=1.0)
-    failure = Failure(problem("a"), bad, True, (event,))
-    text = html(HOSTILE, [Entry(HOSTILE, summary, [failure]), Entry("loop", summary)])
+    failure = WrongRun(problem("a"), bad, True, (event,))
+    text = html(
+        HOSTILE, [ReportedStrategy(HOSTILE, summary, [failure]), ReportedStrategy("loop", summary)]
+    )
     page = Page(text.encode("utf-8").decode())
     assert not {"script", "img", "link", "iframe", "object", "form"} & set(page.tags)
     assert page.links == []
@@ -166,7 +171,10 @@ def test_the_page_needs_nothing_and_runs_nothing() -> None:
     assert "default-src 'none'" in text
     assert "url(" not in text
     assert re.search(r"prefers-color-scheme:\s*dark", text)
-    assert [point.baseline for point in points([Entry("a", summary), Entry("b", summary)])] == [
+    assert [
+        point.baseline
+        for point in points([ReportedStrategy("a", summary), ReportedStrategy("b", summary)])
+    ] == [
         True,
         False,
     ]

@@ -4,14 +4,14 @@ import io
 
 import pytest
 from rich.console import Console
-from surefoot.agent.evaluation.summary import Row, group_table, summarise, table, wilson
+from surefoot.agent.evaluation.summary import SummaryRow, group_table, summarise, table, wilson
 from surefoot.graphs.result import Result, UsageOut
 
 
-def row(problem: str, group: str | None = None, **fields: object) -> Row:
+def row(problem: str, group: str | None = None, **fields: object) -> SummaryRow:
     usage = {"prompt_tokens": 1, "completion_tokens": 2, "policy_calls": 1, "seconds": 0.5}
     result = Result.model_validate({"id": problem, "status": "answered", "usage": usage} | fields)
-    return Row.of(result, problem, group)
+    return SummaryRow.of(result, problem, group)
 
 
 ROWS = [

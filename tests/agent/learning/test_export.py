@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from pydantic import ValidationError
-from surefoot.agent.learning.export import KINDS, Material, export
+from surefoot.agent.learning.export import KINDS, ExportMaterial, export
 from surefoot.agent.learning.graded import grade
 from surefoot.agent.learning.schema import (
     ChatRow,
-    Message,
+    ExportedMessage,
     PreferenceRow,
     RolloutRow,
     StepwiseRow,
@@ -34,8 +34,8 @@ ROWS = [
 
 
 @pytest.fixture
-async def material(checked, sums) -> Material:
-    return Material(await grade(read_runs([checked]), sums), ROWS)
+async def material(checked, sums) -> ExportMaterial:
+    return ExportMaterial(await grade(read_runs([checked]), sums), ROWS)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -49,7 +49,7 @@ async def test_every_kind_has_rows_and_none_twice(material, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_nothing_comes_of_nothing(kind):
-    assert export(kind, Material()) == []
+    assert export(kind, ExportMaterial()) == []
 
 
 async def test_chains_are_right_and_read_as_a_chat(material, sums):
@@ -62,7 +62,7 @@ async def test_chains_are_right_and_read_as_a_chat(material, sums):
 
 
 def test_right_stands_against_wrong():
-    rows = export("vstar", Material(rollouts=ROWS))
+    rows = export("vstar", ExportMaterial(rollouts=ROWS))
     assert len(rows) == 3
     for one in rows:
         assert isinstance(one, PreferenceRow)
@@ -71,7 +71,7 @@ def test_right_stands_against_wrong():
 
 
 def test_the_evaluator_sees_the_right_one_first_and_second_in_turn():
-    rows = export("evaluator", Material(rollouts=ROWS))
+    rows = export("evaluator", ExportMaterial(rollouts=ROWS))
     assert [one.chosen[0].content for one in rows] == ["A", "B", "A"]
     for one in rows:
         shown = one.prompt[1].content
@@ -91,7 +91,7 @@ async def test_corrections_are_the_better_ones(material):
 
 
 def test_step_labels_end_with_the_first_wrong_step():
-    rows = export("steps", Material(rollouts=ROWS))
+    rows = export("steps", ExportMaterial(rollouts=ROWS))
     assert [(len(one.completions), one.labels) for one in rows if isinstance(one, StepwiseRow)] == [
         (2, (True, True)),
         (2, (True, False)),
@@ -107,7 +107,7 @@ async def test_a_stream_holds_its_mistakes(material):
 
 
 def test_schemas_refuse_what_is_none():
-    said = (Message(role="assistant", content="x"),)
+    said = (ExportedMessage(role="assistant", content="x"),)
     with pytest.raises(ValidationError, match="same"):
         PreferenceRow(prompt=said, chosen=said, rejected=said)
     with pytest.raises(ValidationError, match="one label"):

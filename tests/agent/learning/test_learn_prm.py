@@ -115,10 +115,10 @@ def test_every_form_is_read(tmp_path: Path) -> None:
 
 
 def test_rated_rows_share_their_prefixes() -> None:
-    from surefoot.agent.learning.evidence.examples import Example
+    from surefoot.agent.learning.evidence.examples import LabelledSolution
 
     rows = [
-        Example("P", ("a", "b", text), (None, None, target), "rated")
+        LabelledSolution("P", ("a", "b", text), (None, None, target), "rated")
         for text, target in (("c", 1.0), ("d", 0.0))
     ]
     data = tabulate(rows)

@@ -9,7 +9,7 @@ import pytest
 from surefoot import Problem
 from surefoot.agent.evaluation.formats import EvalProblem
 from surefoot.agent.learning.rollout_file import RolloutFile, read_rollouts
-from surefoot.agent.learning.rollouts import Progress, RolloutOptions, Rollouts
+from surefoot.agent.learning.rollouts import RolloutOptions, RolloutProgress, Rollouts
 from surefoot.agent.learning.schema import RolloutRow
 from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
 from surefoot.graphs.errors import FormatError, Unreachable
@@ -74,7 +74,7 @@ async def test_progress_and_resuming(tmp_path: Path):
     kept = RolloutFile(path)
     await Rollouts(Homing(), OPTIONS).run(problems(2), kept.append, progress=seen.append)
     kept.close()
-    assert seen[-1] == Progress(done=2, total=2, rows=6, right=2, tokens=seen[-1].tokens)
+    assert seen[-1] == RolloutProgress(done=2, total=2, rows=6, right=2, tokens=seen[-1].tokens)
     with pytest.raises(InputError, match="--resume"):
         RolloutFile(path)
     again = RolloutFile(path, resume=True)

@@ -11,7 +11,7 @@ from surefoot.agent.pebble import tokenizer
 from surefoot.agent.pebble.corruptions import corrupt, slip, split_claim
 from surefoot.agent.pebble.dataset import CONTEXT, judged_row, render, rows, training_row
 from surefoot.agent.pebble.families import FAMILIES, Problem, generate
-from surefoot.agent.pebble.material import Judged, Paths, read
+from surefoot.agent.pebble.material import JudgedChain, Paths, read
 from surefoot.agent.pebble.tokenizer import BAD, BOS, EOS, EV, FIX, GOOD, WAIT
 
 WORDS = tokenizer.load()
@@ -132,7 +132,7 @@ def test_chains_are_rows_and_their_slips_are_refuted_or_taken_back(tmp_path: Pat
 
 def test_judged_chains_teach_judgments_alone() -> None:
     row = judged_row(
-        Judged("What?", ("1 + 1 = 2", "2 + 1 = 4", "# 4"), (None, False, False)), WORDS
+        JudgedChain("What?", ("1 + 1 = 2", "2 + 1 = 4", "# 4"), (None, False, False)), WORDS
     )
     weighted = [t for t, w in zip(row.tokens, row.weights, strict=True) if w]
     assert weighted == [BAD]

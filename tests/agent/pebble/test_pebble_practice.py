@@ -12,7 +12,7 @@ from surefoot.agent.pebble.policy import shared
 from surefoot.agent.pebble.practice import (
     Attempt,
     Practice,
-    Question,
+    PracticeQuestion,
     practise_sync,
     questions,
     same,
@@ -20,7 +20,7 @@ from surefoot.agent.pebble.practice import (
 from surefoot.agent.run.verifiers import free_verifiers
 
 ASKED = [
-    Question(f"What is {a} * {b}?", str(a * b), "arithmetic__mul")
+    PracticeQuestion(f"What is {a} * {b}?", str(a * b), "arithmetic__mul")
     for a, b in ((38, 27), (91, 46), (57, 83), (74, 69))
 ]
 
@@ -49,7 +49,9 @@ def test_right_chains_are_kept_with_what_had_to_be_mended(tmp_path: Path) -> Non
 
 
 def test_a_wrong_chain_is_labelled_where_it_went_wrong(tmp_path: Path) -> None:
-    wrong = [Question(q.text, "7", q.module) for q in ASKED]  # no rollout can reach this answer
+    wrong = [
+        PracticeQuestion(q.text, "7", q.module) for q in ASKED
+    ]  # no rollout can reach this answer
     right, _ = practise_sync(practice(), wrong, tmp_path, seed=1, rollouts=2, progress=silent)
     assert right == 0
     with gzip.open(tmp_path / "judged.jsonl.gz", "rt", encoding="utf-8") as lines:
@@ -72,7 +74,7 @@ def test_questions_of_every_kind(tmp_path: Path) -> None:
     ]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
     found = list(questions([path]))
-    assert found[0] == Question("What is gcd?", "3", "numbers__gcd")
+    assert found[0] == PracticeQuestion("What is gcd?", "3", "numbers__gcd")
     assert all(q.module == "mawps" for q in found[1:])  # a fifth of these is never trained on
 
 

@@ -10,7 +10,7 @@ import pytest
 from pebble_check import corrected
 from surefoot.agent.pebble import runtime, safetensors, tokenizer
 from surefoot.agent.pebble.blas import one_thread
-from surefoot.agent.pebble.engine import Engine, Rows
+from surefoot.agent.pebble.engine import PebbleEngine, Rows
 from surefoot.agent.pebble.runtime import (
     SOLUTION_STOP,
     STEP_STOP,
@@ -180,7 +180,7 @@ def test_bad_calls_are_refused(pebble: Pebble) -> None:
 
 def test_the_block_cache_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("surefoot.agent.pebble.engine._CACHED_BLOCKS", 3)
-    engine = Engine(WEIGHTS)
+    engine = PebbleEngine(WEIGHTS)
     for start in range(6):
         engine.prefix([BOS, *range(20 + start, 80 + start)], 64)
     assert len(engine._blocks) == 3

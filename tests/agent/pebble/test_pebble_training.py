@@ -12,14 +12,14 @@ torch = pytest.importorskip("torch")
 @pytest.mark.slow
 def test_train_resume_export(tmp_path: Path) -> None:
     from surefoot.agent.pebble.export import export
-    from surefoot.agent.pebble.train import Run, train
+    from surefoot.agent.pebble.train import TrainingRun, train
 
     path = train(tmp_path, tokens=9_000, seed=3)
-    first = Run.load(path, 1)
+    first = TrainingRun.load(path, 1)
     seed, seen = first.seed, first.seen
     assert seed == 3 * 2_000_000 + 96
     assert train(tmp_path, tokens=seen + 1, resume=True) == path
-    run = Run.load(path, 1)
+    run = TrainingRun.load(path, 1)
     assert run.seed == seed + 96
     assert len((tmp_path / "accuracy.csv").read_text().splitlines()) == 2
     weights = export(path, tmp_path / "pebble.safetensors")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from surefoot.agent.policies.scripted import Exchange, ScriptedPolicy
+from surefoot.agent.policies.scripted import ScriptedExchange, ScriptedPolicy
 from surefoot.graphs.contracts import Policy, Proposal, ProposalRequest, Usage
 from surefoot.graphs.errors import RateLimited, ScriptMismatch
 
@@ -57,7 +57,9 @@ async def test_matchers_any_and_too_many_replies():
 
 
 async def test_scripted_failures_and_delays():
-    policy = ScriptedPolicy([("step", RateLimited("slow down")), Exchange("step", ("x",), 30.0)])
+    policy = ScriptedPolicy(
+        [("step", RateLimited("slow down")), ScriptedExchange("step", ("x",), 30.0)]
+    )
     with pytest.raises(RateLimited, match="slow down"):
         await policy.propose(ask("step"))
     with pytest.raises(TimeoutError):

@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from surefoot.agent.policies.scripted import Exchange, ScriptedPolicy
+from surefoot.agent.policies.scripted import ScriptedExchange, ScriptedPolicy
 from surefoot.graphs.contracts import Capabilities, Proposal, Usage
 from surefoot.graphs.errors import ServerFailed
 from surefoot.graphs.options import StrategyOptions
@@ -78,7 +78,7 @@ async def test_a_budget_for_nothing_is_a_budget_outcome(run, strategy) -> None:
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
 async def test_a_deadline_is_met(run, strategy) -> None:
-    policy = ScriptedPolicy([Exchange(None, ("Answer: 5",), delay_s=30)] * 9, ABLE)
+    policy = ScriptedPolicy([ScriptedExchange(None, ("Answer: 5",), delay_s=30)] * 9, ABLE)
     async with asyncio.timeout(10):
         ran = await run(
             policy, strategy=strategy, budget=Budget(seconds=0.2), verifiers=(Calculator(), Runs())
@@ -88,7 +88,7 @@ async def test_a_deadline_is_met(run, strategy) -> None:
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
 async def test_cancelling_stops_the_model_calls(run, strategy) -> None:
-    policy = ScriptedPolicy([Exchange(None, ("Answer: 5",), delay_s=30)] * 9, ABLE)
+    policy = ScriptedPolicy([ScriptedExchange(None, ("Answer: 5",), delay_s=30)] * 9, ABLE)
     task = asyncio.create_task(run(policy, strategy=strategy, verifiers=(Calculator(), Runs())))
     async with asyncio.timeout(10):
         while not policy.requests:  # noqa: ASYNC110 - the double has no event to wait for

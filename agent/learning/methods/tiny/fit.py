@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from ....pebble.network import Network, Shape
+from ....pebble.network import Network, NetworkShape
 from ....pebble.optimiser import Muon
 from .text import CHARACTERS, END, PAD, encode
 
@@ -58,7 +58,7 @@ Batches = Callable[[Random], Sequence[Example]]
 def fresh(seed: int, width: int = 96, layers: int = 3) -> Network:
     """A new network; its weights follow from the seed."""
     torch.manual_seed(seed)
-    return Network(Shape(len(CHARACTERS), width, layers, 4, 2 * width, CONTEXT))
+    return Network(NetworkShape(len(CHARACTERS), width, layers, 4, 2 * width, CONTEXT))
 
 
 def size_of(model: Network) -> int:
@@ -68,7 +68,7 @@ def size_of(model: Network) -> int:
 def load(path: Path) -> Network:
     """A network that `fit` finished."""
     saved: dict[str, Any] = torch.load(path, weights_only=True)
-    model = Network(Shape(*saved["shape"]))
+    model = Network(NetworkShape(*saved["shape"]))
     model.load_state_dict(saved["model"])
     return model
 
