@@ -82,7 +82,7 @@ class Witnesses(BaseModel):
 
 
 @dataclass(slots=True)
-class Standing:
+class ModelStanding:
     """What is known of one model: of so many problems (`heard`) its witnesses agreed on `agreed`.
 
     Lives as long as a session, a run of `eval` or a server, and adapts within it.
@@ -167,13 +167,13 @@ class WitnessController:
         self,
         model: str = "",
         witnesses: Witnesses | None = None,
-        standing: Standing | None = None,
+        standing: ModelStanding | None = None,
         *,
         max_corrections: int = 2,
         max_steps: int = 80,
     ) -> None:
         self.witnesses = (witnesses or Witnesses.read()).of(model)
-        self.standing = standing or Standing()
+        self.standing = standing or ModelStanding()
         self.max_corrections = max_corrections
         self.max_steps = max_steps
 
@@ -266,7 +266,7 @@ def _settled(groups: Sequence[tuple[int, ...]], more: int) -> bool:
 __all__ = [
     "AT_THE_END",
     "FEATURES",
-    "Standing",
+    "ModelStanding",
     "WitnessController",
     "Witnesses",
     "chance",

@@ -14,7 +14,7 @@ from ... import __version__
 from ..run.config import Config
 from ..run.session import Session
 from ..run.verifiers import LazySandbox
-from .tools import Desk
+from .tools import ToolDesk
 
 SOLVE_SECONDS = 120.0  # a run's ceiling where the configuration has none
 GRACE_SECONDS = 10.0  # for a run that reached it to say so
@@ -36,7 +36,7 @@ async def open_server(config: Config, at_once: int | None = None) -> AsyncIterat
     config = replace(config, budget=replace(config.budget, seconds=seconds))
     gate = asyncio.Semaphore(at_once or os.cpu_count() or 1)
     async with Session(config) as session, LazySandbox.opened(config.sandbox) as sandbox:
-        desk = Desk(session, sandbox, gate, seconds + GRACE_SECONDS)
+        desk = ToolDesk(session, sandbox, gate, seconds + GRACE_SECONDS)
         server: MCPServer = MCPServer(
             "surefoot", version=__version__, instructions=INSTRUCTIONS, log_level="WARNING"
         )

@@ -54,7 +54,7 @@ Formula = Annotated[str, Field(max_length=10_000, description="An answer, plain 
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ToolDesk:
     """Where calls come in: as many at once as the gate lets, each with a deadline."""
 
     session: Session

@@ -27,7 +27,7 @@ from surefoot.agent.controllers.witnesses import (
     AT_THE_END,
     FEATURES,
     SURE,
-    Standing,
+    ModelStanding,
     WitnessController,
     Witnesses,
     ending,
@@ -207,7 +207,7 @@ def interval(differences: Sequence[float]) -> tuple[float, float]:
 
 def table(path: str, witnesses: Witnesses, model: str) -> None:
     problems = problems_of(path)
-    controller = WitnessController(model, witnesses, Standing())
+    controller = WitnessController(model, witnesses, ModelStanding())
     plain = [Ran(p.plain_right, 0.5, False, p.tokens[0], 1) for p in problems]
     kinds: dict[str, list[Ran]] = {
         "chain": plain,
@@ -300,7 +300,7 @@ def said(
     """The weights of P(right) of the answers that the loop gives on these problems."""
     rows = []
     for problems in sets:
-        controller = WitnessController("", witnesses, Standing())
+        controller = WitnessController("", witnesses, ModelStanding())
         ends = [loop(one, controller) for one in problems]
         rows += [([ran.told[n] for n in names], ran.right) for ran in ends if ran.told is not None]
     return fitted(rows, names)
@@ -312,7 +312,7 @@ def spending(
     """Share right, tokens a problem, tokens where the chain was right against its, share lost."""
     found: list[tuple[Problem, Ran]] = []
     for problems in sets:
-        controller = WitnessController("", witnesses, Standing())
+        controller = WitnessController("", witnesses, ModelStanding())
         found += [(one, loop(one, controller)) for one in problems]
     both = [(one, ran) for one, ran in found if one.plain_right]
     spent = sum(ran.tokens for _, ran in both) / max(1, sum(one.tokens[0] for one, _ in both))

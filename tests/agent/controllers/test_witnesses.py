@@ -7,7 +7,7 @@ from surefoot.agent.controllers.witnesses import (
     AT_THE_END,
     FEATURES,
     SURE,
-    Standing,
+    ModelStanding,
     WitnessController,
     Witnesses,
 )
@@ -71,7 +71,7 @@ def test_a_model_whose_witnesses_seldom_agree_is_believed_less() -> None:
         good.standing.learn(agrees=True)
         bad.standing.learn(agrees=False)
     assert weigh(good, CHAIN).chance > weigh(bad, CHAIN).chance
-    assert Standing().rate(0.4, 10) == pytest.approx(0.4)
+    assert ModelStanding().rate(0.4, 10) == pytest.approx(0.4)
 
 
 @pytest.mark.parametrize("model", ["", "qwen2.5-coder-0.5b", "qwen2.5-coder-1.5b"])
