@@ -8,8 +8,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TWO_GRAMMARS = {"Call", "Num", "Rel", "Sym", "Token"}
 """Nodes of `tools/expressions` and of `tools/mathematics`, until the second replaces the first."""
 KNOWN = {
-    "Choice", "Example", "Health", "Limits", "Line", "Problem", "Report", "Result", "Sample", "StreamOptions",
-    "Work",
+    "Choice", "Example", "Health", "Limits", "Line", "Problem", "Report", "Result", "Sample",
+    "StreamOptions", "Work",
 }  # fmt: skip
 """Still to be told apart."""
 
