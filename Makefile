@@ -3,7 +3,7 @@
 PYTHON ?= python
 BENCHMARKS = pebble_families claims_measure equivalence_bench humaneval_selection sandbox_bench
 
-.PHONY: test check bench all types live
+.PHONY: clients test check bench all types live
 
 all: check test
 
@@ -15,6 +15,10 @@ test-all:
 
 live:            ## the live tests, against what OPENAI_BASE_URL and SUREFOOT_MODEL name
 	$(PYTHON) -m pytest -m live -rs tests/agent/policies/test_policy_live_model.py
+
+clients:         ## install the clients of docs/serving.md, try the server with each, write the table
+	bin/clients
+	SUREFOOT_CLIENTS_WRITE=1 $(PYTHON) -m pytest -m clients tests/clients
 
 types:           ## the link by which mypy sees the repository as the package `surefoot`
 	@mkdir -p .types && ln -sfn .. .types/surefoot
