@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from importlib import import_module
 
 from .forms.wording import Rule
+from .narrative import told
 from .reading import Found, Unread
 from .text import asked, plain
 
@@ -36,6 +37,8 @@ def read(problem: str) -> Found | None:
     found: list[Found] = []
     for said in dict.fromkeys((text, text.rstrip("?. "), asked(text))):
         found.extend(_readings(said))
+    if (story := told(text)) is not None:
+        found.append(story)
     if not found:
         return None
     first = found[0]
