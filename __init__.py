@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .agent.agent import Agent as Agent
     from .agent.embedding.chat_model import ChatSurefoot as ChatSurefoot
+    from .agent.embedding.checked_text import check_claims as check_claims
+    from .agent.embedding.checked_text import fix_claims as fix_claims
+    from .agent.embedding.claim_middleware import ClaimMiddleware as ClaimMiddleware
     from .agent.embedding.solve_tool import solve_tool as solve_tool
     from .agent.policies.scripted import ScriptedPolicy as ScriptedPolicy
     from .agent.run.config import only as only
@@ -32,12 +35,15 @@ _EXPORTS = {
     "Agent": ".agent.agent",
     "Budget": ".graphs.run.budget",
     "ChatSurefoot": ".agent.embedding.chat_model",
+    "ClaimMiddleware": ".agent.embedding.claim_middleware",
     "Price": ".graphs.run.budget",
     "Problem": ".graphs.result",
     "Result": ".graphs.result",
     "ScriptedPolicy": ".agent.policies.scripted",
     "SurefootError": ".sandbox.errors",
     "check": ".tools.checking",
+    "check_claims": ".agent.embedding.checked_text",
+    "fix_claims": ".agent.embedding.checked_text",
     "only": ".agent.run.config",
     "solve_tool": ".agent.embedding.solve_tool",
 }
@@ -46,12 +52,15 @@ __all__ = [
     "Agent",
     "Budget",
     "ChatSurefoot",
+    "ClaimMiddleware",
     "Price",
     "Problem",
     "Result",
     "ScriptedPolicy",
     "SurefootError",
     "check",
+    "check_claims",
+    "fix_claims",
     "only",
     "solve_tool",
 ]

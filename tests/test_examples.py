@@ -21,6 +21,11 @@ EXPECTED = {
     "own_policy.py": ["corrected | 17 + 25 + 8 = 50", "answer: 50"],
     "own_prm.py": ["0.91 | Answer: 36"],
     "own_strategy.py": ["two-of-three | 126"],
+    "checked_agent.py": [
+        "agent: Three boxes of 38 eggs are 38 * 3 = 114 eggs.",
+        "refuted: 38 * 3 = 115",
+        "chain: Three boxes of 38 eggs are 38 * 3 = 114 eggs.",
+    ],
     "coding_task.py": ["def median", "passes the hidden tests"],
 }
 TYPED = "What is 15% of 240?\n\nWhat is 12 + 30?\n"

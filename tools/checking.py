@@ -31,6 +31,11 @@ MAX_ROUNDS = 5  # of putting right: a chain `2 + 2 = 5 = 5` takes one for each o
 
 # No line that goes on in the next one: a sum may be broken at its sign.
 _CUT = re.compile(r"(?<![-+*/=×÷·<>≈&\\,(^\n])\n(?!\s*[-+*/=×÷·<>≈&^\\])|(?<=[a-z)][.!?]) ")
+_ANSWER = re.compile(
+    r"^[ \t*_#>-]*(?P<marked>(?:final\s+)?answer[*_]{0,2}\s*:[*_]{0,2}[ \t]*"
+    r"(?!about|approx|around|roughly)(?=yes\b|no\b|[^\n]*\d)(?P<value>[^\s*_](?:[^\n]{0,300}?[^\s.*_])?))[ \t.*_]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 
 
@@ -218,7 +223,10 @@ class Checker:
 
     def _findings(self, part: str) -> Iterator[Finding]:
         around = StepContext(self._problem, tuple(self._before))
-        for claim in extract_claims(part, around):
+        claims = [*extract_claims(part, around)]
+        if self._problem:
+            claims += _marked(part, claims)
+        for claim in claims:
             verdict = self._verdict(claim, around)
             if verdict is None:
                 self.unknown += 1
@@ -264,6 +272,15 @@ def check(text: str, problem: str | None = None) -> Report:
     checker = Checker(problem)
     findings = (*checker.feed(text), *checker.close())
     return Report(text, findings, checker.unknown, checker.unread, problem)
+
+
+def _marked(part: str, read: Sequence[Claim]) -> Iterator[Claim]:
+    """`Answer: 35` on a line of its own: the step's end in a chain, a claim in a text."""
+    for line in _ANSWER.finditer(part):
+        start, end = line.span("marked")
+        if not any(claim.span[0] < end and start < claim.span[1] for claim in read):
+            right = line.span("value")
+            yield Claim("answer", line["marked"], (start, end), "answer", "=", line["value"], right)
 
 
 def _usable(part: str, verdict: Verdict) -> str | None:

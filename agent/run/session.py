@@ -173,6 +173,14 @@ class Session:
         """Whether there is a run on the thread, to go on with or to read its result."""
         return await self._threads.read(thread) is not None
 
+    async def waits_for(self, thread: str) -> str | None:
+        """The key of the call on which the thread's newest run waits for the user's word."""
+        record = await self._threads.read(thread)
+        if record is None or record.result is not None:
+            return None
+        found = await self.durable.aget_state({"configurable": {"thread_id": record.run}})
+        return str(found.interrupts[0].value["key"]) if found.interrupts else None
+
     async def spent(self, thread: str) -> Usage:
         """What the newest run of a thread has paid for until now, in whatever process."""
         record, meter = await self._threads.read(thread), Meter()

@@ -59,6 +59,23 @@ def test_a_problem_lets_the_answer_be_judged() -> None:
     assert check(r"\boxed{6}", "Solve 3*x + 5 = 23 for x.").supported
 
 
+@pytest.mark.parametrize(
+    ("text", "fixed"),
+    [
+        ("Let me see.\n\nAnswer: 35", "Let me see.\n\nAnswer: 36"),
+        ("**Answer: 35**", "**Answer: 36**"),
+        ("- **Answer:** 35.", "- **Answer:** 36."),
+        ("Final answer: 36.", "Final answer: 36."),
+        ("> answer: 0.36", "> answer: 36"),
+        ("Answer: about 35", "Answer: about 35"),
+        ("Answer: see above", "Answer: see above"),
+    ],
+)
+def test_an_answer_on_a_line_of_its_own_is_judged_too(text: str, fixed: str) -> None:
+    assert check(text, "What is 15% of 240?").fixed() == fixed
+    assert not check(text).findings
+
+
 def test_code_is_no_prose() -> None:
     assert not check("```python\nx = 2 + 2 == 5\n\ny = 3 * 3 == 8\n```\n").refuted
 

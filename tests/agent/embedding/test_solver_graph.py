@@ -11,9 +11,12 @@ from typing import TypedDict
 import pytest
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import END, START, StateGraph
-from surefoot import Agent, ScriptedPolicy, solve_tool
+from langgraph.types import Command
+from surefoot import Agent, ScriptedPolicy, only, solve_tool
 from surefoot.graphs.contracts import Capabilities
 from surefoot.graphs.errors import RateLimited
+from surefoot.sandbox.errors import InputError
+from surefoot.tools.base import Claim, StepContext, Verdict
 
 ROOT = Path(__file__).resolve().parents[3]
 QUESTION = "What is 15% of 240?"
@@ -104,6 +107,86 @@ async def test_a_parent_that_resumes_after_a_failure_begins_the_run_anew() -> No
     namespaces = saver.storage["1"]
     assert len(namespaces) > 1
     assert not [name for name in namespaces if "|" in name]
+
+
+async def test_with_a_saver_of_its_own_a_parent_that_resumes_repeats_nothing(
+    tmp_path: Path,
+) -> None:
+    script = [
+        ("step", "2 + 3 = 5"),
+        ("step", RateLimited("come back later")),
+        ("step", "Answer: 5"),
+    ]
+    policy = ScriptedPolicy(script, Capabilities(prefill=True, stepwise=True))
+    agent = Agent(model=policy, checkpointer=tmp_path / "runs")
+    graph = parent(agent, checkpointer=InMemorySaver())
+    config = {"configurable": {"thread_id": "1"}}
+    with pytest.raises(RateLimited):
+        await graph.ainvoke({"problem": "What is 2 + 3?"}, config)
+    state = await graph.ainvoke(None, config)
+    assert state["answer"] == "5"
+    policy.assert_consumed()
+
+
+class Oracle:
+    """Agrees with every claim, for money."""
+
+    name, free = "oracle", False
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def can_judge(self, claim: Claim) -> bool:
+        return True
+
+    async def check(self, claim: Claim, context: StepContext) -> Verdict:
+        self.asked.append(claim.text)
+        return Verdict(self.name, "supported", claim, "so it is")
+
+
+def approving(policy: ScriptedPolicy, oracle: Oracle, file: Path | None) -> Agent:
+    return Agent(
+        policy, prm="none", verifiers=only(oracle), controller="thresholds", approve=True,
+        checkpointer=file,
+    )  # fmt: skip
+
+
+PAID = "2 * 2 = 4\n\n3 * 3 = 9\n\n4 + 9 = 13\n\nAnswer: 13"
+
+
+@pytest.mark.parametrize("yes", [True, False])
+@pytest.mark.parametrize("sync", [True, False])
+async def test_paid_calls_are_approved_by_interrupts(tmp_path: Path, yes: bool, sync: bool) -> None:
+    """The parent stops at each and goes on with the user's word; the model is asked once."""
+    oracle = Oracle()
+    policy = ScriptedPolicy([("solution", PAID)], Capabilities(tasks=("solution", "rewrite")))
+    graph = parent(approving(policy, oracle, tmp_path / "runs"), checkpointer=InMemorySaver())
+    config = {"configurable": {"thread_id": "1"}}
+
+    async def go(given: object) -> dict:
+        if sync:
+            return await asyncio.to_thread(graph.invoke, given, config)
+        return await graph.ainvoke(given, config)
+
+    state = await go({"problem": "What is 2 * 2 + 3 * 3?"})
+    claims = []
+    while "__interrupt__" in state:
+        asked = state["__interrupt__"][0].value
+        assert asked["tool"] == "oracle"
+        claims.append(asked["claim"])
+        state = await go(Command(resume=yes))
+    assert len(claims) == len(set(claims)) >= 2
+    assert oracle.asked == (claims if yes else [])
+    assert state["answer"] == "13"
+    policy.assert_consumed()
+
+
+async def test_approvals_without_savers_are_refused_with_what_they_need(tmp_path: Path) -> None:
+    policy = ScriptedPolicy([("solution", PAID)], Capabilities(tasks=("solution",)))
+    for file, saver in ((None, InMemorySaver()), (tmp_path / "runs", None)):
+        graph = parent(approving(policy, Oracle(), file), checkpointer=saver)
+        with pytest.raises(InputError, match="savers"):
+            await graph.ainvoke({"problem": "2 + 3"}, {"configurable": {"thread_id": "1"}})
 
 
 def test_langgraph_json_names_what_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
