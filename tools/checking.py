@@ -33,7 +33,8 @@ MAX_ROUNDS = 5  # of putting right: a chain `2 + 2 = 5 = 5` takes one for each o
 _CUT = re.compile(r"(?<![-+*/=×÷·<>≈&\\,(^\n])\n(?!\s*[-+*/=×÷·<>≈&^\\])|(?<=[a-z)][.!?]) ")
 _ANSWER = re.compile(
     r"^[ \t*_#>-]*(?P<marked>(?:final\s+)?answer[*_]{0,2}\s*:[*_]{0,2}[ \t]*"
-    r"(?!about|approx|around|roughly)(?=yes\b|no\b|[^\n]*\d)(?P<value>[^\s*_](?:[^\n]{0,300}?[^\s.*_])?))[ \t.*_]*$",
+    r"(?!about|approx|around|roughly)(?=yes\b|no\b|[^\n]*\d)"
+    r"(?P<value>[^\s*_](?:[^\n]{0,300}?[^\s.*_])?))[ \t.*_]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _FENCE = re.compile(r"\s*(?:```|~~~)")
