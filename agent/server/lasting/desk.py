@@ -104,12 +104,12 @@ class Desk:
         try:
             for number, line in await self.store.lines(run, at):
                 at = number + 1
-                yield (event := _told(line))
+                yield (event := _told(line, tape))
                 if event["event"] == "result":
                     return
             async with contextlib.aclosing(tape.read(at)) as lines:
                 async for line in lines:
-                    yield (event := _told(line))
+                    yield (event := _told(line, tape))
                     if event["event"] == "result":
                         return
         finally:
@@ -176,6 +176,7 @@ class Desk:
         told = to_api_error(error) if isinstance(error, Exception) else _given_up()
         if told.status == 500:
             log_failure("run failed", error, run=held.order.id)
+        held.tape.failure = told
         if "result" not in last:
             row = failure_event(last, error)
             held.recording.add(row | {"message": plain(str(told))})
@@ -311,10 +312,13 @@ class Desk:
                 LOG.warning("runs do not end", extra={"fields": {"runs": len(late)}})
 
 
-def _told(line: str) -> dict[str, Any]:
-    """An event; raises `ApiError` for the one that says what the run failed with."""
+def _told(line: str, tape: Tape) -> dict[str, Any]:
+    """An event; for the one that says what the run failed with, raises that, or an `ApiError` of
+    what is told where it ran elsewhere."""
     event: dict[str, Any] = json.loads(line)
     if event["event"] == "error":
+        if tape.failure is not None:
+            raise tape.failure
         raise ApiError(500, event["message"], code=event["kind"])
     return event
 

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -111,12 +112,11 @@ def _end(folder: Path) -> None:
     file = folder / "data/postmaster.pid"
     if file.exists():
         pid = int(file.read_text().split()[0])
-        os.kill(pid, signal.SIGINT)
+        os.kill(pid, signal.SIGQUIT)  # nobody needs what is in it
         for _ in range(100):
             if not file.exists():
                 return
-            signal.sigtimedwait([], 0.05)
-        os.kill(pid, signal.SIGQUIT)
+            time.sleep(0.05)
 
 
 def _free_port() -> int:
