@@ -69,6 +69,29 @@ def serve(
         float,
         typer.Option(envvar="SUREFOOT_DRAIN_SECONDS", min=0.0, help="To finish runs at the end."),
     ] = 30.0,
+    strict_parameters: Annotated[
+        bool,
+        typer.Option(
+            "--strict-parameters",
+            envvar="SUREFOOT_STRICT_PARAMETERS",
+            help="Refuse parameters that cannot be honoured instead of reporting them.",
+        ),
+    ] = False,
+    host_name: Annotated[
+        list[str] | None,
+        typer.Option(
+            envvar="SUREFOOT_HOST_NAMES",
+            help="A further name that a server without keys goes by; may be repeated.",
+        ),
+    ] = None,
+    cors_origin: Annotated[
+        list[str] | None,
+        typer.Option(
+            envvar="SUREFOOT_CORS_ORIGINS",
+            help="A page's origin that may call the server, as https://chat.example; may be "
+            "repeated. * lets in any, so it needs keys.",
+        ),
+    ] = None,
     log_problems: Annotated[
         bool, typer.Option("--log-problems", help="Let the log hold the text of problems.")
     ] = False,
@@ -99,5 +122,8 @@ def serve(
         database=database,
         drain_s=drain_seconds,
         log_problems=log_problems,
+        strict_parameters=strict_parameters,
+        hosts=tuple(host_name or ()),
+        origins=tuple(cors_origin or ()),
     )  # fmt: skip
     run(settings, host, port, otel=otel)

@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Response
+from starlette.middleware.cors import CORSMiddleware
 
 from ... import __version__
 from ...graphs.result import Problem
@@ -24,14 +25,17 @@ from .care.gates import ClientGone, LocalOnly, Sized, Watched
 from .care.metrics import Metrics
 from .care.spending import LocalSpending
 from .care.telemetry import NoTracing, Tracing
+from .orders import ORDER_HEADERS
 from .page.files import PageFiles
 from .pieces import Pieces
 from .runner import Runner
 from .settings import ServerSettings
 from .stores.sqlite_traces import SqliteTraces
-from .wire import chat, check, models, operations, responses, runs, traces
+from .wire import chat, check, docs, models, operations, responses, runs, traces
+from .wire.parameters import REPORT
+from .wire.response_memory import ResponseMemory
 
-ROUTERS = (chat, responses, check, models, runs, traces, operations)
+ROUTERS = (chat, responses, check, models, runs, traces, operations, docs)
 WARM_UP = "What is 1 + 1?"  # imports and compiles what the first request would wait for
 
 
@@ -51,6 +55,7 @@ def create_app(settings: ServerSettings | None = None, tracing: Tracing | None =
             threads = ThreadPoolExecutor(settings.threads, "surefoot-model")
             asyncio.get_running_loop().set_default_executor(threads)
             app.state.runner = await _open(settings, admission, metrics, tracing, stack)
+            app.state.responses = ResponseMemory()
             app.state.started = int(time.time())
             await _warm_up(app.state.runner.pieces)
             yield
@@ -71,10 +76,23 @@ def create_app(settings: ServerSettings | None = None, tracing: Tracing | None =
     app.add_exception_handler(ClientGone, _unheard)  # no failure of the application's
     app.add_middleware(Sized, most=limits.body_bytes, seconds=limits.read_s)
     if settings.loopback and not settings.keys:
-        app.add_middleware(LocalOnly)
+        app.add_middleware(LocalOnly, names=tuple(name.lower() for name in settings.hosts))
+    if settings.origins:
+        _let_in(app, settings.origins)
     app.add_middleware(Watched, record=metrics.request)
     _describe(app)
     return app
+
+
+def _let_in(app: FastAPI, origins: tuple[str, ...]) -> None:
+    """Pages of these origins may call the API and read what it reports in headers."""
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=list(origins),
+        allow_methods=["GET", "POST", "DELETE"],
+        allow_headers=["*"],
+        expose_headers=["x-request-id", "retry-after", REPORT, *ORDER_HEADERS],
+    )
 
 
 async def _open(

@@ -15,11 +15,13 @@ FinishReason = Literal["stop", "length"]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A piece of choice `index`'s answer."""
+    """A piece of choice `index`'s answer; of its `refusal`, where it has no answer in the shape
+    that was asked for."""
 
     index: int
     text: str
     logprobs: tuple[TokenLogprob, ...] = ()
+    refusal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Choice:
     """One answer, whole."""
 
     text: str = ""
+    refused: bool = False
     finish: FinishReason = "stop"
     logprobs: list[TokenLogprob] = field(default_factory=list)
 
@@ -63,8 +66,9 @@ class Collected:
         match delta:
             case NarratedThought():
                 self.thoughts.append(delta)
-            case Text(index, text, logprobs):
+            case Text(index, text, logprobs, refusal):
                 choice = self.choices.setdefault(index, Choice())
+                choice.refused |= refusal
                 choice.text += text
                 choice.logprobs += logprobs
             case End(index, finish):

@@ -25,6 +25,9 @@ from .settings import Limits
 
 STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 MAX_TOKENS = 1_000_000
+ORDER_HEADERS = tuple(
+    f"x-surefoot-{name}" for name in ("run", "model", "strategy", "prm", "budget", "seed")
+)
 Seed = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 Tokens = Annotated[int, Field(ge=1, le=MAX_TOKENS)]
 Temperature = Annotated[float, Field(ge=0, le=2)]

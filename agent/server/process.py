@@ -33,6 +33,11 @@ def run(settings: ServerSettings, host: str, port: int, *, otel: bool = False) -
             f"Binding {host} lets others in: set SUREFOOT_API_KEYS or give --keys FILE. "
             "Without keys only loopback (127.0.0.1) is served."
         )
+    if "*" in settings.origins and not settings.keys:
+        raise InputError(
+            "--cors-origin * lets every web page call this server: set SUREFOOT_API_KEYS or give "
+            "--keys FILE, or name the pages."
+        )
     to_stream(sys.stderr)
     tracing: Tracing = exporting() if otel else NoTracing()
     with bind(host, port) as listener:

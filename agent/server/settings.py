@@ -39,6 +39,8 @@ class ServerSettings:
     loopback only.
     `patience`: with clients that open connections and say nothing.
     `loopback`: refuse requests for any other host name, as a hostile web page would make them.
+    `hosts` are further names that it goes by, and `origins` the pages of other hosts that may
+    call it (CORS). `strict_parameters`: refuse what cannot be honoured instead of reporting it.
     `traces`: the SQLite file; None keeps none. `database`: the URL of a PostgreSQL that keeps
     traces, days' counts and checkpoints of this server and of any others on it (extra
     `postgres`). There a server that was not seen for `lease_s` seconds has lost its runs to the
@@ -58,4 +60,7 @@ class ServerSettings:
     keep_alive_s: float = 10.0
     drain_s: float = 30.0
     log_problems: bool = False
+    strict_parameters: bool = False
+    hosts: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
     threads: int = field(default_factory=lambda: os.cpu_count() or 1)

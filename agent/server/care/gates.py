@@ -16,7 +16,7 @@ from ..api_errors import ApiError, respond
 from .logs import log, new_id
 
 RecordRequest = Callable[[str, int, float], None]
-LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
+LOCAL_NAMES = ("localhost", "127.0.0.1", "::1", "host.docker.internal")
 UNKNOWN_ROUTE = "unknown"
 HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
@@ -64,21 +64,30 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class LocalOnly:
-    """Refuses requests that name another host: a hostile page's name that leads to loopback."""
+    """Refuses requests that name another host: a hostile page's name that leads to loopback.
+
+    `names`: further names of this machine. Nobody but its owner can give it that of Docker's.
+    """
 
     app: ASGIApp
+    names: tuple[str, ...] = ()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not _is_local(Headers(scope=scope).get("host", "")):
-            refusal = ApiError(403, "This server answers to localhost only: start it with a key.")
+        if scope["type"] == "http" and not self._is_known(scope):
+            words = "This server answers to localhost only: start it with a key, or --host-name."
+            refusal = ApiError(403, words)
             await respond(refusal)(scope, receive, send)
             return
         await self.app(scope, receive, send)
 
+    def _is_known(self, scope: Scope) -> bool:
+        return _name_of(Headers(scope=scope).get("host", "")) in (*LOCAL_NAMES, *self.names)
 
-def _is_local(host: str) -> bool:
+
+def _name_of(host: str) -> str:
+    """A Host header's name, without its port."""
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host
-    return name.strip("[]").lower() in LOCAL_NAMES
+    return name.strip("[]").lower()
 
 
 def _half_a_character(body: bytes) -> bool:

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
 from .... import __version__
 from ....graphs.contracts import TokenLogprob
-from ....graphs.result import Result, UsageOut
+from ....graphs.result import Result
 from ...run.narration import NarratedThought
 from ..api_errors import to_api_error
 from ..care.logs import log_failure
-from ..deltas import Collected, Deltas, End, Text, Total
+from ..deltas import Choice, Collected, Deltas, End, Text, Total
 from .sse import DONE, frame
 
 FINGERPRINT = f"surefoot-{__version__}"
 
 
 class SurefootField(BaseModel):
-    """What a strategy's answer is worth; `notes` say what the model was not shown."""
+    """What a strategy's answer is worth; `notes` say what the model was not shown, and
+    `ignored` which parameters could not be honoured, and why."""
 
     run: str
     seed: int
     notes: list[str]
+    ignored: dict[str, str] = {}
     result: Result | None = None
 
 
@@ -47,9 +49,12 @@ class LogprobsOut(BaseModel):
 
 class MessageOut(BaseModel):
     role: Literal["assistant"] = "assistant"
-    content: str
+    """`reasoning` and `reasoning_content` are the same: clients look for either."""
+
+    content: str | None
+    reasoning: str | None = None
     reasoning_content: str | None = None
-    refusal: None = None
+    refusal: str | None = None
 
 
 class ChoiceOut(BaseModel):
@@ -59,12 +64,26 @@ class ChoiceOut(BaseModel):
     logprobs: LogprobsOut | None
 
 
+class TokenDetails(BaseModel):
+    """All tokens of a strategy are reasoning: its answer is read off the last step."""
+
+    reasoning_tokens: int = 0
+    accepted_prediction_tokens: int = 0
+    rejected_prediction_tokens: int = 0
+
+
+class PromptDetails(BaseModel):
+    cached_tokens: int = 0
+
+
 class ChatUsage(BaseModel):
     """Tokens of all model calls that the answer took."""
 
     prompt_tokens: int
     completion_tokens: int
     total_tokens: int
+    prompt_tokens_details: PromptDetails = PromptDetails()
+    completion_tokens_details: TokenDetails = TokenDetails()
 
 
 class ChatCompletion(BaseModel):
@@ -87,6 +106,7 @@ class Reply:
     model: str
     seed: int
     notes: tuple[str, ...] = ()
+    ignored: Mapping[str, str] = field(default_factory=dict)
     top: int | None = None
     include_usage: bool = False
 
@@ -104,29 +124,45 @@ def completion(reply: Reply, done: Collected) -> ChatCompletion:
         choices=[
             ChoiceOut(
                 index=index,
-                message=MessageOut(content=choice.text, reasoning_content=done.reasoning or None),
+                message=_message(choice, done.reasoning or None),
                 finish_reason=choice.finish,
                 logprobs=logprobs_out(choice.logprobs, reply.top),
             )
             for index, choice in sorted(done.choices.items())
         ],
-        usage=usage_out(done.total.usage),
+        usage=usage_out(done.total),
         system_fingerprint=FINGERPRINT,
         surefoot=field_of(reply, done.total),
     )
 
 
-def field_of(reply: Reply, total: Total) -> SurefootField:
-    return SurefootField(
-        run=reply.run, seed=reply.seed, notes=list(reply.notes), result=total.result
+def _message(choice: Choice, reasoning: str | None) -> MessageOut:
+    return MessageOut(
+        content=None if choice.refused else choice.text,
+        refusal=choice.text if choice.refused else None,
+        reasoning=reasoning,
+        reasoning_content=reasoning,
     )
 
 
-def usage_out(usage: UsageOut) -> ChatUsage:
+def field_of(reply: Reply, total: Total) -> SurefootField:
+    return SurefootField(
+        run=reply.run,
+        seed=reply.seed,
+        notes=list(reply.notes),
+        ignored=dict(reply.ignored),
+        result=total.result,
+    )
+
+
+def usage_out(total: Total) -> ChatUsage:
+    usage = total.usage
+    reasoning = 0 if total.result is None else usage.completion_tokens
     return ChatUsage(
         prompt_tokens=usage.prompt_tokens,
         completion_tokens=usage.completion_tokens,
         total_tokens=usage.prompt_tokens + usage.completion_tokens,
+        completion_tokens_details=TokenDetails(reasoning_tokens=reasoning),
     )
 
 
@@ -180,8 +216,10 @@ class _Chunks:
     def of(self, delta: NarratedThought | Text | End | Total) -> list[dict[str, Any]]:
         match delta:
             case NarratedThought(kind, text):
-                chunk = self._chunk(0, {"reasoning_content": text})
+                chunk = self._chunk(0, {"reasoning": text, "reasoning_content": text})
                 return [chunk | {"surefoot": {"event": kind}}]
+            case Text(index, text, _, True):
+                return [self._chunk(index, {"refusal": text})]
             case Text(index, text, logprobs):
                 shown = logprobs_out(logprobs, self._reply.top)
                 return [self._chunk(index, {"content": text}, shown=shown)]
@@ -213,7 +251,7 @@ class _Chunks:
         field = field_of(self._reply, total).model_dump(mode="json")
         chunks = [*ends, last | {"surefoot": field}]
         if self._reply.include_usage:
-            chunks.append(self._head([]) | {"usage": usage_out(total.usage).model_dump()})
+            chunks.append(self._head([]) | {"usage": usage_out(total).model_dump()})
         return chunks
 
     def _head(self, choices: list[dict[str, Any]]) -> dict[str, Any]:

@@ -9,10 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from ...registry import EMBEDDED
 from ...run.conversation import ConversationParts, ConversationTurn, Role
 from ..api_errors import ApiError, refused
-from ..orders import STRICT, Options, Sampling, Seed, Temperature, Tokens
+from ..orders import Options, Sampling, Seed, Temperature, Tokens
 from ..raw_order import Wanted, check_no_options
+from .answer_format import AnswerFormat, read_format
+from .effort import with_effort
 from .messages import MAX_MESSAGES, ChatMessage, text_of
-from .parameters import merged
+from .parameters import LeftOut, merged
 from .prompt import take_apart
 
 ROLES: dict[str, Role] = {
@@ -25,11 +27,14 @@ MOST_CHOICES = 128
 MOST_STOPS = 16
 TOP_LOGPROBS = 20
 
+RETURNED = "What the tools returned:"
+NO_TOOLS = "the solver calls its own tools and never yours. Give your agent the solver as a tool."
+
 StopText = Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class StreamOptions(BaseModel):
-    model_config = STRICT
+    model_config = ConfigDict(extra="allow", strict=True)
 
     include_usage: bool | None = None
     include_obfuscation: bool | None = None
@@ -54,7 +59,11 @@ class ChatRequest(Options):
     top_logprobs: Annotated[int, Field(ge=0, le=TOP_LOGPROBS)] | None = None
     user: str | None = Field(None, max_length=512)
     store: bool | None = None
-    metadata: dict[str, str] | None = None
+    metadata: dict[str, Any] | None = None
+    reasoning_effort: str | None = Field(None, max_length=50)
+    response_format: dict[str, Any] | None = None
+    tools: list[Any] | None = Field(None, max_length=512)
+    tool_choice: Any = None
     continue_final_message: bool | None = None
     add_generation_prompt: bool | None = None
     include_stop_str_in_output: bool | None = None
@@ -74,19 +83,49 @@ class ChatRequest(Options):
     def sampling(self) -> Sampling:
         return Sampling(self.temperature, self.seed, self.most)
 
+    def with_effort(self, most_samples: int, left: LeftOut) -> Options:
+        return with_effort(self, self.reasoning_effort, most_samples, left, "reasoning_effort")
+
+    def answer_format(self, left: LeftOut) -> AnswerFormat | None:
+        """The shape of a strategy's answer."""
+        try:
+            found = read_format(self.response_format)
+        except ValueError as error:
+            left.add("response_format", str(error))
+            return None
+        return found
+
+    def check_stream(self, left: LeftOut) -> None:
+        """Note what cannot be honoured of `stream_options`."""
+        if self.stream_options is None:
+            return
+        if not self.stream:
+            left.add("stream_options", "stream_options needs stream to be true.")
+        if self.stream_options.include_obfuscation:
+            left.add("stream_options", "include_obfuscation is not supported.")
+        left.check(self.stream_options.model_extra, "stream_options.")
+
     def turns(self) -> list[ConversationTurn]:
-        """Raises `ApiError` 400 for a message that is no text or belongs to a tool."""
-        turns = []
+        """What was said, calls of tools and what they returned in words.
+
+        Raises `ApiError` 400 for a message that is no text.
+        """
+        turns: list[ConversationTurn] = []
+        told: list[str] = []
         for index, message in enumerate(self.messages):
             where = f"messages[{index}]"
-            if message.role not in ROLES:
-                raise refused(f"{where}.role", "Messages of tools cannot be read: write them out.")
-            for name in ("tool_calls", "function_call", "audio"):
-                if getattr(message, name):
-                    raise refused(f"{where}.{name}", f"{name} in a message cannot be read.")
             text = text_of(message.content, f"{where}.content")
-            turns.append(ConversationTurn(ROLES[message.role], text))
-        return turns
+            if message.role in ROLES:
+                called = "\n".join(f"(called {call})" for call in calls_in(message.tool_calls))
+                turns.append(
+                    ConversationTurn(ROLES[message.role], "\n".join(filter(None, (text, called))))
+                )
+            else:
+                told.append(f"- {message.name or message.tool_call_id or 'a tool'}: {text}")
+                if message.role != getattr(next_of(self.messages, index), "role", None):
+                    turns.append(ConversationTurn("user", RETURNED + "\n" + "\n".join(told)))
+                    told = []
+        return with_results(turns)
 
     def asked(self, *, raw: bool) -> ConversationParts:
         return take_apart(
@@ -94,23 +133,26 @@ class ChatRequest(Options):
         )
 
 
-def check_for_strategy(request: ChatRequest) -> None:
-    """Raises `ApiError` 400 for what only a plain completion can honour."""
+def check_for_strategy(request: ChatRequest, left: LeftOut) -> None:
+    """Note what only a plain completion can honour."""
     if (request.n or 1) > 1:
-        raise refused("n", "A strategy gives one answer; `samples` says how many it draws.")
+        left.add("n", "A strategy gives one answer; `samples` says how many it draws.")
     if request.stop:
-        raise refused(
-            "stop", f"A strategy ends at its answer: stop is for raw models, as {EMBEDDED}."
-        )
+        left.add("stop", f"A strategy ends at its answer: stop is for raw models, as {EMBEDDED}.")
+    if asks(request.tools):
+        left.add("tools", NO_TOOLS)
     if request.logprobs or request.top_logprobs:
-        raise refused("logprobs", "A strategy makes many calls: logprobs are for raw models.")
+        left.add("logprobs", "A strategy makes many calls: logprobs are for raw models.")
     for name in ("continue_final_message", "include_stop_str_in_output"):
         if getattr(request, name):
-            raise refused(name, f"{name} is for raw models, as {EMBEDDED}.")
+            left.add(name, f"{name} is for raw models, as {EMBEDDED}.")
 
 
-def completion_wanted(request: ChatRequest) -> Wanted:
+def completion_wanted(request: ChatRequest, left: LeftOut) -> Wanted:
     """What a raw model is asked for. Raises `ApiError` 400 for what only strategies have."""
+    for name in ("reasoning_effort", "response_format", "tools"):
+        if asks(getattr(request, name)):
+            left.add(name, f"{request.model} cannot be asked for it.")
     check_no_options(request)
     if request.top_logprobs and not request.logprobs:
         raise ApiError(
@@ -129,3 +171,36 @@ def completion_wanted(request: ChatRequest) -> Wanted:
         logprobs=bool(request.logprobs),
         top_logprobs=request.top_logprobs or 0,
     )
+
+
+def asks(value: Any) -> bool:
+    """Whether a parameter asks for something: empty ones and plain text do not."""
+    return bool(value) and value != {"type": "text"}
+
+
+def calls_in(calls: list[Any] | None) -> list[str]:
+    """The calls of an assistant's message as they are written."""
+    functions = [call.get("function") for call in calls or () if isinstance(call, dict)]
+    return [
+        f"{one.get('name')}({one.get('arguments') or ''})"
+        for one in functions
+        if isinstance(one, dict)
+    ]
+
+
+def next_of(messages: list[ChatMessage], index: int) -> ChatMessage | None:
+    return messages[index + 1] if index + 1 < len(messages) else None
+
+
+def with_results(turns: list[ConversationTurn]) -> list[ConversationTurn]:
+    """A conversation that ends with what tools returned still asks what the user asked last: the
+    question goes to its end, with what was found out since."""
+    asked = [at for at, turn in enumerate(turns) if turn.role == "user"]
+    if len(asked) < 2 or not turns[-1].text.startswith(RETURNED):
+        return turns
+    own = [at for at in asked if not turns[at].text.startswith(RETURNED)]
+    if not own:
+        return turns
+    question, since = turns[own[-1]], turns[own[-1] + 1 :]
+    found = "\n\n".join(turn.text for turn in since if turn.text)
+    return [*turns[: own[-1]], ConversationTurn("user", f"{question.text}\n\n{found}")]

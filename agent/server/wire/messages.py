@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from ..api_errors import ApiError
-from ..orders import STRICT
 
 MAX_MESSAGES = 1000
 MAX_PARTS = 1000
@@ -16,6 +15,8 @@ TEXT_PARTS = ("text", "input_text", "output_text", "refusal", "summary_text", "r
 
 class Part(BaseModel):
     """One part of a message's content; only text is read."""
+
+    model_config = ConfigDict(extra="allow")
 
     type: str = Field(max_length=50)
     text: str | None = None
@@ -42,13 +43,17 @@ def text_of(content: Content | None, param: str) -> str:
 
 
 class ChatMessage(BaseModel):
-    model_config = STRICT
+    """Beside what is read here a message may hold anything: clients send back what they got."""
+
+    model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)
 
     role: ChatRole
     content: Content | None = None
     name: str | None = Field(None, max_length=200)
     refusal: str | None = None
-    reasoning_content: str | None = None
+    reasoning: Any = None
+    reasoning_content: Any = None
+    reasoning_details: Any = None
     tool_calls: list[Any] | None = None
     tool_call_id: str | None = None
     function_call: Any = None

@@ -1,7 +1,8 @@
-"""Parameters of OpenAI's APIs that are known and cannot be honoured.
+"""Parameters of the dialects that cannot be honoured: left out and reported, or refused.
 
-Their neutral values are what happens anyway, so those pass; anything else is a 400 that names
-the parameter. What no API knows is refused as unknown.
+By default a request is answered without them, and the reply says which they were and why (the
+header `x-surefoot-ignored` and `surefoot.ignored`). A server started with `--strict-parameters`
+refuses the request instead, naming the first. Neutral values ask for what happens anyway.
 """
 
 from __future__ import annotations
@@ -12,52 +13,94 @@ from typing import Any
 from ..api_errors import ApiError, refused
 
 ANY = object()  # changes nothing about an answer
-NO_TOOLS = "the solver calls its own tools and never yours. Give your agent the solver as a tool."
+MOST_NAMED = 64
+NAME_CHARS = 100
+REPORT = "x-surefoot-ignored"
 
 NEUTRAL: dict[str, tuple[tuple[Any, ...], str]] = {
     "top_p": ((1,), "sampling is by temperature alone."),
     "frequency_penalty": ((0,), "there is no penalty."),
     "presence_penalty": ((0,), "there is no penalty."),
+    "repetition_penalty": ((1,), "there is no penalty."),
     "logit_bias": (({},), "token ids are the model's own affair."),
-    "tools": (([],), NO_TOOLS),
-    "tool_choice": (("none", "auto"), NO_TOOLS),
-    "functions": (([],), NO_TOOLS),
-    "function_call": (("none", "auto"), NO_TOOLS),
+    "functions": (([],), "write them as tools."),
+    "function_call": (("none", "auto"), "write it as tool_choice."),
     "parallel_tool_calls": ((ANY,), ""),
     "max_tool_calls": ((ANY,), ""),
-    "response_format": (({"type": "text"},), "answers are text."),
     "modalities": ((["text"],), "answers are text."),
     "audio": ((), "answers are text."),
     "prediction": ((), "there are no predicted outputs."),
     "web_search_options": ((), "there is no web search."),
-    "reasoning_effort": ((), "choose a strategy and a budget (extra_body) instead."),
     "verbosity": (("medium",), "the answer alone is given."),
-    "service_tier": (("auto", "default"), "there is one tier."),
+    "service_tier": (("auto", "default", "standard_only"), "there is one tier."),
     "prompt_cache_key": ((ANY,), ""),
     "prompt_cache_retention": ((ANY,), ""),
     "safety_identifier": ((ANY,), ""),
     "background": ((False,), "runs end with their connection."),
     "conversation": ((), "conversations are not kept: send the earlier messages."),
-    "previous_response_id": ((), "responses are not kept: send the earlier messages."),
     "prompt": ((), "prompts are not kept here."),
     "include": (([],), "nothing more can be included."),
-    "truncation": (("disabled",), "nothing is ever truncated."),
-    "top_k": ((), "sampling is by temperature alone."),
-    "min_p": ((), "sampling is by temperature alone."),
+    "truncation": (("disabled", "auto"), "nothing is ever truncated."),
+    "context_management": (([],), "nothing is ever truncated."),
+    "top_k": ((0, -1), "sampling is by temperature alone."),
+    "min_p": ((0,), "sampling is by temperature alone."),
+    "best_of": ((1,), "ask for n, or for a strategy that chooses."),
+    "echo": ((False,), "the prompt is not repeated."),
+    "suffix": (("",), "nothing is written before a text."),
+    "chat_template_kwargs": (({},), "templates are the model server's own affair."),
+    "thinking": (({"type": "disabled"},), "a strategy always shows its reasoning."),
+    "output_config": (({},), "choose a strategy and a budget instead."),
+    "mcp_servers": (([],), "there are no servers of tools here."),
+    "container": ((), "there are no containers here."),
 }
+
+
+class LeftOut:
+    """What a request asks for in vain, each with the reason. `strict`: refused instead."""
+
+    def __init__(self, *, strict: bool) -> None:
+        self.strict = strict
+        self.why: dict[str, str] = {}
+
+    def add(self, name: str, why: str) -> None:
+        """Raises `ApiError` 400 on a strict server."""
+        if self.strict:
+            raise refused(name[:NAME_CHARS], f"{name[:NAME_CHARS]} is not supported: {why}")
+        if len(self.why) < MOST_NAMED:
+            self.why.setdefault(name[:NAME_CHARS], why)
+
+    def unknown(self, name: str) -> None:
+        """What no dialect knows. Raises `ApiError` 400 on a strict server."""
+        if self.strict:
+            raise ApiError(
+                400, f"Unrecognized request argument supplied: {name[:NAME_CHARS]}",
+                param=name[:NAME_CHARS], code="unknown_parameter",
+            )  # fmt: skip
+        self.add(name, "no such parameter is known here.")
+
+    def check(self, extra: Mapping[str, Any] | None, where: str = "") -> None:
+        """Take note of every one of these that would have to be ignored. `where` they stand."""
+        for name, value in (extra or {}).items():
+            if name == "extra_body":  # what `merged` could not unpack
+                raise refused(name, "extra_body contradicts the rest of the body.")
+            known = None if where else NEUTRAL.get(name)
+            if known is None:
+                if value is not None or self.strict:
+                    self.unknown(where + name)
+            elif value is not None and ANY not in known[0] and not _among(value, known[0]):
+                self.add(name, known[1])
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The report in a header: the names alone."""
+        names = [name.encode("ascii", "replace").decode() for name in self.why]
+        shown = ", ".join("".join(c if c.isprintable() else "?" for c in name) for name in names)
+        return {REPORT: shown[:2000]} if shown else {}
 
 
 def check_extra(extra: Mapping[str, Any] | None) -> None:
     """Raises `ApiError` 400 for the first parameter that would have to be ignored."""
-    for name, value in (extra or {}).items():
-        if name not in NEUTRAL:
-            raise ApiError(
-                400, f"Unrecognized request argument supplied: {name[:100]}", param=name[:100],
-                code="unknown_parameter",
-            )  # fmt: skip
-        neutral, why = NEUTRAL[name]
-        if value is not None and ANY not in neutral and not _among(value, neutral):
-            raise refused(name, f"{name} is not supported: {why}")
+    LeftOut(strict=True).check(extra)
 
 
 def _among(value: Any, neutral: tuple[Any, ...]) -> bool:

@@ -7,17 +7,16 @@ verdict, a correction, a backtrack. The answer is a message item after it.
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from ....graphs.result import UsageOut
 from ...run.narration import NarratedThought
 from ..api_errors import ApiError, to_api_error
 from ..care.logs import log_failure
-from ..deltas import Choice, Collected, Delta, Deltas, Text
+from ..deltas import Choice, Collected, Delta, Deltas, Text, Total
 from .chat_reply import SurefootField
 from .sse import frame
 
@@ -36,6 +35,11 @@ class OutputText(BaseModel):
     logprobs: list[Any] = []
 
 
+class RefusalPart(BaseModel):
+    type: Literal["refusal"] = "refusal"
+    refusal: str
+
+
 class ReasoningItem(BaseModel):
     type: Literal["reasoning"] = "reasoning"
     id: str
@@ -48,7 +52,7 @@ class MessageItem(BaseModel):
     id: str
     role: Literal["assistant"] = "assistant"
     status: Status
-    content: list[OutputText]
+    content: list[OutputText | RefusalPart]
 
 
 class InputDetails(BaseModel):
@@ -56,7 +60,7 @@ class InputDetails(BaseModel):
 
 
 class OutputDetails(BaseModel):
-    """All generated tokens are reasoning: the answer is read off its last step."""
+    """All tokens of a strategy are reasoning: its answer is read off the last step."""
 
     reasoning_tokens: int
 
@@ -91,9 +95,9 @@ class ResponseObject(BaseModel):
     incomplete_details: Incomplete | None = None
     instructions: str | None = None
     max_output_tokens: int | None = None
-    metadata: dict[str, str] = {}
+    metadata: dict[str, Any] = {}
     parallel_tool_calls: bool = True
-    previous_response_id: None = None
+    previous_response_id: str | None = None
     reasoning: dict[str, Any] = {"effort": None, "summary": None}
     store: bool = False
     temperature: float | None = None
@@ -116,6 +120,7 @@ class ResponseReply:
     seed: int
     notes: tuple[str, ...] = ()
     echo: dict[str, Any] = field(default_factory=dict)
+    ignored: Mapping[str, str] = field(default_factory=dict)
     created: int = field(default_factory=lambda: int(time.time()))
 
     def object(self, status: Status, done: Collected | None = None) -> ResponseObject:
@@ -130,9 +135,13 @@ class ResponseReply:
         )
         if done is not None:
             response.output = self.output(done)
-            response.usage = usage_out(done.total.usage)
+            response.usage = usage_out(done.total)
             response.surefoot = SurefootField(
-                run=self.run, seed=self.seed, notes=list(self.notes), result=done.total.result
+                run=self.run,
+                seed=self.seed,
+                notes=list(self.notes),
+                ignored=dict(self.ignored),
+                result=done.total.result,
             )
         if status == "incomplete":
             response.incomplete_details = Incomplete()
@@ -144,11 +153,13 @@ class ResponseReply:
         if thoughts:
             items.append(ReasoningItem(id=f"rs_{self.run}", summary=thoughts, status="completed"))
         choice = done.choices.get(0, Choice())
-        items.append(self.message(status_of(choice), choice.text))
+        items.append(self.message(status_of(choice), choice.text, refused=choice.refused))
         return items
 
-    def message(self, status: Status, text: str | None) -> MessageItem:
-        content = [] if text is None else [OutputText(text=text)]
+    def message(self, status: Status, text: str | None, *, refused: bool = False) -> MessageItem:
+        content: list[OutputText | RefusalPart] = []
+        if text is not None:
+            content.append(RefusalPart(refusal=text) if refused else OutputText(text=text))
         return MessageItem(id=f"msg_{self.run}", status=status, content=content)
 
 
@@ -161,12 +172,14 @@ def status_of(choice: Choice) -> Status:
     return "incomplete" if choice.finish == "length" else "completed"
 
 
-def usage_out(usage: UsageOut) -> ResponsesUsage:
+def usage_out(total: Total) -> ResponsesUsage:
+    usage = total.usage
+    reasoning = 0 if total.result is None else usage.completion_tokens
     return ResponsesUsage(
         input_tokens=usage.prompt_tokens,
         input_tokens_details=InputDetails(),
         output_tokens=usage.completion_tokens,
-        output_tokens_details=OutputDetails(reasoning_tokens=usage.completion_tokens),
+        output_tokens_details=OutputDetails(reasoning_tokens=reasoning),
         total_tokens=usage.prompt_tokens + usage.completion_tokens,
     )
 
@@ -220,10 +233,13 @@ class _Stream:
             yield from self._text(Text(0, ""))
         choice = self._done.choices.get(0, Choice())
         at = self._message_at()
-        part = OutputText(text=choice.text).model_dump()
-        yield self._event("response.output_text.done", text=choice.text, logprobs=[], **at)
-        yield self._event("response.content_part.done", part=part, **at)
-        item = self._reply.message(status_of(choice), choice.text).model_dump()
+        message = self._reply.message(status_of(choice), choice.text, refused=choice.refused)
+        if choice.refused:
+            yield self._event("response.refusal.done", refusal=choice.text, **at)
+        else:
+            yield self._event("response.output_text.done", text=choice.text, logprobs=[], **at)
+        item = message.model_dump()
+        yield self._event("response.content_part.done", part=item["content"][0], **at)
         yield self._item("done", at["output_index"], item)
         response = whole(self._reply, self._done)
         yield self._event(f"response.{response.status}", response=response.model_dump(mode="json"))
@@ -258,10 +274,12 @@ class _Stream:
                 yield self._item("done", 0, item.model_dump())
             begun = self._reply.message("in_progress", None).model_dump()
             yield self._item("added", at["output_index"], begun)
-            yield self._event(
-                "response.content_part.added", part=OutputText(text="").model_dump(), **at
-            )
-        yield self._event("response.output_text.delta", delta=delta.text, logprobs=[], **at)
+            part = RefusalPart(refusal="") if delta.refusal else OutputText(text="")
+            yield self._event("response.content_part.added", part=part.model_dump(), **at)
+        if delta.refusal:
+            yield self._event("response.refusal.delta", delta=delta.text, **at)
+        else:
+            yield self._event("response.output_text.delta", delta=delta.text, logprobs=[], **at)
 
     def _message_at(self) -> dict[str, Any]:
         index = 1 if self._done.thoughts else 0

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ...run.conversation import ConversationParts, ConversationTurn
-from ..api_errors import ApiError, refused
-from ..orders import STRICT, Options, Sampling, Seed, Temperature, Tokens
+from ..api_errors import ApiError
+from ..orders import Options, Sampling, Seed, Temperature, Tokens
+from .answer_format import AnswerFormat, read_format
+from .chat_request import NO_TOOLS, RETURNED, asks
+from .effort import with_effort
 from .messages import MAX_MESSAGES, Content, text_of
-from .parameters import merged
+from .parameters import LeftOut, merged
 from .prompt import take_apart
+
+LENIENT = ConfigDict(extra="allow", strict=True)
 
 
 class Item(BaseModel):
@@ -22,29 +28,29 @@ class Item(BaseModel):
     type: str = Field("message", max_length=50)
     role: Literal["system", "developer", "user", "assistant"] | None = None
     content: Content | None = None
+    name: Any = None
+    arguments: Any = None
+    call_id: Any = None
+    output: Any = None
 
 
 class ReasoningOptions(BaseModel):
-    model_config = STRICT
+    model_config = LENIENT
 
     effort: str | None = None
-    summary: Literal["auto", "concise", "detailed"] | None = None
-    generate_summary: Literal["auto", "concise", "detailed"] | None = None
-
-
-class TextFormat(BaseModel):
-    type: str = Field(max_length=50)
+    summary: str | None = None
+    generate_summary: str | None = None
 
 
 class TextOptions(BaseModel):
-    model_config = STRICT
+    model_config = LENIENT
 
-    format: TextFormat | None = None
-    verbosity: Literal["low", "medium", "high"] | None = None
+    format: dict[str, Any] | None = None
+    verbosity: str | None = None
 
 
 class StreamOptions(BaseModel):
-    model_config = STRICT
+    model_config = LENIENT
 
     include_obfuscation: bool | None = None
 
@@ -67,7 +73,10 @@ class ResponsesRequest(Options):
     top_logprobs: Annotated[int, Field(ge=0, le=20)] | None = None
     user: str | None = Field(None, max_length=512)
     store: bool | None = None
-    metadata: dict[str, str] | None = None
+    metadata: dict[str, Any] | None = None
+    previous_response_id: str | None = Field(None, max_length=200)
+    tools: list[Any] | None = Field(None, max_length=512)
+    tool_choice: Any = None
 
     @model_validator(mode="before")
     @classmethod
@@ -80,39 +89,87 @@ class ResponsesRequest(Options):
 
     def echo(self) -> dict[str, Any]:
         """What the response repeats of the request."""
-        names = ("instructions", "max_output_tokens", "temperature", "user")
-        return {name: getattr(self, name) for name in names} | {"metadata": self.metadata or {}}
+        names = (
+            "instructions", "max_output_tokens", "temperature", "user", "previous_response_id",
+        )  # fmt: skip
+        told = {name: getattr(self, name) for name in names}
+        reasoning = {
+            "effort": self.reasoning.effort if self.reasoning else None,
+            "summary": self.reasoning.summary if self.reasoning else None,
+        }
+        form = (self.text.format if self.text else None) or {"type": "text"}
+        return told | {
+            "metadata": self.metadata or {},
+            "store": self.store is not False,
+            "reasoning": reasoning,
+            "text": {"format": form},
+        }
 
-    def check(self) -> None:
-        """Raises `ApiError` 400 for what would have to be ignored."""
+    def check(self, left: LeftOut) -> None:
+        """Note what would have to be ignored."""
         if self.top_logprobs:
-            raise refused("top_logprobs", "Log-probabilities are for raw models, over chat.")
-        if self.reasoning and self.reasoning.effort is not None:
-            why = "Choose a strategy and a budget (extra_body) instead of an effort."
-            raise refused("reasoning.effort", why)
-        if self.text and self.text.format and self.text.format.type != "text":
-            raise refused("text.format", "Answers are text: no other format is supported.")
+            left.add("top_logprobs", "log-probabilities are for raw models, over chat.")
         if self.text and self.text.verbosity not in (None, "medium"):
-            raise refused("text.verbosity", "The answer alone is given.")
+            left.add("text.verbosity", "the answer alone is given.")
+        if self.tools:
+            left.add("tools", NO_TOOLS)
         if self.stream_options and self.stream_options.include_obfuscation:
-            raise refused("stream_options", "include_obfuscation is not supported.")
+            left.add("stream_options", "include_obfuscation is not supported.")
+        for name in ("reasoning", "text", "stream_options"):
+            if (group := getattr(self, name)) is not None:
+                left.check(group.model_extra, f"{name}.")
 
-    def asked(self) -> ConversationParts:
-        """Raises `ApiError` 400 for an item that is neither a message nor ours."""
-        turns = [ConversationTurn("system", self.instructions)] if self.instructions else []
+    def check_raw(self, left: LeftOut) -> None:
+        """Note what a raw model cannot honour."""
+        if self.reasoning and self.reasoning.effort is not None:
+            left.add("reasoning.effort", f"{self.model} cannot be asked for it.")
+        if self.text and asks(self.text.format):
+            left.add("text.format", f"{self.model} cannot be asked for it.")
+
+    def with_effort(self, most_samples: int, left: LeftOut) -> Options:
+        word = self.reasoning.effort if self.reasoning else None
+        return with_effort(self, word, most_samples, left, "reasoning.effort")
+
+    def answer_format(self, left: LeftOut) -> AnswerFormat | None:
+        """The shape of a strategy's answer."""
+        try:
+            return read_format(self.text.format if self.text else None)
+        except ValueError as error:
+            left.add("text.format", str(error))
+            return None
+
+    def asked(self, turns: list[ConversationTurn]) -> ConversationParts:
+        """The problem of a conversation. Raises `ApiError` 400 where nobody asks anything."""
+        own = [ConversationTurn("system", self.instructions)] if self.instructions else []
+        return take_apart([*own, *turns], "input")
+
+    def turns(self, left: LeftOut) -> list[ConversationTurn]:
+        """What was said, calls of tools and what they returned in words.
+
+        Raises `ApiError` 400 for a message that is no text.
+        """
         if isinstance(self.input, str):
-            return take_apart([*turns, ConversationTurn("user", self.input)], "input")
+            return [ConversationTurn("user", self.input)]
+        turns: list[ConversationTurn] = []
         for index, item in enumerate(self.input):
             where = f"input[{index}]"
             if item.type == "reasoning":  # what we thought before: the answer is in its message
                 continue
-            if item.type != "message":
-                raise refused(f"{where}.type", f"Only messages can be read, not {item.type!r}.")
-            if item.role is None:
+            if item.type == "function_call":
+                turns.append(
+                    ConversationTurn("assistant", f"(called {item.name}({item.arguments or ''}))")
+                )
+            elif item.type == "function_call_output":
+                told = item.output if isinstance(item.output, str) else json.dumps(item.output)
+                turns.append(ConversationTurn("user", f"{RETURNED}\n- {item.call_id}: {told}"))
+            elif item.type != "message":
+                left.add(where, f"an item of type {item.type!r} cannot be read.")
+            elif item.role is None:
                 raise ApiError(
                     400, "A message needs its role.", param=f"{where}.role",
                     code="missing_required_parameter",
                 )  # fmt: skip
-            role = "system" if item.role == "developer" else item.role
-            turns.append(ConversationTurn(role, text_of(item.content, f"{where}.content")))
-        return take_apart(turns, "input")
+            else:
+                role = "system" if item.role == "developer" else item.role
+                turns.append(ConversationTurn(role, text_of(item.content, f"{where}.content")))
+        return turns

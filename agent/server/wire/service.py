@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from typing import Any, TypeVar
 
 from fastapi import Request
@@ -16,6 +16,7 @@ from ..orders import Order
 from ..raw_order import RawOrder
 from ..runner import Runner
 from .feed import Feed, while_connected
+from .parameters import LeftOut
 from .sse import EventStream
 
 T = TypeVar("T")
@@ -27,10 +28,18 @@ def runner_of(request: Request) -> Runner:
 
 
 async def caller_of(request: Request) -> Key:
-    """A route's dependency: who calls. Raises `ApiError` 401."""
-    key = find_caller(runner_of(request).settings.keys, request.headers.get("authorization"))
+    """A route's dependency: who calls, by either way to send a key. Raises `ApiError` 401."""
+    sent = request.headers.get("authorization")
+    if sent is None and (own := request.headers.get("x-api-key")) is not None:
+        sent = f"Bearer {own}"
+    key = find_caller(runner_of(request).settings.keys, sent)
     request.scope["surefoot_key"] = key.name
     return key
+
+
+def left_out(request: Request) -> LeftOut:
+    """Where a request's parameters that cannot be honoured are noted, or refused."""
+    return LeftOut(strict=runner_of(request).settings.strict_parameters)
 
 
 def run_id(request: Request, caller: Key) -> str:
@@ -46,11 +55,12 @@ async def answered(
     work: Callable[[Place], Any],
     order: Order | RawOrder | None,
     response: Response,
+    report: Mapping[str, str] | None = None,
 ) -> Any:
     """Run to the end while the client waits; the order's headers go to the route's response."""
     runner = runner_of(request)
     place = runner.admission.enter()
-    response.headers.update(order.headers if order else {})
+    response.headers.update({**(order.headers if order else {}), **(report or {})})
     try:
         await runner.begin(order, place, request.headers)
         return await while_connected(request, work(place))
@@ -62,6 +72,7 @@ async def streamed(
     request: Request,
     frames: Callable[[Place], AsyncGenerator[bytes, None]],
     order: Order | RawOrder,
+    report: Mapping[str, str] | None = None,
 ) -> EventStream:
     """Run while the client listens. A server without a free place says so before it begins."""
     runner = runner_of(request)
@@ -72,7 +83,7 @@ async def streamed(
         place.leave()
         raise
     feed = Feed(frames(place), on_end=place.leave)
-    return EventStream(feed, runner.settings.keep_alive_s, order.headers)
+    return EventStream(feed, runner.settings.keep_alive_s, {**order.headers, **(report or {})})
 
 
 def followed(request: Request, frames: AsyncGenerator[bytes, None]) -> EventStream:

@@ -127,6 +127,14 @@ def postgres() -> Iterator[Postgres]:
         yield running_one
 
 
+@pytest.fixture(scope="session")
+def strict() -> Iterator[Served]:
+    """pebble on a server that refuses what it cannot honour."""
+    config = Config(model="pebble", sandbox="local")
+    with running(ServerSettings(config=config, strict_parameters=True)) as served:
+        yield served
+
+
 Start = Callable[..., Served]
 
 

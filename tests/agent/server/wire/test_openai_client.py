@@ -172,8 +172,9 @@ REFUSED = [
     ({"temperature": 3}, "temperature"),
     ({"max_tokens": 0}, "max_tokens"),
     ({"tools": [{"type": "function", "function": {"name": "f"}}]}, "tools"),
-    ({"response_format": {"type": "json_object"}}, "response_format"),
-    ({"reasoning_effort": "high"}, "reasoning_effort"),
+    ({"response_format": {"type": "grammar"}}, "response_format"),
+    ({"reasoning_effort": "enormous"}, "reasoning_effort"),
+    ({"extra_body": {"chat_template_kwargs": {"a": 1}}}, "chat_template_kwargs"),
     ({"logit_bias": {"50256": -100}}, "logit_bias"),
     ({"frequency_penalty": 1}, "frequency_penalty"),
     ({"stream_options": {"include_usage": True}}, "stream_options"),
@@ -187,8 +188,10 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("body", "param"), REFUSED)
-def test_what_cannot_be_honoured_is_named(pebble: Served, body: dict, param: str) -> None:
-    with pebble.openai() as client, pytest.raises(openai.BadRequestError) as refusal:
+def test_a_strict_server_names_what_cannot_be_honoured(
+    strict: Served, body: dict, param: str
+) -> None:
+    with strict.openai() as client, pytest.raises(openai.BadRequestError) as refusal:
         client.chat.completions.create(model="surefoot/loop", messages=MESSAGES, **body)
     assert refusal.value.param == param
     assert refusal.value.type == "invalid_request_error"

@@ -97,7 +97,7 @@ def test_parameters_pass_or_are_named(name: str, value: object) -> None:
 def test_true_is_no_one() -> None:
     with pytest.raises(ApiError):
         check_extra({"top_p": True})
-    check_extra({"top_p": 1.0, "tools": None, "parallel_tool_calls": False})
+    check_extra({"top_p": 1.0, "top_k": None, "parallel_tool_calls": False})
 
 
 def test_extra_body_is_unpacked_where_nothing_contradicts() -> None:
