@@ -20,10 +20,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
+    import typer
+
     from ..graphs.contracts import Controller, Policy, ProcessRewardModel
     from ..sandbox.base import Sandbox
     from ..tools.base import Verifier
@@ -45,6 +46,10 @@ class ControllerOpener(Protocol):
     def __call__(self, rest: str, policy: Policy, /) -> Controller: ...
 
 
+class CommandAdder(Protocol):
+    def __call__(self, learn: typer.Typer, /) -> None: ...
+
+
 class VerifierOpener(Protocol):
     def __call__(self, sandbox: Sandbox, /) -> Verifier: ...
 
@@ -56,6 +61,11 @@ class Entry:
     target: str
     form: str
 
+    def load(self) -> Any:
+        """What stands there, imported now."""
+        module, _, attribute = self.target.partition(":")
+        return getattr(import_module(module, __package__), attribute)
+
 
 class Registry(Generic[T]):
     """The names of one kind of piece: those built in, and those of installed packages."""
@@ -65,12 +75,18 @@ class Registry(Generic[T]):
 
     @cached_property
     def _installed(self) -> dict[str, Any]:
+        from importlib.metadata import entry_points
+
         found = {point.name: point for point in entry_points(group=self.group)}
         return {name: point for name, point in found.items() if name not in self.built_in}
 
     def names(self) -> tuple[str, ...]:
         """Every name, the built-in ones first."""
         return (*self.built_in, *sorted(self._installed))
+
+    def usual(self) -> str:
+        """How the built-in ones are written, for `--help`, which looks no package up."""
+        return ", ".join(entry.form for entry in self.built_in.values())
 
     def forms(self) -> str:
         """How each of them is written, for messages."""
@@ -79,8 +95,7 @@ class Registry(Generic[T]):
     def find(self, name: str) -> T | None:
         """The opener of that name, imported now; None where there is none."""
         if (entry := self.built_in.get(name)) is not None:
-            module, _, attribute = entry.target.partition(":")
-            return cast("T", getattr(import_module(module, __package__), attribute))
+            return cast("T", entry.load())
         point = self._installed.get(name)
         return None if point is None else cast("T", point.load())
 
@@ -124,3 +139,10 @@ VERIFIERS: Registry[VerifierOpener] = Registry(
         "python": Entry("..tools.python.tool:PythonTool", "python"),
     },
 )
+LEARNERS: Registry[CommandAdder] = Registry(
+    "surefoot.learners", {EMBEDDED: Entry(".pebble.commands:add_commands", EMBEDDED)}
+)
+"""Models that are trained here put their commands under `surefoot learn`."""
+LEARN_COMMANDS: tuple[Entry, ...] = (Entry(".pebble.commands:add_commands", EMBEDDED),)
+"""Models that are trained here put their own commands under `surefoot learn`: each takes its Typer
+application."""

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from ..registry import LEARN_COMMANDS
 from . import options as o
 
 learn_app = typer.Typer(
@@ -120,3 +121,7 @@ def method(
     from .learn_method import run_named
 
     raise typer.Exit(run_named(name, out, records, seed, quick=quick, as_json=as_json))
+
+
+for entry in LEARN_COMMANDS:
+    entry.load()(learn_app)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ...sandbox.errors import InputError
+from ..registry import POLICIES, PRMS
 
 if TYPE_CHECKING:
     from ..run.config import Config
@@ -18,7 +19,7 @@ Model = Annotated[
     str | None,
     typer.Option(
         # SUREFOOT_MODEL is read where the default is worked out: a bare name means openai:NAME.
-        help="pebble, openai:NAME, recorded:FILE or langchain:PROVIDER/NAME  [env: SUREFOOT_MODEL]",
+        help=f"{POLICIES.usual()}  [env: SUREFOOT_MODEL]",
     ),
 ]
 
@@ -51,7 +52,7 @@ Prm = Annotated[
     typer.Option(
         "--prm",
         envvar="SUREFOOT_PRM",
-        help="Process reward model: evidence, pebble, judge, probe:URL, http:URL#FAMILY, none, A+B",
+        help=f"Process reward model: {PRMS.usual()}, A+B",
     ),
 ]
 Select = Annotated[
