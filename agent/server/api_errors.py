@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -83,24 +83,36 @@ def to_api_error(error: Exception) -> ApiError:
     return ApiError(500, "The server failed; its log says how.", code="internal_error")
 
 
+Shape = Callable[[ApiError], dict[str, Any]]
+"""How a dialect writes a failure."""
+
+
 def respond(error: ApiError) -> JSONResponse:
     return JSONResponse(error.body, error.status, error.headers)
 
 
-def install(app: FastAPI) -> None:
-    """Every failure of every route, unknown paths included, in OpenAI's shape."""
+def install(app: FastAPI, shapes: Mapping[str, Shape]) -> None:
+    """Every failure of every route, unknown paths included, in OpenAI's shape; below the paths of
+    `shapes` in theirs."""
 
-    async def on_api_error(_: Request, error: Exception) -> JSONResponse:
-        return respond(to_api_error(error))
+    def told(request: Request, error: ApiError) -> JSONResponse:
+        path = request.url.path
+        shape = next((shapes[one] for one in shapes if path.startswith(one)), None)
+        if shape is None:
+            return respond(error)
+        return JSONResponse(shape(error), error.status, error.headers)
 
-    async def on_http(_: Request, error: Exception) -> JSONResponse:
+    async def on_api_error(request: Request, error: Exception) -> JSONResponse:
+        return told(request, to_api_error(error))
+
+    async def on_http(request: Request, error: Exception) -> JSONResponse:
         status = getattr(error, "status_code", 500)
         found = ApiError(status, str(getattr(error, "detail", error)), headers=_headers(error))
-        return respond(found)
+        return told(request, found)
 
-    async def on_invalid(_: Request, error: Exception) -> JSONResponse:
+    async def on_invalid(request: Request, error: Exception) -> JSONResponse:
         errors = error.errors() if isinstance(error, RequestValidationError) else []
-        return respond(_invalid(errors[0] if errors else {}))
+        return told(request, _invalid(errors[0] if errors else {}))
 
     app.add_exception_handler(ApiError, on_api_error)
     app.add_exception_handler(SurefootError, on_api_error)

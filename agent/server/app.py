@@ -31,11 +31,23 @@ from .pieces import Pieces
 from .runner import Runner
 from .settings import ServerSettings
 from .stores.sqlite_traces import SqliteTraces
-from .wire import chat, check, docs, models, operations, responses, runs, traces
+from .wire import (
+    anthropic,
+    chat,
+    check,
+    completions,
+    docs,
+    models,
+    operations,
+    responses,
+    runs,
+    traces,
+)
+from .wire.anthropic_reply import anthropic_error
 from .wire.parameters import REPORT
 from .wire.response_memory import ResponseMemory
 
-ROUTERS = (chat, responses, check, models, runs, traces, operations, docs)
+ROUTERS = (chat, responses, anthropic, completions, check, models, runs, traces, operations, docs)
 WARM_UP = "What is 1 + 1?"  # imports and compiles what the first request would wait for
 
 
@@ -72,7 +84,7 @@ def create_app(settings: ServerSettings | None = None, tracing: Tracing | None =
     for module in ROUTERS:
         app.include_router(module.router)
     app.router.default = PageFiles()  # after every route: a wrong method stays a 405
-    errors.install(app)
+    errors.install(app, {anthropic.PATH: anthropic_error})
     app.add_exception_handler(ClientGone, _unheard)  # no failure of the application's
     app.add_middleware(Sized, most=limits.body_bytes, seconds=limits.read_s)
     if settings.loopback and not settings.keys:

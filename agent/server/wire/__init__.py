@@ -1,1 +1,1 @@
-"""The dialects: OpenAI's two APIs and our own, their requests, replies and streams."""
+"""The dialects: OpenAI's APIs, Anthropic's and our own, their requests, replies and streams."""

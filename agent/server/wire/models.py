@@ -17,7 +17,7 @@ from .effort import EFFORTS
 from .service import caller_of, runner_of
 
 router = APIRouter(prefix="/v1")
-ENDPOINTS = ["/v1/chat/completions", "/v1/responses"]
+ENDPOINTS = ["/v1/chat/completions", "/v1/responses", "/v1/messages", "/v1/completions"]
 
 
 class Model(BaseModel):

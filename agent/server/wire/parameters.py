@@ -48,8 +48,7 @@ NEUTRAL: dict[str, tuple[tuple[Any, ...], str]] = {
     "echo": ((False,), "the prompt is not repeated."),
     "suffix": (("",), "nothing is written before a text."),
     "chat_template_kwargs": (({},), "templates are the model server's own affair."),
-    "thinking": (({"type": "disabled"},), "a strategy always shows its reasoning."),
-    "output_config": (({},), "choose a strategy and a budget instead."),
+    "thinking": ((ANY,), ""),
     "mcp_servers": (([],), "there are no servers of tools here."),
     "container": ((), "there are no containers here."),
 }

@@ -28,7 +28,13 @@ def narrowed(served: Served, folder: Path) -> Path:
         "strategy": ["chain", "loop"],
         "prm": ["evidence", "none"],
     }
-    for request in ("ChatRequest", "ResponsesRequest", "RunRequest"):
+    for request in (
+        "ChatRequest",
+        "ResponsesRequest",
+        "MessagesRequest",
+        "CompletionRequest",
+        "RunRequest",
+    ):
         properties = document["components"]["schemas"][request]["properties"]
         for name, known in names.items():
             properties[name] = {"type": "string", "enum": known}

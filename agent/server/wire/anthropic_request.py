@@ -1,0 +1,164 @@
+"""The body of `POST /v1/messages`, Anthropic's, and the conversation that it holds."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from ...run.conversation import ConversationParts, ConversationTurn
+from ..api_errors import ApiError
+from ..orders import Options, Sampling, Seed, Temperature, Tokens
+from .answer_format import AnswerFormat, read_format
+from .chat_request import NO_TOOLS, RETURNED, StopText, with_results
+from .effort import with_effort
+from .messages import MAX_MESSAGES, MAX_PARTS
+from .parameters import LeftOut, merged
+from .prompt import take_apart
+
+UNSAID = ("thinking", "redacted_thinking")  # what we thought before: the answer is in its text
+
+
+class Block(BaseModel):
+    """One block of a message's content; text is read, and tools' calls and results in words."""
+
+    model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)
+
+    type: str = Field(max_length=50)
+    text: str | None = None
+    name: str | None = Field(None, max_length=200)
+    input: Any = None
+    tool_use_id: str | None = Field(None, max_length=200)
+    content: Any = None
+
+
+Blocks = str | Annotated[list[Block], Field(max_length=MAX_PARTS)]
+
+
+class AnthropicTurn(BaseModel):
+    model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)
+
+    role: Literal["user", "assistant", "system"]
+    content: Blocks
+
+
+class CountRequest(BaseModel):
+    """What `POST /v1/messages/count_tokens` needs to know."""
+
+    model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)
+
+    model: str = Field(max_length=200)
+    messages: list[AnthropicTurn] = Field(min_length=1, max_length=MAX_MESSAGES)
+    system: Blocks | None = None
+    tools: list[Any] | None = Field(None, max_length=512)
+
+    def turns(self) -> list[ConversationTurn]:
+        """What was said, calls of tools and what they returned in words.
+
+        Raises `ApiError` 400 for a block that is none of these.
+        """
+        turns = []
+        if self.system:
+            turns.append(ConversationTurn("system", _text(self.system, "system")))
+        for index, one in enumerate(self.messages):
+            text = _text(one.content, f"messages[{index}].content")
+            turns.append(ConversationTurn(one.role, text))
+        return turns
+
+
+class MessagesRequest(Options, CountRequest):
+    """Anthropic's parameters and, beside them, Surefoot's own (`extra_body` in the SDKs)."""
+
+    model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)
+
+    max_tokens: Tokens
+    stream: bool | None = None
+    temperature: Temperature | None = None
+    seed: Seed | None = None
+    stop_sequences: Annotated[list[StopText], Field(max_length=16)] | None = None
+    thinking: dict[str, Any] | None = None
+    output_config: dict[str, Any] | None = None
+    output_format: dict[str, Any] | None = None
+    metadata: dict[str, Any] | None = None
+    tool_choice: Any = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _extra_body(cls, body: Any) -> Any:
+        return merged(body)
+
+    @property
+    def sampling(self) -> Sampling:
+        return Sampling(self.temperature, self.seed, self.max_tokens)
+
+    @property
+    def shows_thinking(self) -> bool:
+        """Whether thinking blocks are wanted; without a word there are none, as at Anthropic."""
+        return (self.thinking or {}).get("type") in ("enabled", "adaptive")
+
+    def check(self, left: LeftOut, *, raw: bool) -> None:
+        """Note what would have to be ignored."""
+        left.check(self.model_extra)
+        if self.tools:
+            left.add("tools", NO_TOOLS)
+        if self.stop_sequences and not raw:
+            left.add("stop_sequences", "a strategy ends at its answer.")
+        for name in self.output_config or ():
+            if name not in ("effort", "format") or (raw and self.output_config):
+                left.add(f"output_config.{name}"[:100], "it cannot be asked for here.")
+        if raw and self.output_format:
+            left.add("output_format", "it cannot be asked for here.")
+
+    def with_effort(self, most_samples: int, left: LeftOut) -> Options:
+        word = (self.output_config or {}).get("effort")
+        if word is not None and not isinstance(word, str):
+            left.add("output_config.effort", "it is a word.")
+            return self
+        return with_effort(self, word, most_samples, left, "output_config.effort")
+
+    def answer_format(self, left: LeftOut) -> AnswerFormat | None:
+        """The shape of a strategy's answer."""
+        try:
+            return read_format(self.output_format or (self.output_config or {}).get("format"))
+        except ValueError as error:
+            left.add("output_config.format", str(error))
+            return None
+
+    def parts(self) -> ConversationParts:
+        """Raises `ApiError` 400 where nobody asks anything."""
+        return take_apart(with_results(self.turns()), "messages")
+
+
+def _text(content: Blocks, param: str) -> str:
+    if isinstance(content, str):
+        return content
+    told = [_block(block, f"{param}[{at}]") for at, block in enumerate(content)]
+    return "\n".join(filter(None, told))
+
+
+def _block(block: Block, param: str) -> str:
+    if block.type == "text":
+        return block.text or ""
+    if block.type in UNSAID:
+        return ""
+    if block.type == "tool_use":
+        return f"(called {block.name}({json.dumps(block.input)}))"
+    if block.type == "tool_result":
+        return f"{RETURNED}\n- {block.tool_use_id}: {_plain_text(block.content)}"
+    raise ApiError(
+        400,
+        f"Only text is read here, not {block.type!r}: say what is in it in words.",
+        param=param,
+        code="unsupported_content",
+    )
+
+
+def _plain_text(content: Any) -> str:
+    """A tool's result: a text, or a list of blocks."""
+    if isinstance(content, str):
+        return content
+    if isinstance(content, list):
+        texts = [one.get("text") for one in content if isinstance(one, dict)]
+        return "\n".join(text for text in texts if isinstance(text, str))
+    return "" if content is None else json.dumps(content)
