@@ -161,6 +161,7 @@ def evaluate(
     controller: o.Controller = None,
     as_json: o.Json = False,
     workers: Annotated[int, typer.Option(min=1, help="Problems in flight at once.")] = 2,
+    engine: o.Engine = "local",
     out: Annotated[Path | None, typer.Option(help="Folder for results.jsonl.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with what --out holds.")] = False,
     limit: Annotated[int | None, typer.Option(min=1, help="The first so many problems.")] = None,
@@ -180,8 +181,8 @@ def evaluate(
         min_confidence=min_confidence,
     )  # fmt: skip
     work = run_eval(
-        file, config, workers=workers, out=out, resume=resume, limit=limit, compare=compare,
-        as_json=as_json,
+        file, config, workers=workers, engine=engine, out=out, resume=resume, limit=limit,
+        compare=compare, as_json=as_json,
     )  # fmt: skip
     raise typer.Exit(asyncio.run(work))
 

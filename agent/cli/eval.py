@@ -27,6 +27,7 @@ async def run_eval(
     config: Config,
     *,
     workers: int = 4,
+    engine: str = "local",
     out: Path | None = None,
     resume: bool = False,
     limit: int | None = None,
@@ -42,7 +43,7 @@ async def run_eval(
     problems = list(islice(read_problems(file), limit))
     if not problems:
         raise InputError(f"--limit {limit} leaves no problem to run.")
-    job = Job(problems, _fingerprint(file), workers, out, resume)
+    job = Job(problems, _fingerprint(file), workers, engine, out, resume)
     if compare is None:
         if out is not None:
             check_folder(out, resume=resume)
@@ -68,6 +69,7 @@ class Job:
     problems: list[EvalProblem]
     fingerprint: str
     workers: int
+    engine: str
     out: Path | None
     resume: bool
 
@@ -86,6 +88,7 @@ class Job:
                     config,
                     self.problems,
                     workers=self.workers,
+                    engine=self.engine,
                     out=folder,
                     resume=self.resume,
                     fingerprint=self.fingerprint,

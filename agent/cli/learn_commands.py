@@ -35,6 +35,7 @@ def rollouts(
     temperature: Annotated[float, typer.Option(min=0.0, max=2.0, help="Of both.")] = 0.8,
     max_tokens: Annotated[int, typer.Option(min=1, help="Of one solution.")] = 1024,
     workers: Annotated[int, typer.Option(min=1, help="Problems in flight at once.")] = 4,
+    engine: o.Engine = "local",
     limit: Annotated[int | None, typer.Option(min=1, help="The first so many problems.")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with what --out holds.")] = False,
     budget_tokens: o.BudgetTokens = None,
@@ -49,7 +50,9 @@ def rollouts(
 
     budget = Budget(tokens=budget_tokens, seconds=budget_seconds)
     options = RolloutOptions(samples, rollouts, temperature, max_tokens, seed, workers, budget)
-    work = run_rollouts(file, out, model, options, limit=limit, resume=resume, as_json=as_json)
+    work = run_rollouts(
+        file, out, model, options, engine=engine, limit=limit, resume=resume, as_json=as_json
+    )
     raise typer.Exit(asyncio.run(work))
 
 

@@ -10,11 +10,11 @@ from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 
+from ..engines import open_engine
 from ..evaluation.formats import read_problems
 from ..learning.graded import NoSignal
 from ..learning.rollout_file import RolloutFile
 from ..learning.rollouts import RolloutOptions, RolloutProgress, Rollouts
-from ..policies import open_policy
 
 
 async def run_rollouts(
@@ -23,27 +23,25 @@ async def run_rollouts(
     model: str | None,
     options: RolloutOptions,
     *,
+    engine: str = "local",
     limit: int | None,
     resume: bool,
     as_json: bool,
 ) -> int:
     """Exit code 0 where the labels can teach something. Raises `NoSignal` where they cannot."""
     problems = list(islice(read_problems(file), limit))
-    policy = open_policy(model)
-    try:
-        with closing(RolloutFile(out, resume=resume)) as kept, _bar() as draw:
-            done = kept.done
-            left = [one for one in problems if one.problem.id not in done]
-            work = Rollouts(policy, options)
-            for row in kept.rows:
-                work.tally.add(row)
-            try:
-                tally = await work.run(left, kept.append, done=len(done), progress=draw)
-            except asyncio.CancelledError:
-                sys.stderr.write(f"surefoot: what is done is kept: --resume goes on with {out}\n")
-                raise
-    finally:
-        await policy.aclose()
+    workers = open_engine(engine, options.workers)
+    with closing(RolloutFile(out, resume=resume)) as kept, _bar() as draw:
+        done = kept.done
+        left = [one for one in problems if one.problem.id not in done]
+        work = Rollouts(model, options, workers)
+        for row in kept.rows:
+            work.tally.add(row)
+        try:
+            tally = await work.run(left, kept.append, done=len(done), progress=draw)
+        except asyncio.CancelledError:
+            sys.stderr.write(f"surefoot: what is done is kept: --resume goes on with {out}\n")
+            raise
     if tally.stopped:
         sys.stderr.write(f"surefoot: the budget of {tally.stopped} ended: --resume goes on\n")
     if tally.failed:

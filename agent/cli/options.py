@@ -63,6 +63,12 @@ Tests = Annotated[
     Path | None,
     typer.Option(envvar="SUREFOOT_TESTS", help="Generated tests, to select programs by."),
 ]
+Engine = Annotated[
+    str,
+    typer.Option(
+        envvar="SUREFOOT_ENGINE", help="Who works: local, ray (here) or ray:ADDRESS (a cluster)."
+    ),
+]
 Controller = Annotated[
     str | None,
     typer.Option(

@@ -11,19 +11,21 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from ...graphs.errors import PolicyError
-from ...graphs.result import Problem, Result
+from ...graphs.result import Result
 from ...sandbox.errors import InputError, MissingDependency, SandboxError, SurefootError
+from ..engines import Engine, Worker, open_engine
 from ..run.config import Config
-from ..run.outcome import failed
 from ..run.session import Session
 from .formats import EvalProblem, kinds_of
 from .grading import Grader
-from .programs import WholePrograms, as_program, open_judge
+from .programs import open_judge
+from .solving import EndedRun, PlannedRun, SolvingWorker, lost
 from .store import ResultStore, RunInfo, check_folder
 from .summary import Summary, SummaryRow, summarise
 
@@ -45,15 +47,6 @@ class Progress:
     correct: int
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedRun:
-    """One run to make: its row's id, its problem, its seed."""
-
-    id: str
-    problem: EvalProblem
-    seed: int
-
-
 def plan(config: Config, problems: Sequence[EvalProblem]) -> list[PlannedRun]:
     """The runs of an evaluation: one a problem, or -n for a strategy of one sample (`ID#i`)."""
     seed, n = config.settings.seed, config.settings.samples
@@ -69,12 +62,13 @@ async def evaluate(
     problems: Sequence[EvalProblem],
     *,
     workers: int = 4,
+    engine: str = "local",
     out: Path | None = None,
     resume: bool = False,
     fingerprint: str | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Summary:
-    """Run and grade `problems`, `workers` at a time.
+    """Run and grade `problems`, `workers` at a time, in this process or by another `engine`.
 
     With `out`, each result is a line of `out/results.jsonl` as soon as its run ends; `resume`
     goes on from what is there. Cancelling it leaves such a folder. Every problem is run with the
@@ -93,19 +87,20 @@ async def evaluate(
         check_folder(out, resume=resume)
     elif resume:
         raise InputError("--resume needs --out, the folder to go on with.")
+    code = "code" in kinds_of(problems)
+    worker = SolvingWorker(_single(config), code=code)
     async with AsyncExitStack() as stack:
-        session = await stack.enter_async_context(Session(_single(config)))
-        judge = None
-        if "code" in kinds_of(problems):
-            judge = await stack.enter_async_context(open_judge(config.sandbox))
-            session.policy = WholePrograms(session.policy)
+        # Opened here whatever the engine: what cannot be opened is said at once.
+        session = (await stack.enter_async_context(worker)).session
+        judge = await stack.enter_async_context(open_judge(config.sandbox)) if code else None
         store = None
         if out is not None:
             info = _info(config, fingerprint or digest(problems), session)
             store = stack.enter_context(ResultStore(out, info))
-        work = _Evaluation(session, Grader(judge), store, runs, progress)
-        await work.run(max(1, workers))
         model = session.policy.name
+        hands = _engine(engine, workers, config)
+        work = _Evaluation(_single(config), hands, Grader(judge), store, runs, progress)
+        await work.run(worker)
     return summarise(
         list(work.rows.values()),
         strategy=config.strategy_name,
@@ -115,18 +110,26 @@ async def evaluate(
     )
 
 
+def _engine(spec: str, workers: int, config: Config) -> Engine:
+    if spec != "local" and config.trace is not None:
+        raise InputError("--trace is written by one process: it goes with --engine local.")
+    return open_engine(spec, workers)
+
+
 class _Evaluation:
     """The runs in flight and what they came to."""
 
     def __init__(
         self,
-        session: Session,
+        config: Config,
+        engine: Engine,
         grader: Grader,
         store: ResultStore | None,
         runs: list[PlannedRun],
         progress: Callable[[Progress], None] | None,
     ) -> None:
-        self.session = session
+        self.config = config
+        self.engine = engine
         self.grader = grader
         self.store = store
         self.runs = runs
@@ -143,26 +146,34 @@ class _Evaluation:
                     self.solved += 1
                     self._count(run, result)
 
-    async def run(self, workers: int) -> None:
+    async def run(self, worker: Worker[PlannedRun, EndedRun]) -> None:
         """Make every run that was not made before."""
         left = iter([run for run in self.runs if run.id not in self.rows])
         self._report()
         try:
             async with asyncio.TaskGroup() as group:
-                solving = [group.create_task(self._solve(left)) for _ in range(workers)]
+                group.create_task(self._solve(worker, left))
                 group.create_task(self._grade())
-                await asyncio.wait(solving)
-                await self._finished.put(None)
         except BaseExceptionGroup as errors:
             raise _first(errors) from None
         if (error := self._common_error()) is not None:
             raise error
 
-    async def _solve(self, left: Iterator[PlannedRun]) -> None:
-        for run in left:
-            await self._finished.put((run, await self._attempt(run)))
-            if self._hopeless():
-                return
+    async def _solve(
+        self, worker: Worker[PlannedRun, EndedRun], left: Iterator[PlannedRun]
+    ) -> None:
+        outcomes = self.engine.outcomes(worker, left, partial(lost, self.config))
+        async with aclosing(outcomes):
+            async for run, ended in outcomes:
+                if ended.error is None:
+                    self.solved += 1
+                else:
+                    self.troubles[type(ended.error).__name__] += 1
+                    self.last_error = ended.error
+                await self._finished.put((run, ended.result))
+                if self._hopeless():
+                    break
+        await self._finished.put(None)
 
     async def _grade(self) -> None:
         """Grade what is finished: programs of one problem, if several wait, share their tests."""
@@ -191,22 +202,6 @@ class _Evaluation:
                 self.store.append(row)
             self._count(run, row)
             self._report()
-
-    async def _attempt(self, run: PlannedRun) -> Result:
-        problem = run.problem.problem
-        try:
-            result = await self.session.solve(problem, seed=run.seed)
-        except SurefootError as error:
-            return self._failed(problem, error)
-        except TimeoutError:
-            return self._failed(problem, SurefootError("the policy gave no answer in time"))
-        self.solved += 1
-        return as_program(problem, result) if run.problem.kind == "code" else result
-
-    def _failed(self, problem: Problem, error: SurefootError) -> Result:
-        self.troubles[type(error).__name__] += 1
-        self.last_error = error
-        return failed(problem, self.session.config.strategy_name, self.session.policy.name, error)
 
     def _count(self, run: PlannedRun, result: Result) -> None:
         self.rows[run.id] = SummaryRow.of(result, run.problem.problem.id, run.problem.group)
