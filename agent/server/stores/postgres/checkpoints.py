@@ -8,14 +8,18 @@ from typing import Any, TypeVar
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import (
+    WRITES_IDX_MAP,
     ChannelVersions,
     Checkpoint,
     CheckpointMetadata,
     CheckpointTuple,
+    get_serializable_checkpoint_metadata,
 )
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+from langgraph.checkpoint.serde.types import _DeltaSnapshot
 from psycopg import AsyncCursor
 from psycopg.rows import DictRow, dict_row
+from psycopg.types.json import Jsonb
 
 from .....graphs.errors import FormatError
 from ....run.checkpoints import BROKEN, PackedSerializer
@@ -40,7 +44,6 @@ class PostgresSaver(AsyncPostgresSaver):
                     yield cursor
                 return
             async with (
-                connection.transaction(),
                 connection.pipeline(),
                 connection.cursor(binary=True, row_factory=dict_row) as cursor,
             ):
@@ -61,11 +64,36 @@ class PostgresSaver(AsyncPostgresSaver):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
-        values = {name: storable(value) for name, value in checkpoint["channel_values"].items()}
-        kept: Checkpoint = {**checkpoint, "channel_values": values}
-        return await self._patiently(
-            lambda: super(PostgresSaver, self).aput(config, kept, metadata, new_versions)
+        """As LangGraph's, in one go and without a thread for what takes no time."""
+        place = config["configurable"]
+        thread, within = place["thread_id"], place["checkpoint_ns"]
+        inline: dict[str, Any] = {}
+        apart: dict[str, Any] = {}
+        for name, value in checkpoint["channel_values"].items():
+            plain = value is None or isinstance(value, str | int | float | bool)
+            (inline if plain else apart)[name] = storable(value)
+            if isinstance(value, _DeltaSnapshot):
+                inline[name] = True
+        versions = {name: version for name, version in new_versions.items() if name in apart}
+        blobs = self._dump_blobs(thread, within, apart, versions)
+        row = (
+            thread,
+            within,
+            checkpoint["id"],
+            place.get("checkpoint_id"),
+            Jsonb({**checkpoint, "channel_values": inline}),
+            Jsonb(get_serializable_checkpoint_metadata(config, metadata)),
         )
+
+        async def put() -> None:
+            async with self._cursor(pipeline=True) as cursor:
+                if blobs:
+                    await cursor.executemany(self.UPSERT_CHECKPOINT_BLOBS_SQL, blobs)
+                await cursor.execute(self.UPSERT_CHECKPOINTS_SQL, row)
+
+        await self._patiently(put)
+        there = {"thread_id": thread, "checkpoint_ns": within, "checkpoint_id": checkpoint["id"]}
+        return {"configurable": there}
 
     async def aput_writes(
         self,
@@ -74,9 +102,25 @@ class PostgresSaver(AsyncPostgresSaver):
         task_id: str,
         task_path: str = "",
     ) -> None:
-        await self._patiently(
-            lambda: super(PostgresSaver, self).aput_writes(config, writes, task_id, task_path)
+        place = config["configurable"]
+        replacing = all(channel in WRITES_IDX_MAP for channel, _ in writes)
+        query = (
+            self.UPSERT_CHECKPOINT_WRITES_SQL if replacing else self.INSERT_CHECKPOINT_WRITES_SQL
         )
+        rows = self._dump_writes(
+            place["thread_id"],
+            place["checkpoint_ns"],
+            place["checkpoint_id"],
+            task_id,
+            task_path,
+            writes,
+        )
+
+        async def put() -> None:
+            async with self._cursor(pipeline=True) as cursor:
+                await cursor.executemany(query, rows)
+
+        await self._patiently(put)
 
     async def adelete_thread(self, thread_id: str) -> None:
         await self._patiently(lambda: super(PostgresSaver, self).adelete_thread(thread_id))
