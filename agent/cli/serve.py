@@ -10,6 +10,7 @@ import typer
 
 from ...sandbox.errors import MissingDependency
 from . import options as o
+from .settings_file import Settings
 
 
 def serve(
@@ -98,6 +99,7 @@ def serve(
     otel: Annotated[
         bool, typer.Option("--otel", help="OpenTelemetry spans, set up by OTEL_* variables.")
     ] = False,
+    settings_file: Settings = None,  # noqa: ARG001 - its callback reads it
 ) -> None:
     """Serve OpenAI's API: strategies as surefoot/NAME, raw models by their names."""
     try:
