@@ -52,11 +52,12 @@ class Postgres:
     def of(self, name: str) -> str:
         return f"postgresql://surefoot:{PASSWORD}@127.0.0.1:{self.port}/{name}"
 
-    def create(self) -> str:
+    def create(self, encoding: str = "UTF8") -> str:
         """The URL of a new, empty database."""
         self.made += 1
+        statement = f"CREATE DATABASE test_{self.made} TEMPLATE template0 ENCODING '{encoding}'"
         with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE test_{self.made}")  # type: ignore[arg-type]
+            connection.execute(statement)  # type: ignore[arg-type]
         return self.of(f"test_{self.made}")
 
     def start(self) -> None:

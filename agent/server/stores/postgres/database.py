@@ -129,6 +129,7 @@ async def open_database(url: str, connections: int = 10) -> AsyncIterator[Databa
             "row_factory": dict_row,
             "connect_timeout": CONNECT_S,
             "application_name": "surefoot",
+            "client_encoding": "UTF8",  # where the database says none, text would come as bytes
         },
     )
     await _reach(url, secrets)

@@ -250,3 +250,16 @@ async def test_an_unused_reservation_is_given_back(spendings: Open) -> None:
     if (future := first.settle(grant, Usage(4, 5, 1))) is not None:
         await future
     assert (await asyncio.wait_for(waiting, 10)).max_tokens == 50
+
+
+@pytest.mark.postgres
+async def test_a_database_without_an_encoding_gives_text(postgres: Postgres) -> None:
+    """As `initdb` makes them where no locale is set: psycopg would hand out bytes."""
+    from surefoot.agent.server.stores.postgres.traces import PostgresTraces
+
+    async with opened_database(postgres.create("SQL_ASCII"), "one") as database:
+        kept = PostgresTraces(database, "one", 5, [SECRET])
+        await kept.begin(heading(1, problem="Was ist 2 + 2, höflich?"))
+        rows, _ = await kept.listed("me", 5, None)
+        await kept.aclose()
+    assert [row["problem"] for row in rows] == ["Was ist 2 + 2, höflich?"]
