@@ -3,7 +3,7 @@
 PYTHON ?= python
 BENCHMARKS = pebble_families claims_measure equivalence_bench humaneval_selection sandbox_bench
 
-.PHONY: clients test check bench all types live
+.PHONY: docs clients test check bench all types live
 
 all: check test
 
@@ -19,6 +19,9 @@ live:            ## the live tests, against what OPENAI_BASE_URL and SUREFOOT_MO
 clients:         ## install the clients of docs/serving.md, try the server with each, write the table
 	bin/clients
 	SUREFOOT_CLIENTS_WRITE=1 $(PYTHON) -m pytest -m clients tests/clients
+
+docs: types      ## the site, into build/site; broken links are errors (extra `docs`)
+	NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build --quiet
 
 types:           ## the link by which mypy sees the repository as the package `surefoot`
 	@mkdir -p .types && ln -sfn .. .types/surefoot
