@@ -7,9 +7,9 @@ Inside they are plain dataclasses; data that enters or leaves Surefoot is pydant
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol, runtime_checkable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from ..tools.base import ClaimKind, Verdict, Verifier
 from .kinds import ProblemKind
@@ -128,6 +128,28 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Dialogue:
+    """A caller's conversation in OpenAI's chat format, and the parameters that go with it: tools
+    and what is to be done with them, the answer's format, how to sample."""
+
+    messages: tuple[Mapping[str, Any], ...]
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """Characters that the policy is shown, about."""
+        tools = len(str(self.parameters.get("tools") or ""))
+        return tools + sum(_chars_of(message.get("content")) for message in self.messages)
+
+
+def _chars_of(content: Any) -> int:
+    if isinstance(content, str):
+        return len(content)
+    parts = content if isinstance(content, list) else ()
+    return sum(len(str(part.get("text") or "")) for part in parts if isinstance(part, Mapping))
+
+
+@dataclass(frozen=True, slots=True)
 class ProposalRequest:
     """What a node asks of a policy.
 
@@ -141,6 +163,7 @@ class ProposalRequest:
     for policies that can `prefill`. `others` are solutions by others, for chat models to weigh.
     `kind` is what the problem asks for: with no `prompt`, a chat model is asked for that kind in
     the words that serve it best; the run sets it where a node does not.
+    `dialogue` takes the place of the problem for a policy that is `Conversing`.
     """
 
     problem: str
@@ -160,6 +183,7 @@ class ProposalRequest:
     started: str = ""
     others: tuple[str, ...] = ()
     kind: ProblemKind | None = None
+    dialogue: Dialogue | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +246,13 @@ class Probing(Protocol):
         `prefill`: whether that one is needed, which an unknown server must be paid to show.
         """
         ...
+
+
+@runtime_checkable
+class Conversing(Protocol):
+    """A policy that is asked a caller's own conversation (`ProposalRequest.dialogue`)."""
+
+    def converses(self) -> bool: ...
 
 
 Reader = Callable[[str], Awaitable[bool]]
@@ -477,8 +508,10 @@ __all__ = [
     "Choice",
     "Closing",
     "Controller",
+    "Conversing",
     "Decision",
     "DecisionKind",
+    "Dialogue",
     "Evidence",
     "Finish",
     "Heard",

@@ -18,6 +18,7 @@ from ...sandbox.errors import InputError
 from .answers import ESTIMATED, estimated_usage
 from .calls import all_that_came, joined
 from .openai_client import Exchange
+from .openai_dialogue import with_dialogue
 from .openai_errors import KEY_VARIABLE, URL_VARIABLE, Endpoint, Rejected
 from .openai_memory import recall, remember
 from .openai_probe import recognised
@@ -122,13 +123,22 @@ class OpenAIPolicy:
         Where the server does not stream this request, it is asked for at once and read whole.
         """
         used = await self.probe()
-        call = build_call(request, self._known(), self._at.model, 1, 0)
+        call = self._call(request, 1, 0)
         try:
             proposal = await read_stream(self._exchange.pieces(streamed(call)), call, request, read)
         except (Rejected, Transient):
             proposal = (await self.propose(replace(request, n=1)))[0]
             await read(proposal.text)
         return replace(proposal, usage=proposal.usage + used)
+
+    def converses(self) -> bool:
+        """Whether a caller's own conversation can be put to it: any chat API takes one."""
+        return True
+
+    def _call(self, request: ProposalRequest, n: int, offset: int) -> ChatCall:
+        profile = self._known()
+        call = build_call(request, profile, self._at.model, n, offset)
+        return with_dialogue(call, request.dialogue, profile) if request.dialogue else call
 
     async def _spread(self, request: ProposalRequest, n: int, offset: int) -> list[Proposal]:
         """`n` proposals in as few calls as the server allows, side by side."""
@@ -150,7 +160,7 @@ class OpenAIPolicy:
         """`n` proposals by one call, adapted to what the server refuses."""
         refused = 0
         while True:
-            call = build_call(request, self._known(), self._at.model, n, offset)
+            call = self._call(request, n, offset)
             try:
                 body = await self._exchange(call.arguments)
                 break

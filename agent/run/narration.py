@@ -19,7 +19,9 @@ from ...graphs.events import (
 )
 from ...graphs.result import Result
 
-ThoughtKind = Literal["step", "verdict", "correction", "backtrack", "critique", "sample", "note"]
+ThoughtKind = Literal[
+    "step", "verdict", "correction", "backtrack", "critique", "sample", "note", "thought",
+]  # fmt: skip
 MARKS = {"supported": "✓", "refuted": "✗"}
 
 

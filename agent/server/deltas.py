@@ -6,11 +6,11 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ...graphs.contracts import TokenLogprob
+from ...graphs.contracts import TokenLogprob, ToolCall
 from ...graphs.result import Result, UsageOut
 from ..run.narration import NarratedThought
 
-FinishReason = Literal["stop", "length"]
+FinishReason = Literal["stop", "length", "tool_calls"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,14 @@ class Text:
     text: str
     logprobs: tuple[TokenLogprob, ...] = ()
     refusal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CalledTools:
+    """Tools of the caller's that choice `index` calls."""
+
+    index: int
+    calls: tuple[ToolCall, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ class Total:
     result: Result | None = None
 
 
-Delta = NarratedThought | Text | End | Total
+Delta = NarratedThought | Text | CalledTools | End | Total
 Deltas = AsyncGenerator[Delta, None]
 
 
@@ -50,6 +58,7 @@ class Choice:
 
     text: str = ""
     refused: bool = False
+    calls: tuple[ToolCall, ...] = ()
     finish: FinishReason = "stop"
     logprobs: list[TokenLogprob] = field(default_factory=list)
 
@@ -71,6 +80,8 @@ class Collected:
                 choice.refused |= refusal
                 choice.text += text
                 choice.logprobs += logprobs
+            case CalledTools(index, calls):
+                self.choices.setdefault(index, Choice()).calls = calls
             case End(index, finish):
                 self.choices.setdefault(index, Choice()).finish = finish
             case Total():

@@ -11,8 +11,10 @@ import threading
 
 from ...graphs.contracts import Proposal, TokenLogprob
 from ..policies.logprobs import between
+from ..run.narration import NarratedThought
+from .call_vote import voted
 from .care.metering import MeteredPolicy
-from .deltas import Deltas, End, FinishReason, Text
+from .deltas import CalledTools, Deltas, End, FinishReason, Text
 from .raw_order import RawOrder
 
 
@@ -37,9 +39,14 @@ async def complete(policy: MeteredPolicy, order: RawOrder) -> Deltas:
     try:
         while (piece := await written.get()) is not None:
             yield piece
-        for pen, proposal in zip(pens, await work, strict=False):
+        proposals = voted(await work) if order.wanted.vote else await work
+        for pen, proposal in zip(pens, proposals, strict=False):
+            if proposal.thought and pen.index == 0:
+                yield NarratedThought("thought", proposal.thought + "\n")
             if (rest := pen.rest(proposal)) is not None:
                 yield rest
+            if proposal.tool_calls:
+                yield CalledTools(pen.index, proposal.tool_calls)
             yield End(pen.index, pen.finish(proposal))
     finally:
         gone.set()
@@ -81,6 +88,8 @@ class Pen:
     def finish(self, proposal: Proposal) -> FinishReason:
         """Why the choice ended."""
         cut = self._stop_in(proposal.text) is not None
+        if proposal.tool_calls:
+            return "tool_calls"
         return "length" if proposal.finish == "length" and not cut else "stop"
 
     def _stop_in(self, text: str) -> int | None:

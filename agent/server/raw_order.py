@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, replace
 
-from ...graphs.contracts import Capabilities, Policy, Probing, ProposalRequest
-from ...graphs.result import Problem
+from ...graphs.contracts import Capabilities, Dialogue, Policy, Probing, ProposalRequest
+from ...graphs.result import MAX_PROBLEM_CHARS, Problem
 from ..run.conversation import ConversationParts
 from .api_errors import refused
 from .care.auth import Key
@@ -19,7 +19,11 @@ DEFAULT_TEMPERATURE = 1.0  # that of OpenAI's API
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A completion as either API asks for it. `logprobs` with `top_logprobs` alternatives."""
+    """A completion as any API asks for it. `logprobs` with `top_logprobs` alternatives.
+
+    `dialogue` is the conversation word for word, for a policy that takes one. `vote`: of the `n`
+    answers only the one that most of them give is sent.
+    """
 
     asked: ConversationParts
     sampling: Sampling
@@ -28,6 +32,8 @@ class Wanted:
     keep_stop: bool = False
     logprobs: bool = False
     top_logprobs: int = 0
+    dialogue: Dialogue | None = None
+    vote: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ async def order_completion(
         caller=caller,
         policy=target.policy,
         request=ProposalRequest(
-            problem=Problem.read(asked.question_in_context(reads_prose=reads_prose)).text,
+            problem=_problem(wanted, reads_prose=reads_prose),
             problem_id=ident,
             steps=steps,
             started=started,
@@ -86,10 +92,17 @@ async def order_completion(
             temperature=DEFAULT_TEMPERATURE if temperature is None else temperature,
             seed=seed if policy.capabilities.seed or unknown else None,
             top_logprobs=max(wanted.top_logprobs, wanted.logprobs),
+            dialogue=wanted.dialogue,
         ),
         wanted=wanted,
-        notes=asked.left_out(reads_prose=reads_prose),
+        notes=() if wanted.dialogue else asked.left_out(reads_prose=reads_prose),
     )
+
+
+def _problem(wanted: Wanted, *, reads_prose: bool) -> str:
+    if wanted.dialogue is not None:
+        return wanted.asked.question[:MAX_PROBLEM_CHARS]
+    return Problem.read(wanted.asked.question_in_context(reads_prose=reads_prose)).text
 
 
 def check_no_options(options: Options) -> None:
@@ -116,7 +129,7 @@ def check_able(wanted: Wanted, policy: Policy) -> None:
         raise refused("logprobs", f"{policy.name} gives no log-probabilities.")
     if wanted.sampling.seed is not None and not can.seed:
         raise refused("seed", f"{policy.name} cannot repeat itself: it takes no seed.")
-    if wanted.asked.started is not None and not can.prefill:
+    if wanted.asked.started is not None and not can.prefill and wanted.dialogue is None:
         why = f"{policy.name} cannot go on from a started answer."
         raise refused("continue_final_message", why)
 

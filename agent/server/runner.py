@@ -6,10 +6,10 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AbstractContextManager, aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ...graphs.result import Result
+from ...graphs.result import Result, UsageOut
 from ...graphs.run.budget import Budget, BudgetSpent, Meter
 from ...graphs.run.context import request_size
 from ..run.narration import answer_text, narrate
@@ -21,14 +21,16 @@ from .care.ceilings import Ceiling, LocalCeiling
 from .care.deadlines import Deadlines
 from .care.spending import refusal
 from .care.trace_store import TraceStore
-from .deltas import Delta, Deltas, End, Text, Total
+from .deltas import CalledTools, Delta, Deltas, End, Text, Total
 from .orders import Order, least
+from .other_orders import AnyOrder, SaidOrder, ToolsFirst
 from .pieces import Pieces
 from .produced import Put, produced
 from .raw import complete
 from .raw_order import RawOrder, able
 from .settings import ServerSettings
 from .trace_keeping import keeping
+from .turns import asks_a_problem
 
 if TYPE_CHECKING:
     from .lasting.desk import Desk  # needs the extra `postgres`
@@ -58,9 +60,7 @@ class Runner:
             asyncio.get_running_loop().call_later(self.settings.drain_s, self.desk.leave)
         asyncio.get_running_loop().call_later(self.settings.drain_s, self.deadlines.stop)
 
-    async def begin(
-        self, order: Order | RawOrder | None, place: Place, carrier: Mapping[str, str]
-    ) -> None:
+    async def begin(self, order: AnyOrder | None, place: Place, carrier: Mapping[str, str]) -> None:
         """Enter an order before its reply is begun. Raises `ApiError`: 503 where the database is
         away, so that nothing was begun."""
         if self.desk is not None and isinstance(order, Order):
@@ -124,8 +124,12 @@ class Runner:
         session = await self.pieces.session(order.policy, order.strategy, order.prm, order.select)
         return session.under(account.policy, order.settings, order.budget)
 
-    def deltas(self, order: Order | RawOrder, place: Place, carrier: Mapping[str, str]) -> Deltas:
-        """An order's run as both chat APIs send it."""
+    def deltas(self, order: AnyOrder, place: Place, carrier: Mapping[str, str]) -> Deltas:
+        """An order's run as every dialect sends it."""
+        if isinstance(order, SaidOrder):
+            return _said(order)
+        if isinstance(order, ToolsFirst):
+            return self._tools_first(order, place, carrier)
         if isinstance(order, Order):
             return self._thinking(order, place, carrier)
         return self._raw(order, place, carrier)
@@ -141,6 +145,28 @@ class Runner:
                     yield Text(0, answer_text(result))
                     yield End(0, "length" if result.status == "budget" else "stop")
                     yield Total(result.usage, result)
+
+    async def _tools_first(
+        self, order: ToolsFirst, place: Place, carrier: Mapping[str, str]
+    ) -> Deltas:
+        """The model's word on the caller's tools; where it calls none, the strategy's answer to
+        what is a problem. The second part takes a place of its own."""
+        async with aclosing(self._raw(order.asking, place, carrier)) as asked:
+            said = [delta async for delta in asked]
+        called = any(isinstance(delta, CalledTools) for delta in said)
+        if called or not asks_a_problem(order.asking.wanted.asked.question):
+            for delta in said:
+                yield delta
+            return
+        spent = next(delta.usage for delta in said if isinstance(delta, Total))
+        place = self.admission.enter()
+        try:
+            await self.begin(order.then, place, carrier)
+            async with aclosing(self._thinking(order.then, place, carrier)) as deltas:
+                async for delta in deltas:
+                    yield _with(delta, spent) if isinstance(delta, Total) else delta
+        finally:
+            place.leave()
 
     def _raw(self, order: RawOrder, place: Place, carrier: Mapping[str, str]) -> Deltas:
         """A policy's plain completion."""
@@ -179,3 +205,21 @@ class Runner:
             return refusal(order.caller, time.time())
         words = f"The prompt does not fit into the {most:,} tokens that one request may take here."
         return ApiError(400, words, code="context_length_exceeded")
+
+
+async def _said(order: SaidOrder) -> Deltas:
+    """What needs no model."""
+    yield Text(0, order.text)
+    yield End(0, "stop")
+    yield Total(UsageOut())
+
+
+def _with(total: Total, spent: UsageOut) -> Total:
+    """The total with what was spent before."""
+    usage = total.usage.model_copy(
+        update={
+            name: getattr(total.usage, name) + getattr(spent, name)
+            for name in ("prompt_tokens", "completion_tokens", "policy_calls")
+        }
+    )
+    return replace(total, usage=usage)

@@ -323,6 +323,8 @@ def bounded(proposal: Proposal, max_tokens: int) -> Proposal:
 
 def request_size(request: ProposalRequest, *, prose: bool = True) -> int:
     """Characters that the policy will be shown, about."""
+    if request.dialogue is not None:
+        return request.dialogue.size
     evidence = sum(len(v.evidence) for e in request.evidence for v in e.verdicts)
     instruction = (len(request.prompt) or OWN_WORDS_CHARS) if prose else 0
     told = (request.problem, request.started, *request.steps, *request.others)

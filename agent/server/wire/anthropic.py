@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -11,13 +12,16 @@ from ..care.admission import Place
 from ..care.auth import Key
 from ..catalogue import find_target
 from ..deltas import Deltas, collect
-from ..orders import Options, Order, order_run
-from ..raw_order import RawOrder, Wanted, check_no_options, order_completion
+from ..orders import Options, Order
+from ..other_orders import AnyOrder, ToolsFirst
+from ..raw_order import Wanted
 from ..runner import Runner
 from .answer_format import shaped
 from .anthropic_reply import AnthropicMessage, AnthropicReply, TokenCount, frames
 from .anthropic_request import CountRequest, MessagesRequest
+from .dialogues import of_anthropic, unpassed
 from .parameters import LeftOut
+from .planning import CONVERSING, Turning, order_turn, way_of
 from .service import answered, caller_of, left_out, run_id, runner_of, streamed
 
 router = APIRouter(prefix="/v1")
@@ -38,7 +42,7 @@ async def create_message(
     reply = AnthropicReply(
         order.id, body.model, order.seed, order.notes, left.why, body.shows_thinking
     )
-    form = body.answer_format(left) if isinstance(order, Order) else None
+    form = body.answer_format(left) if isinstance(order, Order | ToolsFirst) else None
 
     def deltas(place: Place) -> Deltas:
         return shaped(runner.deltas(order, place, request.headers), form)
@@ -57,33 +61,32 @@ async def count_tokens(
 ) -> TokenCount:
     """About how many tokens a request's prompt has."""
     find_target(runner_of(request).pieces, body.model, None)
-    chars = sum(len(turn.text) for turn in body.turns()) + len(str(body.tools or ""))
+    chars = sum(len(turn.text) for turn in body.turns(LeftOut(strict=False))) + len(
+        str(body.tools or "")
+    )
     return TokenCount(input_tokens=Meter().prompt_tokens(chars))
 
 
 async def _order(
     runner: Runner, caller: Key, body: MessagesRequest, ident: str, left: LeftOut
-) -> Order | RawOrder:
+) -> AnyOrder:
     tokens_left = await runner.books.spending.left(caller)
     target = find_target(runner.pieces, body.model, body.strategy)
-    body.check(left, raw=target.strategy is None)
-    parts = body.parts()
-    if target.strategy is None:
-        check_no_options(body)
-        wanted = Wanted(parts, body.sampling, stop=tuple(body.stop_sequences or ()))
-        policy = runner.pieces.policies[target.policy]
-        return await order_completion(ident, caller, target, wanted, policy)
-    body.answer_format(left)
     options: Options = body.with_effort(runner.settings.limits.samples, left)
-    return order_run(
-        ident,
-        caller,
-        target,
-        parts,
-        options,
-        body.sampling,
-        config=runner.pieces.config,
-        limits=runner.settings.limits,
-        keep=True,
-        tokens_left=tokens_left,
+    turn = Turning(
+        target=target,
+        parts=body.parts(left),
+        options=body if target.strategy is None else options,
+        sampling=body.sampling,
+        tools=bool(body.tools),
+        pictures=body.has_pictures,
     )
+    way = way_of(runner, turn)
+    body.check(left, way)
+    wanted = Wanted(turn.parts, body.sampling, stop=tuple(body.stop_sequences or ()))
+    if way in CONVERSING:
+        left.check(unpassed(body.model_extra))
+        wanted = replace(wanted, dialogue=of_anthropic(body, left))
+    else:
+        left.check(body.model_extra)
+    return await order_turn(runner, ident, caller, turn, way, wanted, tokens_left)

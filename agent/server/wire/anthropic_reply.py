@@ -5,6 +5,7 @@ Where thinking is asked for it is one block before the answer's text.
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -15,7 +16,7 @@ from ...run.narration import NarratedThought
 from ..api_errors import ApiError, to_api_error
 from ..care.logs import log_failure
 from ..deltas import Choice, Collected, Delta, Deltas, Text, Total
-from .chat_reply import SurefootField
+from .chat_reply import SurefootField, call_id
 from .sse import frame
 
 StopReason = Literal["end_turn", "max_tokens", "stop_sequence", "tool_use", "refusal"]
@@ -40,6 +41,13 @@ class TextBlock(BaseModel):
     citations: None = None
 
 
+class ToolUseBlock(BaseModel):
+    type: Literal["tool_use"] = "tool_use"
+    id: str
+    name: str
+    input: dict[str, Any]
+
+
 class AnthropicUsage(BaseModel):
     """Tokens of all model calls that the answer took."""
 
@@ -54,7 +62,7 @@ class AnthropicMessage(BaseModel):
     type: Literal["message"] = "message"
     role: Literal["assistant"] = "assistant"
     model: str
-    content: list[ThinkingBlock | TextBlock]
+    content: list[ThinkingBlock | TextBlock | ToolUseBlock]
     stop_reason: StopReason | None
     stop_sequence: None = None
     usage: AnthropicUsage
@@ -92,11 +100,21 @@ class AnthropicReply:
         choice = done.choices.get(0, Choice())
         if self.thinking and done.reasoning:
             message.content.append(ThinkingBlock(thinking=done.reasoning, signature=self.run))
-        message.content.append(TextBlock(text=choice.text))
+        if choice.text or not choice.calls:
+            message.content.append(TextBlock(text=choice.text))
+        message.content += self.uses(choice)
         message.stop_reason = stop_reason(choice)
         message.usage = usage_out(done.total)
         message.surefoot = self.field(done.total)
         return message
+
+    def uses(self, choice: Choice) -> list[ToolUseBlock]:
+        return [
+            ToolUseBlock(
+                id=call_id(self.run, 0, number), name=call.name, input=_input(call.arguments)
+            )
+            for number, call in enumerate(choice.calls)
+        ]
 
     def field(self, total: Total) -> SurefootField:
         return SurefootField(
@@ -111,7 +129,18 @@ class AnthropicReply:
 def stop_reason(choice: Choice) -> StopReason:
     if choice.refused:
         return "refusal"
+    if choice.calls:
+        return "tool_use"
     return "max_tokens" if choice.finish == "length" else "end_turn"
+
+
+def _input(arguments: str) -> dict[str, Any]:
+    """A call's arguments as an object; those that are none under their own name."""
+    try:
+        read = json.loads(arguments or "{}")
+    except (ValueError, RecursionError):
+        read = None
+    return read if isinstance(read, dict) else {"arguments": arguments}
 
 
 def usage_out(total: Total) -> AnthropicUsage:
@@ -165,9 +194,15 @@ class _MessageEvents:
             yield self._delta({"type": "text_delta", "text": delta.text})
 
     def ending(self) -> Iterator[dict[str, Any]]:
-        yield from self._begin("text", TextBlock(text=""))
-        yield from self._end()
         choice, total = self._done.choices.get(0, Choice()), self._done.total
+        if not choice.calls:
+            yield from self._begin("text", TextBlock(text=""))
+        yield from self._end()
+        for use in self._reply.uses(choice):
+            yield from self._begin(use.id, use.model_copy(update={"input": {}}))
+            told = json.dumps(use.input)
+            yield self._delta({"type": "input_json_delta", "partial_json": told})
+            yield from self._end()
         yield {
             "type": "message_delta",
             "delta": {"stop_reason": stop_reason(choice), "stop_sequence": None},

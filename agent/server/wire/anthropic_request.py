@@ -13,14 +13,15 @@ from ..orders import Options, Sampling, Seed, Temperature, Tokens
 from .answer_format import AnswerFormat, read_format
 from .chat_request import NO_TOOLS, RETURNED, StopText, with_results
 from .effort import with_effort
-from .messages import MAX_MESSAGES, MAX_PARTS
+from .messages import MAX_MESSAGES, MAX_PARTS, UNREAD
 from .parameters import LeftOut, merged
 from .prompt import take_apart
 
+PICTURES = ("image", "document")
 UNSAID = ("thinking", "redacted_thinking")  # what we thought before: the answer is in its text
 
 
-class Block(BaseModel):
+class ContentBlock(BaseModel):
     """One block of a message's content; text is read, and tools' calls and results in words."""
 
     model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)
@@ -33,14 +34,14 @@ class Block(BaseModel):
     content: Any = None
 
 
-Blocks = str | Annotated[list[Block], Field(max_length=MAX_PARTS)]
+ContentBlocks = str | Annotated[list[ContentBlock], Field(max_length=MAX_PARTS)]
 
 
 class AnthropicTurn(BaseModel):
     model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)
 
     role: Literal["user", "assistant", "system"]
-    content: Blocks
+    content: ContentBlocks
 
 
 class CountRequest(BaseModel):
@@ -50,19 +51,19 @@ class CountRequest(BaseModel):
 
     model: str = Field(max_length=200)
     messages: list[AnthropicTurn] = Field(min_length=1, max_length=MAX_MESSAGES)
-    system: Blocks | None = None
+    system: ContentBlocks | None = None
     tools: list[Any] | None = Field(None, max_length=512)
 
-    def turns(self) -> list[ConversationTurn]:
+    def turns(self, left: LeftOut) -> list[ConversationTurn]:
         """What was said, calls of tools and what they returned in words.
 
         Raises `ApiError` 400 for a block that is none of these.
         """
         turns = []
         if self.system:
-            turns.append(ConversationTurn("system", _text(self.system, "system")))
+            turns.append(ConversationTurn("system", _text(self.system, "system", left)))
         for index, one in enumerate(self.messages):
-            text = _text(one.content, f"messages[{index}].content")
+            text = _text(one.content, f"messages[{index}].content", left)
             turns.append(ConversationTurn(one.role, text))
         return turns
 
@@ -97,17 +98,24 @@ class MessagesRequest(Options, CountRequest):
         """Whether thinking blocks are wanted; without a word there are none, as at Anthropic."""
         return (self.thinking or {}).get("type") in ("enabled", "adaptive")
 
-    def check(self, left: LeftOut, *, raw: bool) -> None:
-        """Note what would have to be ignored."""
-        left.check(self.model_extra)
-        if self.tools:
+    @property
+    def has_pictures(self) -> bool:
+        """Whether the last message holds what is no text."""
+        content = self.messages[-1].content
+        return isinstance(content, list) and any(one.type in PICTURES for one in content)
+
+    def check(self, left: LeftOut, way: str) -> None:
+        """Note what cannot be honoured on this way."""
+        if self.tools and way in ("strategy", "raw", "said"):
             left.add("tools", NO_TOOLS)
-        if self.stop_sequences and not raw:
+        if self.stop_sequences and way in ("strategy", "said"):
             left.add("stop_sequences", "a strategy ends at its answer.")
+        if way == "strategy":
+            self.answer_format(left)
         for name in self.output_config or ():
-            if name not in ("effort", "format") or (raw and self.output_config):
-                left.add(f"output_config.{name}"[:100], "it cannot be asked for here.")
-        if raw and self.output_format:
+            if name not in ("effort", "format") or way == "raw":
+                left.add(f"output_config.{name}", "it cannot be asked for here.")
+        if way == "raw" and self.output_format:
             left.add("output_format", "it cannot be asked for here.")
 
     def with_effort(self, most_samples: int, left: LeftOut) -> Options:
@@ -125,19 +133,27 @@ class MessagesRequest(Options, CountRequest):
             left.add("output_config.format", str(error))
             return None
 
-    def parts(self) -> ConversationParts:
+    def parts(self, left: LeftOut) -> ConversationParts:
         """Raises `ApiError` 400 where nobody asks anything."""
-        return take_apart(with_results(self.turns()), "messages")
+        return take_apart(with_results(self.turns(left)), "messages")
 
 
-def _text(content: Blocks, param: str) -> str:
+def _text(content: ContentBlocks, param: str, left: LeftOut) -> str:
     if isinstance(content, str):
         return content
-    told = [_block(block, f"{param}[{at}]") for at, block in enumerate(content)]
+    told = [_block(block) for block in content]
+    for at, (block, text) in enumerate(zip(content, told, strict=True)):
+        if text is not None:
+            continue
+        where = f"{param}[{at}]"
+        if left.strict or not any(told):
+            raise ApiError(400, UNREAD.format(block.type), param=where, code="unsupported_content")
+        left.add(where, UNREAD.format(block.type))
     return "\n".join(filter(None, told))
 
 
-def _block(block: Block, param: str) -> str:
+def _block(block: ContentBlock) -> str | None:
+    """A block in words; None for what cannot be read."""
     if block.type == "text":
         return block.text or ""
     if block.type in UNSAID:
@@ -146,12 +162,7 @@ def _block(block: Block, param: str) -> str:
         return f"(called {block.name}({json.dumps(block.input)}))"
     if block.type == "tool_result":
         return f"{RETURNED}\n- {block.tool_use_id}: {_plain_text(block.content)}"
-    raise ApiError(
-        400,
-        f"Only text is read here, not {block.type!r}: say what is in it in words.",
-        param=param,
-        code="unsupported_content",
-    )
+    return None
 
 
 def _plain_text(content: Any) -> str:

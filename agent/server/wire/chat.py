@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -10,13 +11,16 @@ from ..care.admission import Place
 from ..care.auth import Key
 from ..catalogue import find_target
 from ..deltas import Deltas, collect
-from ..orders import Order, order_run
-from ..raw_order import RawOrder, order_completion
+from ..orders import Order
+from ..other_orders import AnyOrder, ToolsFirst
+from ..raw_order import RawOrder
 from ..runner import Runner
 from .answer_format import shaped
 from .chat_reply import ChatCompletion, Reply, completion, frames
-from .chat_request import ChatRequest, check_for_strategy, completion_wanted
+from .chat_request import ChatRequest, completion_wanted
+from .dialogues import of_chat, unpassed
 from .parameters import LeftOut
+from .planning import CONVERSING, Turning, order_turn, way_of
 from .service import answered, caller_of, left_out, run_id, runner_of, streamed
 
 router = APIRouter(prefix="/v1")
@@ -34,7 +38,7 @@ async def create_chat_completion(
     left = left_out(request)
     order = await _order(runner, caller, body, run_id(request, caller), left)
     reply = _reply(order, body, left)
-    form = body.answer_format(left) if isinstance(order, Order) else None
+    form = body.answer_format(left) if isinstance(order, Order | ToolsFirst) else None
 
     def deltas(place: Place) -> Deltas:
         return shaped(runner.deltas(order, place, request.headers), form)
@@ -49,33 +53,33 @@ async def create_chat_completion(
 
 async def _order(
     runner: Runner, caller: Key, body: ChatRequest, ident: str, left: LeftOut
-) -> Order | RawOrder:
+) -> AnyOrder:
     """Everything that can be refused is refused here, before a place is taken."""
     tokens_left = await runner.books.spending.left(caller)
-    left.check(body.model_extra)
     target = find_target(runner.pieces, body.model, body.strategy)
     body.check_stream(left)
-    if target.strategy is None:
-        policy = runner.pieces.policies[target.policy]
-        return await order_completion(ident, caller, target, completion_wanted(body, left), policy)
-    check_for_strategy(body, left)
-    body.answer_format(left)
     options = body.with_effort(runner.settings.limits.samples, left)
-    return order_run(
-        ident,
-        caller,
-        target,
-        body.asked(raw=False),
-        options,
-        body.sampling,
-        config=runner.pieces.config,
-        limits=runner.settings.limits,
+    turn = Turning(
+        target=target,
+        parts=body.asked(left, raw=target.strategy is None),
+        options=body if target.strategy is None else options,
+        sampling=body.sampling,
         keep=body.store is not False,
-        tokens_left=tokens_left,
+        tools=bool(body.tools),
+        pictures=body.has_pictures,
     )
+    way = way_of(runner, turn)
+    body.check_way(left, way)
+    wanted = completion_wanted(body, turn.parts)
+    if way in CONVERSING:
+        left.check(unpassed(body.model_extra))
+        wanted = replace(wanted, dialogue=of_chat(body))
+    else:
+        left.check(body.model_extra)
+    return await order_turn(runner, ident, caller, turn, way, wanted, tokens_left)
 
 
-def _reply(order: Order | RawOrder, body: ChatRequest, left: LeftOut) -> Reply:
+def _reply(order: AnyOrder, body: ChatRequest, left: LeftOut) -> Reply:
     return Reply(
         run=order.id,
         model=body.model,

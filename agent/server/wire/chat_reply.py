@@ -10,12 +10,12 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from .... import __version__
-from ....graphs.contracts import TokenLogprob
+from ....graphs.contracts import TokenLogprob, ToolCall
 from ....graphs.result import Result
 from ...run.narration import NarratedThought
 from ..api_errors import to_api_error
 from ..care.logs import log_failure
-from ..deltas import Choice, Collected, Deltas, End, Text, Total
+from ..deltas import CalledTools, Choice, Collected, Deltas, End, FinishReason, Text, Total
 from .sse import DONE, frame
 
 FINGERPRINT = f"surefoot-{__version__}"
@@ -47,6 +47,17 @@ class LogprobsOut(BaseModel):
     refusal: None = None
 
 
+class FunctionOut(BaseModel):
+    name: str
+    arguments: str
+
+
+class ToolCallOut(BaseModel):
+    id: str
+    type: Literal["function"] = "function"
+    function: FunctionOut
+
+
 class MessageOut(BaseModel):
     role: Literal["assistant"] = "assistant"
     """`reasoning` and `reasoning_content` are the same: clients look for either."""
@@ -55,12 +66,13 @@ class MessageOut(BaseModel):
     reasoning: str | None = None
     reasoning_content: str | None = None
     refusal: str | None = None
+    tool_calls: list[ToolCallOut] | None = None
 
 
 class ChoiceOut(BaseModel):
     index: int
     message: MessageOut
-    finish_reason: Literal["stop", "length"]
+    finish_reason: FinishReason
     logprobs: LogprobsOut | None
 
 
@@ -124,7 +136,7 @@ def completion(reply: Reply, done: Collected) -> ChatCompletion:
         choices=[
             ChoiceOut(
                 index=index,
-                message=_message(choice, done.reasoning or None),
+                message=_message(reply, index, choice, done.reasoning or None),
                 finish_reason=choice.finish,
                 logprobs=logprobs_out(choice.logprobs, reply.top),
             )
@@ -136,9 +148,25 @@ def completion(reply: Reply, done: Collected) -> ChatCompletion:
     )
 
 
-def _message(choice: Choice, reasoning: str | None) -> MessageOut:
+def call_id(run: str, index: int, number: int) -> str:
+    return f"call_{run}_{index}_{number}"
+
+
+def calls_out(run: str, index: int, calls: Sequence[ToolCall]) -> list[ToolCallOut]:
+    """Calls of the caller's tools, each with an id to answer it by."""
+    return [
+        ToolCallOut(
+            id=call_id(run, index, number),
+            function=FunctionOut(name=call.name, arguments=call.arguments),
+        )
+        for number, call in enumerate(calls)
+    ]
+
+
+def _message(reply: Reply, index: int, choice: Choice, reasoning: str | None) -> MessageOut:
     return MessageOut(
-        content=None if choice.refused else choice.text,
+        content=None if choice.refused or (choice.calls and not choice.text) else choice.text,
+        tool_calls=calls_out(reply.run, index, choice.calls) or None,
         refusal=choice.text if choice.refused else None,
         reasoning=reasoning,
         reasoning_content=reasoning,
@@ -213,7 +241,7 @@ class _Chunks:
         self._begun: set[int] = set()
         self._ends: list[dict[str, Any]] = []
 
-    def of(self, delta: NarratedThought | Text | End | Total) -> list[dict[str, Any]]:
+    def of(self, delta: NarratedThought | Text | CalledTools | End | Total) -> list[dict[str, Any]]:
         match delta:
             case NarratedThought(kind, text):
                 chunk = self._chunk(0, {"reasoning": text, "reasoning_content": text})
@@ -223,6 +251,12 @@ class _Chunks:
             case Text(index, text, logprobs):
                 shown = logprobs_out(logprobs, self._reply.top)
                 return [self._chunk(index, {"content": text}, shown=shown)]
+            case CalledTools(index, calls):
+                shown_calls = [
+                    {"index": number, **call.model_dump()}
+                    for number, call in enumerate(calls_out(self._reply.run, index, calls))
+                ]
+                return [self._chunk(index, {"tool_calls": shown_calls})]
             case End(index, finish):
                 self._ends.append(self._chunk(index, {}, finish=finish))
                 return []

@@ -10,10 +10,10 @@ from ...registry import EMBEDDED
 from ...run.conversation import ConversationParts, ConversationTurn, Role
 from ..api_errors import ApiError, refused
 from ..orders import Options, Sampling, Seed, Temperature, Tokens
-from ..raw_order import Wanted, check_no_options
+from ..raw_order import Wanted
 from .answer_format import AnswerFormat, read_format
 from .effort import with_effort
-from .messages import MAX_MESSAGES, ChatMessage, text_of
+from .messages import MAX_MESSAGES, TEXT_PARTS, ChatMessage, text_of
 from .parameters import LeftOut, merged
 from .prompt import take_apart
 
@@ -105,7 +105,50 @@ class ChatRequest(Options):
             left.add("stream_options", "include_obfuscation is not supported.")
         left.check(self.stream_options.model_extra, "stream_options.")
 
-    def turns(self) -> list[ConversationTurn]:
+    @property
+    def has_pictures(self) -> bool:
+        """Whether the last message holds what is no text."""
+        content = self.messages[-1].content
+        return isinstance(content, list) and any(one.type not in TEXT_PARTS for one in content)
+
+    def check_way(self, left: LeftOut, way: str) -> None:
+        """Note what cannot be honoured on this way. Raises `ApiError` 400 for a contradiction."""
+        if self.top_logprobs and not self.logprobs:
+            raise ApiError(
+                400, "top_logprobs needs logprobs to be true.", param="top_logprobs",
+                code="invalid_value",
+            )  # fmt: skip
+        if self.add_generation_prompt and self.continue_final_message:
+            raise refused("add_generation_prompt", "It contradicts continue_final_message.")
+        if way in ("strategy", "said"):
+            self._check_strategy(left)
+        elif way == "raw":
+            for name in ("reasoning_effort", "response_format", "tools"):
+                if asks(getattr(self, name)):
+                    left.add(name, f"{self.model} cannot be asked for it.")
+        else:
+            for name in ("continue_final_message", "include_stop_str_in_output"):
+                if getattr(self, name):
+                    left.add(name, "a conversation is put to this model as it is.")
+
+    def _check_strategy(self, left: LeftOut) -> None:
+        """Note what only a plain completion can honour."""
+        if (self.n or 1) > 1:
+            left.add("n", "A strategy gives one answer; `samples` says how many it draws.")
+        if self.stop:
+            left.add(
+                "stop", f"A strategy ends at its answer: stop is for raw models, as {EMBEDDED}."
+            )
+        if asks(self.tools):
+            left.add("tools", NO_TOOLS)
+        if self.logprobs or self.top_logprobs:
+            left.add("logprobs", "A strategy makes many calls: logprobs are for raw models.")
+        for name in ("continue_final_message", "include_stop_str_in_output"):
+            if getattr(self, name):
+                left.add(name, f"{name} is for raw models, as {EMBEDDED}.")
+        self.answer_format(left)
+
+    def turns(self, left: LeftOut) -> list[ConversationTurn]:
         """What was said, calls of tools and what they returned in words.
 
         Raises `ApiError` 400 for a message that is no text.
@@ -114,7 +157,7 @@ class ChatRequest(Options):
         told: list[str] = []
         for index, message in enumerate(self.messages):
             where = f"messages[{index}]"
-            text = text_of(message.content, f"{where}.content")
+            text = text_of(message.content, f"{where}.content", left)
             if message.role in ROLES:
                 called = "\n".join(f"(called {call})" for call in calls_in(message.tool_calls))
                 turns.append(
@@ -127,43 +170,17 @@ class ChatRequest(Options):
                     told = []
         return with_results(turns)
 
-    def asked(self, *, raw: bool) -> ConversationParts:
+    def asked(self, left: LeftOut, *, raw: bool) -> ConversationParts:
         return take_apart(
-            self.turns(), "messages", may_start=raw and bool(self.continue_final_message)
+            self.turns(left), "messages", may_start=raw and bool(self.continue_final_message)
         )
 
 
-def check_for_strategy(request: ChatRequest, left: LeftOut) -> None:
-    """Note what only a plain completion can honour."""
-    if (request.n or 1) > 1:
-        left.add("n", "A strategy gives one answer; `samples` says how many it draws.")
-    if request.stop:
-        left.add("stop", f"A strategy ends at its answer: stop is for raw models, as {EMBEDDED}.")
-    if asks(request.tools):
-        left.add("tools", NO_TOOLS)
-    if request.logprobs or request.top_logprobs:
-        left.add("logprobs", "A strategy makes many calls: logprobs are for raw models.")
-    for name in ("continue_final_message", "include_stop_str_in_output"):
-        if getattr(request, name):
-            left.add(name, f"{name} is for raw models, as {EMBEDDED}.")
-
-
-def completion_wanted(request: ChatRequest, left: LeftOut) -> Wanted:
-    """What a raw model is asked for. Raises `ApiError` 400 for what only strategies have."""
-    for name in ("reasoning_effort", "response_format", "tools"):
-        if asks(getattr(request, name)):
-            left.add(name, f"{request.model} cannot be asked for it.")
-    check_no_options(request)
-    if request.top_logprobs and not request.logprobs:
-        raise ApiError(
-            400, "top_logprobs needs logprobs to be true.", param="top_logprobs",
-            code="invalid_value",
-        )  # fmt: skip
-    if request.add_generation_prompt and request.continue_final_message:
-        raise refused("add_generation_prompt", "It contradicts continue_final_message.")
+def completion_wanted(request: ChatRequest, parts: ConversationParts) -> Wanted:
+    """The turn as a plain completion."""
     stops = [request.stop] if isinstance(request.stop, str) else request.stop or []
     return Wanted(
-        asked=request.asked(raw=True),
+        asked=parts,
         sampling=request.sampling,
         n=request.n or 1,
         stop=tuple(stops),

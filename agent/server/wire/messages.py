@@ -1,4 +1,4 @@
-"""What both chat APIs let a message hold: text. Images, audio and files are refused by name."""
+"""What both chat APIs let a message hold: text. Images, audio and files are left out by name."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..api_errors import ApiError
+from .parameters import LeftOut
 
 MAX_MESSAGES = 1000
 MAX_PARTS = 1000
 TEXT_PARTS = ("text", "input_text", "output_text", "refusal", "summary_text", "reasoning_text")
+
+UNREAD = "Only text is read here, not {!r}: say what is in it in words."
 
 
 class Part(BaseModel):
@@ -27,19 +30,20 @@ Content = str | Annotated[list[Part], Field(max_length=MAX_PARTS)]
 ChatRole = Literal["system", "developer", "user", "assistant", "tool", "function"]
 
 
-def text_of(content: Content | None, param: str) -> str:
-    """The text of a message's content. Raises `ApiError` 400 naming the part that is none."""
+def text_of(content: Content | None, param: str, left: LeftOut) -> str:
+    """The text of a message's content. Pictures and files are left out where text stands beside
+    them; a message of nothing else is refused (`ApiError` 400)."""
     if content is None or isinstance(content, str):
         return content or ""
+    texts = [part.text or part.refusal or "" for part in content if part.type in TEXT_PARTS]
     for index, part in enumerate(content):
-        if part.type not in TEXT_PARTS:
-            raise ApiError(
-                400,
-                f"Only text is read here, not {part.type!r}: say what is in it in words.",
-                param=f"{param}[{index}]",
-                code="unsupported_content",
-            )
-    return "\n".join(part.text or part.refusal or "" for part in content)
+        if part.type in TEXT_PARTS:
+            continue
+        where = f"{param}[{index}]"
+        if left.strict or not any(text.strip() for text in texts):
+            raise ApiError(400, UNREAD.format(part.type), param=where, code="unsupported_content")
+        left.add(where, UNREAD.format(part.type))
+    return "\n".join(texts)
 
 
 class ChatMessage(BaseModel):

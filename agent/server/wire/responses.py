@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -11,12 +13,15 @@ from ..care.admission import Place
 from ..care.auth import Key
 from ..catalogue import find_target
 from ..deltas import Deltas, collect
-from ..orders import Order, order_run
-from ..raw_order import RawOrder, Wanted, check_no_options, order_completion
+from ..orders import Order
+from ..other_orders import AnyOrder, ToolsFirst
+from ..raw_order import Wanted
 from ..runner import Runner
 from .answer_format import shaped
 from .chat_request import with_results
+from .dialogues import of_responses, unpassed
 from .parameters import LeftOut
+from .planning import CONVERSING, Turning, order_turn, way_of
 from .response_memory import ResponseMemory
 from .responses_reply import ResponseObject, ResponseReply, frames, whole
 from .responses_request import ResponsesRequest
@@ -36,12 +41,14 @@ async def create_response(
     runner = runner_of(request)
     left = left_out(request)
     memory: ResponseMemory = request.app.state.responses
-    turns = _turns(memory, caller, body, left)
-    order = await _order(runner, caller, body, run_id(request, caller), turns, left)
+    before = body.previous_response_id
+    known = memory.recall(caller.name, before) if before is not None else ()
+    turns = with_results([*known, *body.turns(left)])  # without instructions: they hold once
+    order = await _order(runner, caller, body, run_id(request, caller), known, turns, left)
     reply = ResponseReply(
         order.id, body.model, order.seed, order.notes, body.echo(), ignored=left.why
     )
-    form = body.answer_format(left) if isinstance(order, Order) else None
+    form = body.answer_format(left) if isinstance(order, Order | ToolsFirst) else None
 
     def deltas(place: Place) -> Deltas:
         found = shaped(runner.deltas(order, place, request.headers), form)
@@ -57,45 +64,34 @@ async def create_response(
     return whole(reply, done)
 
 
-def _turns(
-    memory: ResponseMemory, caller: Key, body: ResponsesRequest, left: LeftOut
-) -> list[ConversationTurn]:
-    """The conversation without its instructions, which hold for one response alone."""
-    before = body.previous_response_id
-    known = memory.recall(caller.name, before) if before is not None else ()
-    return with_results([*known, *body.turns(left)])
-
-
 async def _order(
     runner: Runner,
     caller: Key,
     body: ResponsesRequest,
     ident: str,
+    known: Sequence[ConversationTurn],
     turns: list[ConversationTurn],
     left: LeftOut,
-) -> Order | RawOrder:
+) -> AnyOrder:
     tokens_left = await runner.books.spending.left(caller)
-    left.check(body.model_extra)
-    body.check(left)
     target = find_target(runner.pieces, body.model, body.strategy)
-    asked = body.asked(turns)
-    if target.strategy is None:
-        check_no_options(body)
-        body.check_raw(left)
-        wanted = Wanted(asked, body.sampling)
-        policy = runner.pieces.policies[target.policy]
-        return await order_completion(ident, caller, target, wanted, policy)
-    body.answer_format(left)
     options = body.with_effort(runner.settings.limits.samples, left)
-    return order_run(
-        ident,
-        caller,
-        target,
-        asked,
-        options,
-        body.sampling,
-        config=runner.pieces.config,
-        limits=runner.settings.limits,
+    turn = Turning(
+        target=target,
+        parts=body.asked(turns),
+        options=body if target.strategy is None else options,
+        sampling=body.sampling,
         keep=body.store is not False,
-        tokens_left=tokens_left,
+        tools=body.has_functions,
+        pictures=body.has_pictures,
     )
+    way = way_of(runner, turn)
+    body.check(left, way)
+    wanted = Wanted(turn.parts, body.sampling)
+    if way in CONVERSING:
+        left.check(unpassed(body.model_extra))
+        before = [{"role": one.role, "content": one.text} for one in known]
+        wanted = replace(wanted, dialogue=of_responses(body, before, left))
+    else:
+        left.check(body.model_extra)
+    return await order_turn(runner, ident, caller, turn, way, wanted, tokens_left)

@@ -17,7 +17,7 @@ from ...run.narration import NarratedThought
 from ..api_errors import ApiError, to_api_error
 from ..care.logs import log_failure
 from ..deltas import Choice, Collected, Delta, Deltas, Text, Total
-from .chat_reply import SurefootField
+from .chat_reply import SurefootField, call_id
 from .sse import frame
 
 Status = Literal["in_progress", "completed", "incomplete", "failed"]
@@ -45,6 +45,15 @@ class ReasoningItem(BaseModel):
     id: str
     summary: list[SummaryText]
     status: Status | None = None
+
+
+class FunctionCallItem(BaseModel):
+    type: Literal["function_call"] = "function_call"
+    id: str
+    call_id: str
+    name: str
+    arguments: str
+    status: Status = "completed"
 
 
 class MessageItem(BaseModel):
@@ -90,7 +99,7 @@ class ResponseObject(BaseModel):
     created_at: int
     status: Status
     model: str
-    output: list[ReasoningItem | MessageItem]
+    output: list[ReasoningItem | MessageItem | FunctionCallItem]
     error: ResponseFailure | None = None
     incomplete_details: Incomplete | None = None
     instructions: str | None = None
@@ -147,14 +156,26 @@ class ResponseReply:
             response.incomplete_details = Incomplete()
         return response
 
-    def output(self, done: Collected) -> list[ReasoningItem | MessageItem]:
+    def output(self, done: Collected) -> list[ReasoningItem | MessageItem | FunctionCallItem]:
         thoughts = [SummaryText(text=thought.text) for thought in done.thoughts]
-        items: list[ReasoningItem | MessageItem] = []
+        items: list[ReasoningItem | MessageItem | FunctionCallItem] = []
         if thoughts:
             items.append(ReasoningItem(id=f"rs_{self.run}", summary=thoughts, status="completed"))
         choice = done.choices.get(0, Choice())
-        items.append(self.message(status_of(choice), choice.text, refused=choice.refused))
-        return items
+        if choice.text or not choice.calls:
+            items.append(self.message(status_of(choice), choice.text, refused=choice.refused))
+        return [*items, *self.calls(choice)]
+
+    def calls(self, choice: Choice) -> list[FunctionCallItem]:
+        return [
+            FunctionCallItem(
+                id=f"fc_{self.run}_{number}",
+                call_id=call_id(self.run, 0, number),
+                name=call.name,
+                arguments=call.arguments,
+            )
+            for number, call in enumerate(choice.calls)
+        ]
 
     def message(self, status: Status, text: str | None, *, refused: bool = False) -> MessageItem:
         content: list[OutputText | RefusalPart] = []
@@ -229,9 +250,30 @@ class _Stream:
 
     def ending(self) -> Events:
         """Close what is open; then the whole response."""
-        if not self._answering:
-            yield from self._text(Text(0, ""))
         choice = self._done.choices.get(0, Choice())
+        if not self._answering and not choice.calls:
+            yield from self._text(Text(0, ""))
+        if self._answering:
+            yield from self._end_message(choice)
+        elif self._done.thoughts:
+            (item, *_) = self._reply.output(self._done)
+            yield self._item("done", 0, item.model_dump())
+        yield from self._calls(choice)
+        response = whole(self._reply, self._done)
+        yield self._event(f"response.{response.status}", response=response.model_dump(mode="json"))
+
+    def _calls(self, choice: Choice) -> Events:
+        first = bool(self._done.thoughts) + self._answering
+        for index, item in enumerate(self._reply.calls(choice), first):
+            begun = item.model_copy(update={"arguments": "", "status": "in_progress"})
+            yield self._item("added", index, begun.model_dump())
+            at = {"item_id": item.id, "output_index": index}
+            kind = "response.function_call_arguments"
+            yield self._event(f"{kind}.delta", delta=item.arguments, **at)
+            yield self._event(f"{kind}.done", arguments=item.arguments, name=item.name, **at)
+            yield self._item("done", index, item.model_dump())
+
+    def _end_message(self, choice: Choice) -> Events:
         at = self._message_at()
         message = self._reply.message(status_of(choice), choice.text, refused=choice.refused)
         if choice.refused:
@@ -241,8 +283,6 @@ class _Stream:
         item = message.model_dump()
         yield self._event("response.content_part.done", part=item["content"][0], **at)
         yield self._item("done", at["output_index"], item)
-        response = whole(self._reply, self._done)
-        yield self._event(f"response.{response.status}", response=response.model_dump(mode="json"))
 
     def failure(self, error: ApiError) -> Events:
         response = self._reply.object("failed")

@@ -13,14 +13,14 @@ from ..orders import Options, Sampling, Seed, Temperature, Tokens
 from .answer_format import AnswerFormat, read_format
 from .chat_request import NO_TOOLS, RETURNED, asks
 from .effort import with_effort
-from .messages import MAX_MESSAGES, Content, text_of
+from .messages import MAX_MESSAGES, TEXT_PARTS, Content, text_of
 from .parameters import LeftOut, merged
 from .prompt import take_apart
 
 LENIENT = ConfigDict(extra="allow", strict=True)
 
 
-class Item(BaseModel):
+class ResponseItem(BaseModel):
     """One item of the input: a message, or one of ours that the client sends back."""
 
     model_config = ConfigDict(extra="allow", strict=True)
@@ -61,7 +61,7 @@ class ResponsesRequest(Options):
     model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)
 
     model: str = Field(max_length=200)
-    input: str | Annotated[list[Item], Field(min_length=1, max_length=MAX_MESSAGES)]
+    input: str | Annotated[list[ResponseItem], Field(min_length=1, max_length=MAX_MESSAGES)]
     instructions: str | None = None
     stream: bool | None = None
     stream_options: StreamOptions | None = None
@@ -105,26 +105,37 @@ class ResponsesRequest(Options):
             "text": {"format": form},
         }
 
-    def check(self, left: LeftOut) -> None:
-        """Note what would have to be ignored."""
+    @property
+    def has_functions(self) -> bool:
+        """Whether the caller has functions to be called; other tools nobody here can run."""
+        tools = self.tools or ()
+        return any(isinstance(one, dict) and one.get("type") == "function" for one in tools)
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether the last message holds what is no text."""
+        content = None if isinstance(self.input, str) else self.input[-1].content
+        return isinstance(content, list) and any(one.type not in TEXT_PARTS for one in content)
+
+    def check(self, left: LeftOut, way: str) -> None:
+        """Note what cannot be honoured on this way."""
         if self.top_logprobs:
             left.add("top_logprobs", "log-probabilities are for raw models, over chat.")
         if self.text and self.text.verbosity not in (None, "medium"):
             left.add("text.verbosity", "the answer alone is given.")
-        if self.tools:
-            left.add("tools", NO_TOOLS)
         if self.stream_options and self.stream_options.include_obfuscation:
             left.add("stream_options", "include_obfuscation is not supported.")
+        if self.tools and way in ("strategy", "raw", "said"):
+            left.add("tools", NO_TOOLS)
+        if way == "strategy":
+            self.answer_format(left)
+        if way == "raw" and self.reasoning and self.reasoning.effort is not None:
+            left.add("reasoning.effort", f"{self.model} cannot be asked for it.")
+        if way == "raw" and self.text and asks(self.text.format):
+            left.add("text.format", f"{self.model} cannot be asked for it.")
         for name in ("reasoning", "text", "stream_options"):
             if (group := getattr(self, name)) is not None:
                 left.check(group.model_extra, f"{name}.")
-
-    def check_raw(self, left: LeftOut) -> None:
-        """Note what a raw model cannot honour."""
-        if self.reasoning and self.reasoning.effort is not None:
-            left.add("reasoning.effort", f"{self.model} cannot be asked for it.")
-        if self.text and asks(self.text.format):
-            left.add("text.format", f"{self.model} cannot be asked for it.")
 
     def with_effort(self, most_samples: int, left: LeftOut) -> Options:
         word = self.reasoning.effort if self.reasoning else None
@@ -171,5 +182,7 @@ class ResponsesRequest(Options):
                 )  # fmt: skip
             else:
                 role = "system" if item.role == "developer" else item.role
-                turns.append(ConversationTurn(role, text_of(item.content, f"{where}.content")))
+                turns.append(
+                    ConversationTurn(role, text_of(item.content, f"{where}.content", left))
+                )
         return turns

@@ -12,8 +12,7 @@ from starlette.responses import Response
 from ..care.admission import Place
 from ..care.auth import Key, find_caller
 from ..care.logs import new_id
-from ..orders import Order
-from ..raw_order import RawOrder
+from ..other_orders import AnyOrder
 from ..runner import Runner
 from .feed import Feed, while_connected
 from .parameters import LeftOut
@@ -53,7 +52,7 @@ def run_id(request: Request, caller: Key) -> str:
 async def answered(
     request: Request,
     work: Callable[[Place], Any],
-    order: Order | RawOrder | None,
+    order: AnyOrder | None,
     response: Response,
     report: Mapping[str, str] | None = None,
 ) -> Any:
@@ -71,7 +70,7 @@ async def answered(
 async def streamed(
     request: Request,
     frames: Callable[[Place], AsyncGenerator[bytes, None]],
-    order: Order | RawOrder,
+    order: AnyOrder,
     report: Mapping[str, str] | None = None,
 ) -> EventStream:
     """Run while the client listens. A server without a free place says so before it begins."""

@@ -116,7 +116,7 @@ def test_tools_are_reported_and_results_are_read(pebble: Served) -> None:
     body = SOME | {"messages": turns, "tools": [{"name": "f", "input_schema": {}}], "top_k": 4}
     reply = pebble.post("/v1/messages", body, **{"x-api-key": "none"})
     assert reply.status_code == 200, reply.text
-    assert reply.headers["x-surefoot-ignored"] == "top_k, tools"
+    assert reply.headers["x-surefoot-ignored"] == "tools, top_k"
 
 
 def test_completions(pebble: Served) -> None:

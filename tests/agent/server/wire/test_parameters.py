@@ -173,7 +173,7 @@ def test_codex_asks_for_what_it_does_not_get(pebble: Served) -> None:
     }  # fmt: skip
     reply = pebble.post("/v1/responses", body)
     assert reply.status_code == 200
-    assert reply.headers["x-surefoot-ignored"] == "include, tools"
+    assert reply.headers["x-surefoot-ignored"] == "tools, include"
     kinds = [line[7:] for line in reply.text.splitlines() if line.startswith("event: ")]
     assert kinds[0] == "response.created"
     assert kinds[-1] == "response.completed"

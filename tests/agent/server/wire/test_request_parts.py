@@ -9,10 +9,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from surefoot.agent.run.conversation import ConversationTurn as Turn
 from surefoot.agent.run.narration import narrate
 from surefoot.agent.server.api_errors import ApiError
 from surefoot.agent.server.wire.parameters import NEUTRAL, check_extra, merged
-from surefoot.agent.server.wire.prompt import Turn, take_apart
+from surefoot.agent.server.wire.prompt import take_apart
 from surefoot.graphs.contracts import Decision
 from surefoot.graphs.events import (
     Backtracked,

@@ -1,0 +1,93 @@
+"""What becomes of a turn, whichever dialect it came by: a strategy's run, a raw completion, both
+one after the other where the caller has tools, or a word without any model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ....graphs.contracts import Conversing
+from ...run.conversation import ConversationParts
+from ..care.auth import Key
+from ..catalogue import Target
+from ..orders import Options, Sampling, order_run
+from ..other_orders import AnyOrder, SaidOrder, ToolsFirst
+from ..raw_order import Wanted, check_no_options, order_completion
+from ..runner import Runner
+from ..turns import asks_a_problem, errand_reply, is_errand
+
+Way = Literal["strategy", "raw", "dialogue", "direct", "tools", "said"]
+CONVERSING: tuple[Way, ...] = ("dialogue", "direct", "tools")
+VOTING = ("majority", "weighted-vote")
+VOTES = 5  # as many as majority draws
+DIRECTLY = "this is no problem: the model answered directly"
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """What a request's turn is made of, before its way is known."""
+
+    target: Target
+    parts: ConversationParts
+    options: Options
+    sampling: Sampling
+    keep: bool = True
+    tools: bool = False
+    pictures: bool = False
+
+
+def way_of(runner: Runner, turn: Turning) -> Way:
+    """Who answers. Where the caller names a strategy in words of ours, it does."""
+    target = turn.target
+    policy = runner.pieces.policies[target.policy]
+    converses = isinstance(policy, Conversing) and policy.converses()
+    if target.strategy is None:
+        return "dialogue" if converses else "raw"
+    if not converses:
+        errand = not target.reads_prose and is_errand(turn.parts.question)
+        return "said" if errand and turn.options.strategy is None else "strategy"
+    if turn.tools:
+        return "tools"
+    wanted = turn.options.strategy is not None or asks_a_problem(turn.parts.question)
+    return "strategy" if wanted and not turn.pictures else "direct"
+
+
+async def order_turn(
+    runner: Runner,
+    ident: str,
+    caller: Key,
+    turn: Turning,
+    way: Way,
+    wanted: Wanted,
+    tokens_left: int | None,
+) -> AnyOrder:
+    """Raises `ApiError` 400 that names what is wrong. `wanted`: the turn as a plain completion."""
+    target = turn.target
+    policy = runner.pieces.policies[target.policy]
+    if way in ("raw", "dialogue"):
+        check_no_options(turn.options)
+        return await order_completion(ident, caller, target, wanted, policy)
+    if way == "said":
+        return SaidOrder(ident, caller, target.policy, errand_reply(turn.parts.question))
+    if way == "direct":
+        order = await order_completion(ident, caller, target, wanted, policy)
+        return replace(order, notes=(*order.notes, DIRECTLY))
+    run = order_run(
+        ident,
+        caller,
+        target,
+        turn.parts,
+        turn.options,
+        turn.sampling,
+        config=runner.pieces.config,
+        limits=runner.settings.limits,
+        keep=turn.keep,
+        tokens_left=tokens_left,
+    )
+    if way == "strategy":
+        return run
+    if run.strategy in VOTING:
+        votes = run.settings.samples if run.settings.samples > 1 else VOTES
+        wanted = replace(wanted, n=votes, vote=True)
+    asking = await order_completion(ident, caller, target, wanted, policy)
+    return ToolsFirst(asking, run)
