@@ -33,6 +33,9 @@ Finish = Literal["stop", "end", "length"]
 Watch = Callable[["Draft"], bool]
 """Is shown each draft after each of its tokens, in the thread that samples; False ends it."""
 
+Rule = Callable[["Draft"], Sequence[int]]
+"""Says which tokens may not come next in a draft (constrained decoding)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Continuation:
@@ -115,6 +118,7 @@ class Pebble:
         seeds: Sequence[int],
         stop: frozenset[int],
         watch: Watch | None = None,
+        rule: Rule | None = None,
     ) -> list[Continuation]:
         """Continue every prompt, each with its own seed; temperature 0 is greedy.
 
@@ -122,7 +126,7 @@ class Pebble:
         token of ``stop``, at ``<eos>``, after ``max_tokens``, or when the context is full (at
         once, with an empty text, if the prompt alone fills it). Raises :class:`ValueError` for
         an empty prompt or unequal numbers of prompts and seeds. ``watch`` is shown every draft
-        after every token and may end it.
+        after every token and may end it; ``rule`` says what may not come next in it.
         """
         if len(prompts) != len(seeds):
             raise ValueError("as many seeds as prompts are needed")
@@ -139,7 +143,9 @@ class Pebble:
                 groups[_round_up(len(prompt))].append(draft)
         with one_thread:
             for room, group in groups.items():
-                self._generate(prompts, group, room, max_tokens, temperature, stop, banned, watch)
+                self._generate(
+                    prompts, group, room, max_tokens, temperature, stop, banned, watch, rule
+                )
         return [draft.done(self.words) for draft in drafts]
 
     def _generate(
@@ -152,12 +158,13 @@ class Pebble:
         stop: frozenset[int],
         banned: tuple[int, ...],
         watch: Watch | None,
+        rule: Rule | None,
     ) -> None:
         """Sample a group of rows whose prompts round up to the same length ``base``."""
         rows, logits, lengths = self._start(prompts, group, base)
         live = list(group)
         for produced in range(1, max_tokens + 1):
-            chosen = self._choose(live, logits, temperature, banned)
+            chosen = self._choose(live, logits, temperature, banned, rule)
             kept = []
             for i, (draft, token) in enumerate(zip(live, chosen, strict=True)):
                 if token == EOS:
@@ -197,11 +204,15 @@ class Pebble:
         logits: Floats,
         temperature: float,
         banned: tuple[int, ...],
+        rule: Rule | None,
     ) -> list[int]:
         """Pick the next token of every row and note its log-probability and the likeliest."""
         logprobs = log_softmax(logits)
         allowed = logprobs.copy()
         allowed[:, banned] = -np.inf
+        if rule is not None:
+            for i, draft in enumerate(live):
+                allowed[i, list(rule(draft))] = -np.inf
         if temperature == 0:
             chosen = allowed.argmax(axis=1)
         else:

@@ -29,6 +29,15 @@ METHODS: dict[str, Method] = {
     "compute_optimal": Method(
         "Compute-optimal spending", "Snell et al. 2024, Scaling LLM Test-Time Compute Optimally"
     ),
+    "score": Method("SCoRe: correction by reinforcement learning", "Kumar et al. 2024", _TRAINS),
+    "vstar": Method(
+        "V-STaR and the self-taught evaluator", "Hosseini et al. 2024; Wang et al. 2024", _TRAINS
+    ),
+    "faith_and_fate": Method("Faith and Fate", "Dziri et al. 2023", _TRAINS),
+    "stream_of_search": Method("Stream of search", "Gandhi et al. 2024", _TRAINS),
+    "constrained": Method(
+        "Constrained decoding", "Lu et al. 2021, NeuroLogic; Hokamp and Liu 2017"
+    ),
 }
 
 

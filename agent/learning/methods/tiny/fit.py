@@ -52,6 +52,11 @@ class Plan:
         return warm * min(1.0, 2 * left) if self.decay else warm
 
 
+def gently(steps: int, batch: int, share: float = 0.2) -> Plan:
+    """A plan for going on from a trained network, at a share of the usual rates."""
+    return Plan(steps, batch, 0.02 * share, 0.004 * share, warmup=5, decay=False)
+
+
 Batches = Callable[[Random], Sequence[Example]]
 
 

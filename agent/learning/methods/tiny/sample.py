@@ -14,6 +14,7 @@ from ....pebble.network import Network, turn
 from .text import END, PAD, decode, encode
 
 BATCH = 256
+SPARSE = 0.75  # share of rows still under way below which the others are let go
 _END, _PAD = encode(END)[0], encode(PAD)[0]
 
 
@@ -32,42 +33,47 @@ class Sample:
 
 
 class _Cache:
-    """Keys and values of every layer, ``(rows, heads, time, size)``, and what is no padding."""
+    """Keys and values of every layer, ``(rows, heads, room, size)``, and what is no padding."""
 
-    def __init__(self, layers: int) -> None:
-        self.held: list[tuple[Tensor, Tensor] | None] = [None] * layers
-        self.seen: Tensor | None = None
+    def __init__(self, model: Network, rows: int, room: int) -> None:
+        heads, size = model.shape.heads, model.shape.width // model.shape.heads
+        layers = range(model.shape.layers)
+        self.held = [torch.zeros(2, rows, heads, room, size) for _ in layers]
+        self.seen = torch.zeros(rows, room, dtype=torch.bool)
+        self.length = 0
 
     def keep(self, rows: Tensor) -> None:
-        self.held = [None if kv is None else (kv[0][rows], kv[1][rows]) for kv in self.held]
-        self.seen = None if self.seen is None else self.seen[rows]
+        self.held = [kv[:, rows] for kv in self.held]
+        self.seen = self.seen[rows]
 
 
 def _feed(model: Network, ids: Tensor, real: Tensor, cache: _Cache) -> Tensor:
     """Logits after the last of `ids` ``(rows, time)``; `real` is false on padding."""
-    before = 0 if cache.seen is None else cache.seen.shape[1]
-    seen = real if cache.seen is None else torch.cat([cache.seen, real], 1)
-    cache.seen = seen
-    time, whole = ids.shape[1], seen.shape[1]
+    time, before = ids.shape[1], cache.length
+    whole = before + time
+    cache.seen[:, before:whole] = real
+    cache.length = whole
     cos, sin = model.cos[before:whole], model.sin[before:whole]
-    visible = seen[:, None, None, :] & torch.ones(time, whole, dtype=torch.bool).tril(before)
-    visible = visible | torch.eye(time, whole, dtype=torch.bool).roll(before, 1)  # padding: itself
+    visible = cache.seen[:, None, None, :whole]
+    if time > 1:
+        earlier = torch.ones(time, whole, dtype=torch.bool).tril(before)
+        visible = visible & earlier | torch.eye(time, whole, dtype=torch.bool).roll(before, 1)
     x = model.embed(ids)
     for layer, block in enumerate(model.blocks):
-        x = _block(block, x, cos, sin, visible, cache, layer)
+        x = _block(block, x, cos, sin, visible, cache.held[layer], before)
     logits: Tensor = model.logits(model.norm(x[:, -1]))
     return logits
 
 
 def _block(
-    block: Any, x: Tensor, cos: Tensor, sin: Tensor, visible: Tensor, cache: _Cache, layer: int
+    block: Any, x: Tensor, cos: Tensor, sin: Tensor, visible: Tensor, held: Tensor, before: int
 ) -> Tensor:
     rows, time, width = x.shape
     qkv = block.qkv(block.norm1(x)).view(rows, time, 3, block.heads, -1).permute(2, 0, 3, 1, 4)
-    q, k, v = turn(qkv[0], cos, sin), turn(qkv[1], cos, sin), qkv[2]
-    if (former := cache.held[layer]) is not None:
-        k, v = torch.cat([former[0], k], 2), torch.cat([former[1], v], 2)
-    cache.held[layer] = (k, v)
+    q, whole = turn(qkv[0], cos, sin), before + time
+    held[0, :, :, before:whole] = turn(qkv[1], cos, sin)
+    held[1, :, :, before:whole] = qkv[2]
+    k, v = held[:, :, :, :whole]
     y = functional.scaled_dot_product_attention(q, k, v, attn_mask=visible)
     x = x + block.out(y.transpose(1, 2).reshape(rows, time, width))
     gate, value = block.up(block.norm2(x)).chunk(2, -1)
@@ -111,12 +117,12 @@ def _sample(
     longest = max(map(len, prompts))
     limit = min(limit, model.shape.context - longest)
     ids = torch.tensor([[_PAD] * (longest - len(p)) + encode(p) for p in prompts])
-    cache = _Cache(len(model.blocks))
+    cache = _Cache(model, len(prompts), longest + limit)
     logits = _feed(model, ids, ids != _PAD, cache)
     stops = {_END, *encode(stop)}
     tokens: list[list[int]] = [[] for _ in prompts]
     logprobs: list[list[float]] = [[] for _ in prompts]
-    live = list(range(len(prompts)))
+    live, over = list(range(len(prompts))), set[int]()
     for _ in range(limit):
         likely = logits.log_softmax(-1)
         likely[:, _PAD] = -torch.inf
@@ -126,15 +132,16 @@ def _sample(
             weights = (likely / temperature).softmax(-1)
             chosen = torch.multinomial(weights, 1, generator=generator)[:, 0]
         noted = likely.gather(1, chosen[:, None])[:, 0].tolist()
-        kept = []
-        for i, (row, token) in enumerate(zip(live, chosen.tolist(), strict=True)):
-            tokens[row].append(token)
-            logprobs[row].append(noted[i])
-            if token not in stops:
-                kept.append(i)
+        for row, token, logprob in zip(live, chosen.tolist(), noted, strict=True):
+            if row not in over:
+                tokens[row].append(token)
+                logprobs[row].append(logprob)
+                if token in stops:
+                    over.add(row)
+        kept = [i for i, row in enumerate(live) if row not in over]
         if not kept:
             break
-        if len(kept) < len(live):
+        if len(kept) < SPARSE * len(live):
             rows = torch.tensor(kept)
             live, chosen = [live[i] for i in kept], chosen[rows]
             cache.keep(rows)
@@ -156,6 +163,6 @@ def chance(model: Network, prompts: Sequence[str], yes: str, no: str) -> list[fl
         some = prompts[start : start + BATCH]
         longest = max(map(len, some))
         ids = torch.tensor([[_PAD] * (longest - len(p)) + encode(p) for p in some])
-        logits = _feed(model, ids, ids != _PAD, _Cache(len(model.blocks)))
+        logits = _feed(model, ids, ids != _PAD, _Cache(model, *ids.shape))
         found += (logits[:, encode(yes)[0]] - logits[:, encode(no)[0]]).sigmoid().tolist()
     return found
