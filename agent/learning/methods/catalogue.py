@@ -38,6 +38,15 @@ METHODS: dict[str, Method] = {
     "constrained": Method(
         "Constrained decoding", "Lu et al. 2021, NeuroLogic; Hokamp and Liu 2017"
     ),
+    "corrector": Method(
+        "A corrector of another model's lines", "Welleck et al. 2023; Kim et al. 2024", _TRAINS
+    ),
+    "thinking": Method(
+        "A thinking model as a policy", "Muennighoff et al. 2025, s1; DeepSeek-AI 2025, R1", _TRAINS
+    ),
+    "test_time_training": Method(
+        "Test-time training", "Sun et al. 2020; Akyürek et al. 2024", _TRAINS
+    ),
 }
 
 

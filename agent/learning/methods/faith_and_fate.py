@@ -26,15 +26,16 @@ from .ground import Ground, Line, Report, Row, interval
 from .tiny import nonadjacent, zebra
 from .tiny.fit import Example, Plan, fit, fresh, seeded, solution
 from .tiny.nonadjacent import Elements
-from .tiny.policy import MARK, TinyPolicy
+from .tiny.policy import MARK, TinyPolicy, unnumbered
 from .tiny.zebra import Puzzle
 
 BATCH = 32
 STEPS = 600
-LENGTHS, TRAINED_LENGTHS = (2, 3, 4, 5, 6, 8, 10), (2, 5)
-SHAPES = ((2, 2), (2, 3), (3, 3), (2, 4), (3, 4), (2, 5), (3, 5))
+LENGTHS, TRAINED_LENGTHS = (2, 4, 5, 6, 7, 8, 10), (2, 5)
+SHAPES = ((2, 2), (2, 3), (3, 3), (2, 4), (3, 4), (2, 5))
 TRAINED_SHAPES = ((2, 2), (2, 3), (3, 2), (3, 3))
 KIND = "program"
+CEILING = 4000  # tokens of a run, prompts included; a chain takes some two hundred
 
 
 class DynamicProgram:
@@ -45,7 +46,7 @@ class DynamicProgram:
 
     def read(self, step: str, context: StepContext) -> Iterable[Claim]:
         """The whole line is one claim: its results and what it copies."""
-        left, _, right = step.rpartition("=")
+        left, _, right = unnumbered(step).rpartition("=")
         start = len(step) - len(right)
         return [Claim(KIND, step, (0, len(step)), left, "=", right, (start, len(step)))]
 
@@ -61,7 +62,7 @@ class DynamicProgram:
             same = done and claim.text.removeprefix(MARK).strip() == result
             return Verdict(self.name, "supported" if same else "refuted", claim)
         true = "" if done else nonadjacent.next_line(context.problem, lines)
-        if claim.text == true:
+        if unnumbered(claim.text) == true:
             return Verdict(self.name, "supported", claim, true)
         right = true.rpartition("=")[2] if true.startswith(f"{claim.left}=") else None
         return Verdict(self.name, "refuted", claim, true or "all elements are done", right)
@@ -85,14 +86,15 @@ class Elimination:
     async def check(self, claim: Claim, context: StepContext) -> Verdict:
         attributes, houses, clues = zebra.parts(context.problem)
         items = zebra.names(attributes, houses)
-        lines = [s for s in (*context.steps, claim.text) if not s.startswith(MARK)]
+        lines = [unnumbered(s) for s in (*context.steps, claim.text) if not s.startswith(MARK)]
         if claim.text.startswith(MARK):
             told = claim.text.removeprefix(MARK).strip()
             lines += [f"{i}:{h}" for i, h in zip(items, told, strict=False)]
             if len(told) != len(items):
                 return Verdict(self.name, "refuted", claim, "not a house for every value")
         read = {f"{i}:{h}" for i in items for h in range(1, houses + 1)}
-        if not set(lines) <= read or (claim.text in context.steps):
+        again = not claim.text.startswith(MARK) and lines[-1] in lines[:-1]
+        if not set(lines) <= read or again:
             return Verdict(self.name, "refuted", claim, "no new value has a house")
         domains, _, _ = zebra.eliminate(attributes, houses, clues, lines)
         stuck = [item for item, left in domains.items() if not left]
@@ -165,7 +167,7 @@ def solve(model: Network, task: Task, some: Sequence[Instance], strategy: str) -
         prm="none",
         verifiers=only(task.verifier),
         options=StrategyOptions(min_confidence=0.0) if strategy == "loop" else None,
-        budget=Budget(tokens=60_000, seconds=60),
+        budget=Budget(tokens=CEILING),
     )
     return asyncio.run(_solved(agent, some))
 
@@ -184,7 +186,7 @@ def of_size(ground: Ground, task: Task, model: Network, size: str, n: int) -> tu
         "n": n,
     }
     for strategy in STRATEGIES:
-        name = f"{task.name}-{size}-{strategy}".replace(" ", "-")
+        name = f"{task.name}-{size}-{strategy}-{n}".replace(" ", "-")
         right = ground.stage(name, partial(solve, model, task, some, strategy))
         low, high = interval(sum(right), n)
         row[strategy] = sum(right) / n
@@ -195,7 +197,7 @@ def of_size(ground: Ground, task: Task, model: Network, size: str, n: int) -> tu
 
 def run(ground: Ground) -> Report:
     """Accuracy of `chain` and `loop` by size, with the depth of the computation graph."""
-    n = ground.size(50, 1)
+    n = ground.size(30, 1)
     rows: list[Row] = []
     lines: list[Line] = []
     figure = []

@@ -30,7 +30,7 @@ AGAIN = "~"
 """Ends the first attempt: try again."""
 
 BATCH = 48
-PAIRS, RL = 150, 80
+PAIRS, RL = 120, 60
 BONUS = 3.0  # of progress, alpha in the paper
 HOLD_FIRST, HOLD_BOTH = 1.0, 0.02  # weights of the divergence from where a stage began
 

@@ -34,6 +34,7 @@ TRAINING, TESTING = 800, 400
 STEPS = 150
 BATCH = 40
 BETA = 0.1
+SHARE = 0.8  # of the usual rates: a judge has more to learn than to keep
 ROLLOUTS = 4
 YES, NO = "y", "n"
 
@@ -94,7 +95,7 @@ def verifier(ground: Ground, base: Network, some: Sequence[Tried]) -> Network:
         good, bad = (target_logprobs(model, examples) - before).chunk(2)
         return -functional.logsigmoid(BETA * (good - bad)).mean()
 
-    plan = gently(ground.size(STEPS, 2), BATCH)
+    plan = gently(ground.size(STEPS, 2), BATCH, SHARE / 3)
     return fit(ground, "dpo", copy.deepcopy(base), batches, plan, loss)
 
 
@@ -106,7 +107,7 @@ def judge(ground: Ground, name: str, base: Network, rows: Sequence[tuple[str, bo
     def batches(random: Random) -> list[Example]:
         return [random.choice(s) for s in (good, bad) if s for _ in range(BATCH // 2)]
 
-    plan = gently(ground.size(STEPS, 2), BATCH)
+    plan = gently(ground.size(STEPS, 2), BATCH, SHARE)
     return fit(ground, name, copy.deepcopy(base), batches, plan)
 
 
@@ -166,7 +167,7 @@ def scorers(ground: Ground, base: Network, training: Sequence[Tried]) -> dict[st
     def logs(model: Network, t: Tried) -> list[float]:
         with torch.no_grad():
             found = target_logprobs(model, [Example(t.problem.prompt, x + END) for x in t.texts])
-        return [float(one) for one in found]
+        return [one.item() for one in found]
 
     def v_star(t: Tried) -> list[float]:
         return [a - b for a, b in zip(logs(dpo, t), logs(base, t), strict=True)]
@@ -186,11 +187,11 @@ def scorers(ground: Ground, base: Network, training: Sequence[Tried]) -> dict[st
         "V-STaR": v_star,
         "V-STaR, its likelihood alone": lambda t: logs(dpo, t),
         "self-taught evaluator": lambda t: _knockout(evaluator, t),
-        "tools (the calculator)": lambda t: [float(_checked(x)) for x in t.texts],
+        "tools (the calculator)": lambda t: [float(checked(x)) for x in t.texts],
     }
 
 
-def _checked(text: str) -> bool:
+def checked(text: str) -> bool:
     """What a calculator sees: every line is true, each begins where the last ended."""
     lines = text.split("\n")
     steps, answer = lines[:-1], sums.answer_of(text)

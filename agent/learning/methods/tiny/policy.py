@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 from .....graphs.contracts import Capabilities, Proposal, ProposalRequest, TokenLogprob, Usage
 from ....pebble.network import Network
@@ -10,13 +11,15 @@ from .sample import Sample, sample
 from .text import BEGIN, CHARACTERS
 
 MARK = "Answer:"
+_NUMBERED = re.compile(r"^\(\d+\) ")
 REWRITES_AT = 1.0  # temperature at which a refuted line is written again
 
 
 class TinyPolicy:
     """Proposes lines; `#x` is the step `Answer: x`. A problem is its text, lower case.
 
-    It judges nothing. Asked to rewrite a line it draws another.
+    It judges nothing. Asked to rewrite a line it draws another. Lines are numbered, for what a
+    text says twice is no new step to Surefoot.
     """
 
     name = "tiny"
@@ -48,15 +51,16 @@ class TinyPolicy:
             limit=request.max_tokens,
             stop="" if request.task == "solution" else "\n",
         )
-        return [_proposal(one, first=i == 0, asked=len(prompt)) for i, one in enumerate(drawn)]
+        at = len(steps) + 1
+        return [_proposal(one, at, first=i == 0, asked=len(prompt)) for i, one in enumerate(drawn)]
 
 
-def _proposal(one: Sample, *, first: bool, asked: int) -> Proposal:
+def _proposal(one: Sample, at: int, *, first: bool, asked: int) -> Proposal:
     text = one.text.removesuffix("\n")
     usage = Usage(asked if first else 0, one.tokens, int(first))
     pieces = [*one.text, "$"][: one.tokens]
     return Proposal(
-        "\n".join(from_line(line) for line in text.split("\n")),
+        "\n".join(from_line(line, at + i) for i, line in enumerate(text.split("\n"))),
         "end" if one.ended else "stop",
         tuple(TokenLogprob(p, lp) for p, lp in zip(pieces, one.logprobs, strict=True)),
         usage=usage,
@@ -65,10 +69,15 @@ def _proposal(one: Sample, *, first: bool, asked: int) -> Proposal:
 
 def to_line(step: str) -> str:
     """A step as the network writes it; what it cannot spell is left out."""
-    line = f"#{step.removeprefix(MARK).strip()}" if step.startswith(MARK) else step
+    line = f"#{step.removeprefix(MARK).strip()}" if step.startswith(MARK) else unnumbered(step)
     return "".join(c for c in line if c in CHARACTERS[3:])
 
 
-def from_line(line: str) -> str:
+def from_line(line: str, number: int) -> str:
     """The network's line as everyone else's step."""
-    return f"{MARK} {line[1:]}" if line.startswith("#") else line
+    return f"{MARK} {line[1:]}" if line.startswith("#") else f"({number}) {line}"
+
+
+def unnumbered(step: str) -> str:
+    """A step without its number."""
+    return _NUMBERED.sub("", step)

@@ -155,7 +155,6 @@ def _done(tokens: Sequence[int], logprobs: tuple[float, ...]) -> Sample:
     return Sample(text.removesuffix(END), logprobs, text.endswith(END))
 
 
-@torch.no_grad()  # type: ignore[untyped-decorator]
 def chance(model: Network, prompts: Sequence[str], yes: str, no: str) -> list[float]:
     """P(`yes`) against `no` as the character after each prompt."""
     found: list[float] = []
@@ -163,6 +162,8 @@ def chance(model: Network, prompts: Sequence[str], yes: str, no: str) -> list[fl
         some = prompts[start : start + BATCH]
         longest = max(map(len, some))
         ids = torch.tensor([[_PAD] * (longest - len(p)) + encode(p) for p in some])
-        logits = _feed(model, ids, ids != _PAD, _Cache(model, *ids.shape))
-        found += (logits[:, encode(yes)[0]] - logits[:, encode(no)[0]]).sigmoid().tolist()
+        with torch.no_grad():
+            logits = _feed(model, ids, ids != _PAD, _Cache(model, *ids.shape))
+        odds = logits[:, encode(yes)[0]] - logits[:, encode(no)[0]]
+        found += [one.item() for one in odds.sigmoid()]
     return found

@@ -7,6 +7,7 @@ chains go wrong step by step and every line can be checked.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -95,3 +96,16 @@ def first_wrong(problem: Sum, text: str) -> int | None:
         if i >= len(wanted) or line != wanted[i]:
             return i
     return None if len(given) == len(wanted) else len(given)
+
+
+def read_back(lines: Sequence[str]) -> str | None:
+    """The problem that lines work out: the first left side, then each one's last operation."""
+    parts = [_LINE.fullmatch(line) for line in lines]
+    if not parts or parts[0] is None:
+        return None
+    text = parts[0].group(1)
+    for part in parts:
+        if part is None:
+            return None
+        text += part.group(2) + part.group(3)
+    return text
