@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from ....sandbox.errors import InputError, MissingDependency
-from .ground import Ground, Report
+from .ground import Findings, Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ METHODS: dict[str, Method] = {
 }
 
 
-def run_method(name: str, ground: Ground) -> Report:
+def run_method(name: str, ground: Ground) -> Findings:
     """Run the method `name` of `METHODS` on the ground, and keep its report there.
 
     Raises `InputError` for an unknown name, `MissingDependency` where a library is absent.
@@ -62,7 +62,7 @@ def run_method(name: str, ground: Ground) -> Report:
         if find_spec(library) is None:
             raise MissingDependency(library, "learn")
     module = import_module(f".{name}", __package__)
-    run = cast("Callable[[Ground], Report]", module.run)
+    run = cast("Callable[[Ground], Findings]", module.run)
     report = run(ground)
     ground.keep(name, report)
     return report

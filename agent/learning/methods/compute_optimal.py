@@ -16,7 +16,7 @@ from random import Random
 from statistics import fmean, pstdev
 
 from .drawn import Draw, Drawn, of_pebble, recorded, voted
-from .ground import Ground, Line, Report, Row
+from .ground import Findings, Ground, Line, Row
 
 SETS = (
     ("qwen2.5-coder-0.5b", "gsm8k_test"),
@@ -198,7 +198,7 @@ def samples_for(hull: Sequence[tuple[float, float]], accuracy: float) -> float |
     return None
 
 
-def run(ground: Ground) -> Report:
+def run(ground: Ground) -> Findings:
     """Frontiers of pebble, and of the recorded models where `records` is given."""
     drawn = [of_pebble(ground)]
     if ground.records is not None:
@@ -210,7 +210,7 @@ def run(ground: Ground) -> Report:
         row, drawn_lines = _compare(one, ground.seed)
         rows.append(row)
         lines += drawn_lines
-    return Report(
+    return Findings(
         figure=_figure(rows),
         rows=tuple(rows),
         lines=tuple(lines),

@@ -19,7 +19,7 @@ from ...pebble import runtime, tokenizer
 from ...pebble.families import EVALUATION_SEEDS, generate
 from ...pebble.families.base import Problem
 from ...pebble.policy import shared
-from .ground import Ground, Line, Report, Row, interval
+from .ground import Findings, Ground, Line, Row, interval
 
 FAMILIES = ("word", "percent", "arithmetic", "chained")
 SMALL = {*map(str, range(1, 13)), "100", "1000", "60", "24", "7"}
@@ -139,7 +139,7 @@ VARIANTS: dict[str, tuple[str, ...]] = {
 }
 
 
-def run(ground: Ground) -> Report:
+def run(ground: Ground) -> Findings:
     """Pebble on fresh problems of some families, with each constraint and with both."""
     n = ground.size(150, 3)
     first = EVALUATION_SEEDS + 710_000_000 + ground.seed * 10_000
@@ -168,7 +168,7 @@ def run(ground: Ground) -> Report:
     each = len(VARIANTS)
     ends = zip(rows[::each], rows[each - 1 :: each], strict=True)
     parts = [f"{a['family']} {a['right']:.3f} to {b['right']:.3f}" for a, b in ends]
-    return Report(
+    return Findings(
         figure=f"Right without and with both constraints (n={n} each, greedy): {', '.join(parts)}.",
         rows=tuple(rows),
         lines=tuple(lines),

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from random import Random
 
 from ...pebble.network import Network
-from .ground import Ground, Line, Report, Row
+from .ground import Findings, Ground, Line, Row
 from .tiny import sums
 from .tiny.bases import held_out, sums_base
 from .tiny.fit import Example, fit, gently
@@ -159,7 +159,7 @@ def _lines(model: Network, prompts: Sequence[str], seed: int) -> list[str]:
     return [one.text.removesuffix("\n") for one in drawn]
 
 
-def run(ground: Ground) -> Report:
+def run(ground: Ground) -> Findings:
     """The other model alone, drawing again, and with the corrector, which sees or does not."""
     base = sums_base(ground)
     other = sums_base(ground, SLIPS)
@@ -192,7 +192,7 @@ def run(ground: Ground) -> Report:
         rows.append(row)
         lines.append(Line(name, tuple(points)))
         ground.say(f"{name}: {points}")
-    return Report(
+    return Findings(
         figure=f"A network that slips (n={len(testing)}), one rewrite a refuted line: right "
         f"{rows[0]['right, 1 tries']:.3f} as it is, {rows[1]['right, 1 tries']:.3f} drawing again, "
         f"{rows[3]['right, 1 tries']:.3f} with the corrector.",

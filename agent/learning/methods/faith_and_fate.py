@@ -22,7 +22,7 @@ from ....tools.base import Claim, StepContext, Verdict
 from ...agent import Agent
 from ...pebble.network import Network
 from ...run.config import only
-from .ground import Ground, Line, Report, Row, interval
+from .ground import Findings, Ground, Line, Row, interval
 from .tiny import nonadjacent, zebra
 from .tiny.fit import Example, Plan, fit, fresh, seeded, solution
 from .tiny.nonadjacent import Elements
@@ -195,7 +195,7 @@ def of_size(ground: Ground, task: Task, model: Network, size: str, n: int) -> tu
     return row, depth
 
 
-def run(ground: Ground) -> Report:
+def run(ground: Ground) -> Findings:
     """Accuracy of `chain` and `loop` by size, with the depth of the computation graph."""
     n = ground.size(30, 1)
     rows: list[Row] = []
@@ -213,7 +213,7 @@ def run(ground: Ground) -> Report:
             f"{task.name} of size {task.sizes[len(own) - 1]} (n={n}): chain {last['chain']:.2f}, "
             f"loop {last['loop']:.2f}"
         )
-    return Report(
+    return Findings(
         figure="; ".join(figure) + ".",
         rows=tuple(rows),
         lines=tuple(lines),

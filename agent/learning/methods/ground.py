@@ -25,7 +25,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Findings:
     """What came out: a table (its first row is the state before), a picture, and a word on it.
 
     `figure` is the one comparison that the table of all methods shows.
@@ -96,7 +96,7 @@ class Ground:
         part.replace(path)
         return json.loads(path.read_text(encoding="utf-8"))
 
-    def keep(self, name: str, report: Report) -> None:
+    def keep(self, name: str, report: Findings) -> None:
         """Write the report as JSON, as a table in Markdown and, with matplotlib, as a picture."""
         path = self.out / name
         path.with_suffix(".json").write_text(json.dumps(asdict(report), indent=1), encoding="utf-8")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from ....sandbox.errors import MissingDependency
 
 if TYPE_CHECKING:
-    from .ground import Report
+    from .ground import Findings
 
 
-def draw(path: Path, report: Report) -> None:
+def draw(path: Path, report: Findings) -> None:
     """Write the picture. Raises `MissingDependency` without matplotlib."""
     try:
         import matplotlib as mpl

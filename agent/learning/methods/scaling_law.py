@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from .drawn import Drawn, best_of, coverage, doublings, majority, of_pebble, recorded
-from .ground import Ground, Line, Report, Row
+from .ground import Findings, Ground, Line, Row
 
 SETS = (
     ("qwen2.5-coder-0.5b", "gsm8k_test"),
@@ -124,7 +124,7 @@ def _row(curve: Curve) -> Row:
     }
 
 
-def run(ground: Ground) -> Report:
+def run(ground: Ground) -> Findings:
     """Curves of pebble, and of the recorded models where `records` is given."""
     drawn = [of_pebble(ground)]
     if ground.records is not None:
@@ -132,7 +132,7 @@ def run(ground: Ground) -> Report:
     curves = [measure(one) for one in drawn]
     for curve in curves:
         ground.say(f"{curve.of.model} on {curve.of.of}: {len(curve.of.problems)} problems")
-    return Report(
+    return Findings(
         figure=_figure(curves),
         rows=tuple(_row(curve) for curve in curves),
         lines=tuple(line for curve in curves for line in _lines(curve)),

@@ -19,7 +19,7 @@ import torch
 from torch import Tensor
 
 from ...pebble.network import Network
-from .ground import Ground, Line, Report, Row
+from .ground import Findings, Ground, Line, Row
 from .tiny import sums
 from .tiny.bases import held_out, sums_base
 from .tiny.fit import Example, fit, gently, target_logprobs
@@ -188,13 +188,13 @@ def measure(ground: Ground, name: str, model: Network, problems: Sequence[sums.S
     }
 
 
-def run(ground: Ground) -> Report:
+def run(ground: Ground) -> Findings:
     """Train and compare every variant on held-out problems, greedy."""
     problems = held_out(ground, ground.size(1000, 8))
     models = train(ground)
     rows = [measure(ground, name, model, problems) for name, model in models.items()]
     before, after = rows[0], rows[2]
-    return Report(
+    return Findings(
         figure=f"Gain from first to second attempt (n={len(problems)}, no tools): "
         f"{before['gain']:+.3f} before, {after['gain']:+.3f} after SCoRe, "
         f"{rows[1]['gain']:+.3f} after imitated pairs.",

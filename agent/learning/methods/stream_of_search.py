@@ -13,11 +13,11 @@ from random import Random
 from statistics import fmean
 
 from ...pebble.network import Network
-from .ground import Ground, Line, Report, Row, beside
+from .ground import Findings, Ground, Line, Row, beside
 from .tiny import countdown
-from .tiny.countdown import Countdown, Replay, reachable, replay
+from .tiny.countdown import Countdown, Followed, reachable, replay
 from .tiny.fit import Example, Plan, fit, fresh, seeded, solution
-from .tiny.sample import Sample, sample
+from .tiny.sample import Writing, sample
 
 COUNT = 3
 BATCH = 24
@@ -69,11 +69,11 @@ def problems(ground: Ground, n: int) -> list[Countdown]:
     return [countdown.make(random, COUNT) for _ in range(n)]
 
 
-def replayed(asked: Sequence[Countdown], drawn: Sequence[Sample]) -> list[Replay]:
+def replayed(asked: Sequence[Countdown], drawn: Sequence[Writing]) -> list[Followed]:
     return [replay(p, one.text.split("\n")) for p, one in zip(asked, drawn, strict=True)]
 
 
-def without_stepping_back(one: Sample) -> str:
+def without_stepping_back(one: Writing) -> str:
     """The text up to the first leaf: what the same network says if it may not take back."""
     lines = one.text.split("\n")
     kept: list[str] = []
@@ -84,7 +84,7 @@ def without_stepping_back(one: Sample) -> str:
     return "\n".join(kept)
 
 
-def run(ground: Ground) -> Report:
+def run(ground: Ground) -> Findings:
     """Both networks on held-out problems: greedy, and the straight one with as many tokens."""
     asked = problems(ground, ground.size(400, 6))
     prompts = [p.prompt for p in asked]
@@ -93,7 +93,7 @@ def run(ground: Ground) -> Report:
     one_way = sample(plain, prompts, temperature=0.0, seed=0, limit=60)
     streams = sample(search, prompts, temperature=0.0, seed=0, limit=LIMITS[-1])
     texts = [without_stepping_back(one) for one in streams]
-    cut = [Sample(t, s.logprobs[: len(t)], True) for t, s in zip(texts, streams, strict=True)]
+    cut = [Writing(t, s.logprobs[: len(t)], True) for t, s in zip(texts, streams, strict=True)]
     narrow = sample(searcher(ground, 1), prompts, temperature=0.0, seed=0, limit=LIMITS[-1])
     many = f"straight, {SAMPLES[len(sampled) - 1]} samples, tools choose"
     rows: tuple[Row, ...] = (
@@ -108,7 +108,7 @@ def run(ground: Ground) -> Report:
         for n in LIMITS
     )
     before, after, bare = rows[0], rows[2], rows[3]
-    return Report(
+    return Findings(
         figure=f"Countdown, three numbers (n={len(asked)}): {before['solved']:.3f} by straight "
         f"solutions, {after['solved']:.3f} by a stream of search, {bare['solved']:.3f} by the same "
         f"where it may not step back; {after['rightly']:.2f} of the places it left were dead ends.",
@@ -131,12 +131,12 @@ def _checked(model: Network, asked: Sequence[Countdown], k: int) -> tuple[float,
     return sum(one.tokens for one in drawn) / len(asked), fmean(found)
 
 
-def _within(problem: Countdown, one: Sample, limit: int) -> bool:
+def _within(problem: Countdown, one: Writing, limit: int) -> bool:
     return one.tokens <= limit and replay(problem, one.text.split("\n")).solved
 
 
 def _row(
-    name: str, asked: Sequence[Countdown], drawn: Sequence[Sample], *, ends: bool = False
+    name: str, asked: Sequence[Countdown], drawn: Sequence[Writing], *, ends: bool = False
 ) -> Row:
     """`rightly`: of the places left by `!!`, those from which nothing could be reached."""
     texts = [

@@ -18,7 +18,7 @@ import torch
 from torch import Tensor, nn
 
 from ...pebble.network import Network
-from .ground import Ground, Line, Report, Row
+from .ground import Findings, Ground, Line, Row
 from .tiny import sums
 from .tiny.bases import held_out, sums_base
 from .tiny.fit import Example, Plan, likelihood_loss, seeded
@@ -118,7 +118,7 @@ def right(model: Network, problems: Sequence[sums.Sum]) -> float:
     return fmean(sums.right(p, one.text) for p, one in zip(problems, drawn, strict=True))
 
 
-def run(ground: Ground) -> Report:
+def run(ground: Ground) -> Findings:
     """Accuracy on problems of the run that were not adapted to, round by round, and undone."""
     base = sums_base(ground)
     random = seeded("run", ground.seed)
@@ -162,7 +162,7 @@ def run(ground: Ground) -> Report:
             row["undone"] = "bit for bit" if all(same) else "no"
         rows.append(row)
         lines.append(Line(name, tuple(points)))
-    return Report(
+    return Findings(
         figure=f"Sums larger than trained on (n={len(later)}): {rows[0][KIND]:.3f} "
         f"before, {rows[1][KIND]:.3f} adapted; undone {rows[1]['undone']}.",
         rows=tuple(rows),

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from ...pebble.network import Network
-from .ground import Ground, Line, Report, Row
+from .ground import Findings, Ground, Line, Row
 from .stream_of_search import problems, searcher
 from .tiny.countdown import Countdown, moves, replay
 from .tiny.sample import sample
@@ -39,7 +39,7 @@ class Way:
 
 
 @dataclass(slots=True)
-class Stream:
+class Thought:
     """A thought under way."""
 
     problem: Countdown
@@ -73,9 +73,9 @@ def true_step(problem: Countdown, lines: Sequence[str], line: str) -> bool:
     return any(m.line == line for m in moves(path[-1]))
 
 
-def think(model: Network, asked: Sequence[Countdown], way: Way, seed: int = 0) -> list[Stream]:
+def think(model: Network, asked: Sequence[Countdown], way: Way, seed: int = 0) -> list[Thought]:
     """Streams of thought, line by line, steered in a way; greedy but for lines written anew."""
-    streams = [Stream(p, []) for p in asked]
+    streams = [Thought(p, []) for p in asked]
     retry: set[int] = set()
     for turn in range(80):
         live = [i for i, s in enumerate(streams) if not s.over]
@@ -90,7 +90,7 @@ def think(model: Network, asked: Sequence[Countdown], way: Way, seed: int = 0) -
 
 def _line(
     model: Network,
-    streams: Sequence[Stream],
+    streams: Sequence[Thought],
     some: Sequence[int],
     way: Way,
     heat: float,
@@ -114,7 +114,7 @@ def _line(
             _cut(stream, "length")
 
 
-def _take(stream: Stream, line: str, way: Way) -> None:
+def _take(stream: Thought, line: str, way: Way) -> None:
     stream.lines.append(line)
     counts = Counter(one for one in stream.lines if not one.startswith("!"))
     if line.startswith("#"):
@@ -129,12 +129,12 @@ def _take(stream: Stream, line: str, way: Way) -> None:
         _cut(stream, "settled")
 
 
-def _settled(stream: Stream) -> int:
+def _settled(stream: Thought) -> int:
     """How often the target was come to."""
     return sum(line.endswith(f"={stream.problem.target}") for line in stream.lines)
 
 
-def _cut(stream: Stream, why: str) -> None:
+def _cut(stream: Thought, why: str) -> None:
     """End a stream and state what it has: the target if the last line comes to it."""
     if not stream.over:
         stream.over, stream.ended = True, why
@@ -154,7 +154,7 @@ WAYS: dict[str, Way] = {
 }
 
 
-def _row(name: str, streams: Sequence[Stream]) -> Row:
+def _row(name: str, streams: Sequence[Thought]) -> Row:
     return {
         "stream": name,
         "solved": fmean(s.solved for s in streams),
@@ -166,7 +166,7 @@ def _row(name: str, streams: Sequence[Stream]) -> Row:
     }
 
 
-def run(ground: Ground) -> Report:
+def run(ground: Ground) -> Findings:
     """Every way on held-out problems, and accuracy against the budget that is forced."""
     asked = problems(ground, ground.size(300, 4))
     model = searcher(ground)
@@ -181,7 +181,7 @@ def run(ground: Ground) -> Report:
             rows.append(_row(f"{name}, cut at {limit} tokens", streams))
         lines.append(Line(f"{name}, budget forced", tuple(points)))
     alone, checked, on = rows[0], rows[2], rows[4]
-    return Report(
+    return Findings(
         figure=f"A thinking network on Countdown (n={len(asked)}): {alone['solved']:.3f} left "
         f"alone, {checked['solved']:.3f} with its lines checked while written, {on['solved']:.3f} "
         "where its end is taken back once.",

@@ -22,7 +22,7 @@ from torch.nn import functional
 
 from ...pebble.network import Network
 from .drawn import Draw, best_of, coverage, voted
-from .ground import Ground, Line, Report, Row, beside
+from .ground import Findings, Ground, Line, Row, beside
 from .tiny import sums
 from .tiny.bases import held_out, sums_base
 from .tiny.fit import Example, fit, gently, target_logprobs
@@ -219,7 +219,7 @@ def _knockout(model: Network, t: Tried) -> list[float]:
     return scores
 
 
-def run(ground: Ground) -> Report:
+def run(ground: Ground) -> Findings:
     """Best of n by every verifier, on held-out problems."""
     base = sums_base(ground)
     training = tried(ground, base, ground.size(TRAINING, 40), "verifier")
@@ -243,7 +243,7 @@ def run(ground: Ground) -> Report:
         )
         lines.append(_line(name, ns, drawn, best_of))
     by_name = {str(row["selected by"]): row for row in rows}
-    return Report(
+    return Findings(
         figure=f"Best of 16 (n={len(testing)}): one sample {one:.3f}, majority "
         f"{votes:.3f}, V-STaR {by_name['V-STaR']['best of 16']:.3f}, self-taught evaluator "
         f"{by_name['self-taught evaluator']['best of 16']:.3f}.",

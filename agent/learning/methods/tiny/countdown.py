@@ -35,16 +35,16 @@ class Countdown:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class Combination:
     """A line and the numbers that it leaves."""
 
     line: str
     left: Numbers
 
 
-def moves(numbers: Numbers) -> list[Move]:
+def moves(numbers: Numbers) -> list[Combination]:
     """Everything that can be done with two of the numbers."""
-    found: dict[str, Move] = {}
+    found: dict[str, Combination] = {}
     for i, j in combinations(range(len(numbers)), 2):
         rest = tuple(n for k, n in enumerate(numbers) if k not in (i, j))
         high, low = max(numbers[i], numbers[j]), min(numbers[i], numbers[j])
@@ -58,7 +58,7 @@ def moves(numbers: Numbers) -> list[Move]:
                 left = tuple(sorted((*rest, value)))
                 tail = f";{','.join(map(str, left))}" if rest else ""
                 line = f"{high}{sign}{low}={value}{tail}"
-                found[line] = Move(line, left)
+                found[line] = Combination(line, left)
     return list(found.values())
 
 
@@ -121,7 +121,7 @@ def stream(random: Random, problem: Countdown, leaves: int = 2) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Replay:
+class Followed:
     """What a text does: whether it ends at the target, whether every line was possible, how
     often it steps back, and the numbers of each place that `!!` left for good."""
 
@@ -131,14 +131,14 @@ class Replay:
     left: tuple[Numbers, ...]
 
 
-def replay(problem: Countdown, lines: Sequence[str]) -> Replay:
+def replay(problem: Countdown, lines: Sequence[str]) -> Followed:
     """Follow the lines of a text; what is not possible ends it unsolved."""
     path: list[Numbers] = [problem.numbers]
     backs, left = 0, list[Numbers]()
     for line in lines:
         if line in ("!", "!!"):
             if len(path) <= len(line):
-                return Replay(False, False, backs, tuple(left))
+                return Followed(False, False, backs, tuple(left))
             if line == "!!":
                 left.append(path[-2])
             del path[len(path) - len(line) :]
@@ -146,9 +146,9 @@ def replay(problem: Countdown, lines: Sequence[str]) -> Replay:
             continue
         if line.startswith("#"):
             ends = path[-1] == (problem.target,) and line == f"#{problem.target}"
-            return Replay(ends, True, backs, tuple(left))
+            return Followed(ends, True, backs, tuple(left))
         move = next((m for m in moves(path[-1]) if m.line == line), None)
         if move is None:
-            return Replay(False, False, backs, tuple(left))
+            return Followed(False, False, backs, tuple(left))
         path.append(move.left)
-    return Replay(False, True, backs, tuple(left))
+    return Followed(False, True, backs, tuple(left))

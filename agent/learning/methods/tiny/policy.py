@@ -7,7 +7,7 @@ import re
 
 from .....graphs.contracts import Capabilities, Proposal, ProposalRequest, TokenLogprob, Usage
 from ....pebble.network import Network
-from .sample import Sample, sample
+from .sample import Writing, sample
 from .text import BEGIN, CHARACTERS
 
 MARK = "Answer:"
@@ -55,7 +55,7 @@ class TinyPolicy:
         return [_proposal(one, at, first=i == 0, asked=len(prompt)) for i, one in enumerate(drawn)]
 
 
-def _proposal(one: Sample, at: int, *, first: bool, asked: int) -> Proposal:
+def _proposal(one: Writing, at: int, *, first: bool, asked: int) -> Proposal:
     text = one.text.removesuffix("\n")
     usage = Usage(asked if first else 0, one.tokens, int(first))
     pieces = [*one.text, "$"][: one.tokens]

@@ -19,7 +19,7 @@ _END, _PAD = encode(END)[0], encode(PAD)[0]
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class Writing:
     """What was written (its end left out), the natural logs of its tokens' probabilities, and
     whether it ended of itself."""
 
@@ -89,13 +89,13 @@ def sample(
     seed: int,
     limit: int = 200,
     stop: str = "",
-) -> list[Sample]:
+) -> list[Writing]:
     """One continuation of each prompt: to its end, to the first `stop`, or to `limit` tokens.
 
     A function of all arguments; temperature 0 takes the likeliest token.
     """
     order = sorted(range(len(prompts)), key=lambda i: (len(prompts[i]), i))
-    found: list[Sample | None] = [None] * len(prompts)
+    found: list[Writing | None] = [None] * len(prompts)
     for start in range(0, len(order), BATCH):
         some = order[start : start + BATCH]
         generator = torch.Generator().manual_seed(seed * 1_000_003 + start)
@@ -113,7 +113,7 @@ def _sample(
     generator: torch.Generator,
     limit: int,
     stop: str,
-) -> list[Sample]:
+) -> list[Writing]:
     longest = max(map(len, prompts))
     limit = min(limit, model.shape.context - longest)
     ids = torch.tensor([[_PAD] * (longest - len(p)) + encode(p) for p in prompts])
@@ -150,9 +150,9 @@ def _sample(
     return [_done(t, tuple(p)) for t, p in zip(tokens, logprobs, strict=True)]
 
 
-def _done(tokens: Sequence[int], logprobs: tuple[float, ...]) -> Sample:
+def _done(tokens: Sequence[int], logprobs: tuple[float, ...]) -> Writing:
     text = decode(tokens)
-    return Sample(text.removesuffix(END), logprobs, text.endswith(END))
+    return Writing(text.removesuffix(END), logprobs, text.endswith(END))
 
 
 def chance(model: Network, prompts: Sequence[str], yes: str, no: str) -> list[float]:
