@@ -17,11 +17,13 @@ from random import Random
 from statistics import fmean
 
 from ....graphs.options import StrategyOptions
+from ....graphs.result import Problem
 from ....graphs.run.budget import Budget
+from ....graphs.run.context import Settings
 from ....tools.base import Claim, StepContext, Verdict
-from ...agent import Agent
 from ...pebble.network import Network
-from ...run.config import only
+from ...run.config import Config, only
+from ...run.session import Session
 from .ground import Findings, Ground, Line, Row, interval
 from .tiny import nonadjacent, zebra
 from .tiny.fit import Example, Plan, fit, fresh, seeded, solution
@@ -154,22 +156,24 @@ def trained(ground: Ground, task: Task) -> Network:
     return fit(ground, name, fresh(ground.seed), batches, plan)
 
 
-async def _solved(agent: Agent, some: Sequence[Instance]) -> list[bool]:
-    results = await agent.abatch([one.text for one in some], workers=1)
+async def _solved(config: Config, some: Sequence[Instance]) -> list[bool]:
+    async with Session(config) as session:
+        results = [await session.solve(Problem(text=one.text)) for one in some]
     return [r.answer == one.answer for r, one in zip(results, some, strict=True)]
 
 
 def solve(model: Network, task: Task, some: Sequence[Instance], strategy: str) -> list[bool]:
     """Which instances a strategy gets right."""
-    agent = Agent(
-        TinyPolicy(model),
+    options = StrategyOptions(min_confidence=0.0) if strategy == "loop" else StrategyOptions()
+    config = Config(
+        model=TinyPolicy(model),
         strategy=strategy,
         prm="none",
         verifiers=only(task.verifier),
-        options=StrategyOptions(min_confidence=0.0) if strategy == "loop" else None,
+        settings=Settings(options=options),
         budget=Budget(tokens=CEILING),
     )
-    return asyncio.run(_solved(agent, some))
+    return asyncio.run(_solved(config, some))
 
 
 STRATEGIES = ("chain", "loop")
