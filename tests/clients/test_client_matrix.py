@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,7 +33,7 @@ VERSIONS: dict[str, str] = {}
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The server as anybody starts it, with a model behind it that calls tools."""
     behind = ToolCallingModel()
     behind.start()
@@ -40,15 +41,25 @@ def address() -> Iterator[str]:
     env = clean | {"OPENAI_BASE_URL": behind.url, "OPENAI_API_KEY": "k", "NO_PROXY": "*"}
     command = [Path(sys.executable).with_name("surefoot"), "serve", "--model", "pebble"]
     command += ["--also", "openai:stub", "--port", "0", "--run-seconds", "60"]
+    log = tmp_path_factory.mktemp("server") / "log"  # a pipe that nobody reads fills up
     try:
-        with subprocess.Popen(command, env=env, stderr=subprocess.PIPE, text=True) as server:
+        with log.open("w") as errors, subprocess.Popen(command, env=env, stderr=errors) as server:
             try:
-                told = map(json.loads, server.stderr or ())
-                yield next(row["address"] for row in told if row["event"] == "serving")
+                yield address_in(log)
             finally:
                 server.terminate()
     finally:
         behind.stop()
+
+
+def address_in(log: Path) -> str:
+    deadline = time.monotonic() + 100
+    while time.monotonic() < deadline:
+        for line in log.read_text().splitlines():
+            if '"serving"' in line:
+                return json.loads(line)["address"]
+        time.sleep(0.2)
+    raise AssertionError(f"the server does not start: {log.read_text()[-2000:]}")
 
 
 def python_of(environment: str) -> Path:
