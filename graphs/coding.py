@@ -143,7 +143,9 @@ def _outcome(
     controller, answer = work.ctx.controller, work.tree.nodes[node].answer
     chance, grounds = 0.5, tuple[str, ...]()
     if isinstance(controller, Weighing):
-        chance, sure = controller.passed(right if shown else None, tried, share)
+        headed = bool(_form(work.ctx, work.problem).head)
+        passes = right if shown else None
+        chance, sure = controller.passed(passes, tried, share, headed=headed)
         count = len(shown.examples) + len(shown.checks)
         if sure and right:
             grounds = (f"passes the {count} tests that the problem shows",)

@@ -492,10 +492,13 @@ class Weighing(Protocol):
         """`groups`: indices of attempts with one answer; `programs`: one can be asked for."""
         ...
 
-    def passed(self, shown: bool | None, tried: int, share: float) -> tuple[float, bool]:
+    def passed(
+        self, shown: bool | None, tried: int, share: float, *, headed: bool
+    ) -> tuple[float, bool]:
         """P(a program is right) and whether that verifies it, by whether it passes the tests that
-        its problem shows (None: it shows none), how many were `tried`, and the `share` of those
-        that pass which return the same."""
+        its problem shows (None: it shows none), how many were `tried`, the `share` of those that
+        pass which return the same, and whether the problem is a function's head and description
+        (`headed`) rather than a sentence."""
         ...
 
 

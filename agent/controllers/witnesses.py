@@ -243,11 +243,14 @@ class WitnessController:
             grounds = (f"a program written from the problem alone comes to {came}",)
         return Hearing(lead, best, Decision("answer", words, confidence=best), grounds)
 
-    def passed(self, shown: bool | None, tried: int, share: float) -> tuple[float, bool]:
+    def passed(
+        self, shown: bool | None, tried: int, share: float, *, headed: bool
+    ) -> tuple[float, bool]:
         """P(a program is right), and whether it is sure enough to be called verified."""
         told = {
             "bias": 1.0,
             "passes": float(shown is True),
+            "passes_headed": float(shown is True and headed),
             "fails": float(shown is False),
             "tried": float(tried - 1),
             "share": share if tried > 1 else 0.0,

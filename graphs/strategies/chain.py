@@ -41,7 +41,7 @@ def _alone(ctx: RunContext, sample: Sample, problem: str) -> float:
         return 0.0
     if isinstance(ctx.controller, Weighing):
         if is_coding(ctx, problem):
-            return ctx.controller.passed(None, 1, 0.0)[0]
+            return ctx.controller.passed(None, 1, 0.0, headed=False)[0]
         heard = (Heard(sample.answer, logprob=sample.logprob),)
         return ctx.controller.weigh(heard, ((0,),), BudgetLeft(tokens=0), programs=False).chance
     return 0.0 if sample.logprob is None else math.exp(sample.logprob)
