@@ -3,47 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager, closing, contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Any, Self, TypeVar
 
-from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph.state import CompiledStateGraph
 
-from ..graphs.contracts import Controller, Policy, ProcessRewardModel
-from ..graphs.options import StrategyOptions
 from ..graphs.result import Problem, Result
-from ..graphs.run.budget import Budget, Price
-from ..graphs.run.context import Settings
 from ..sandbox.errors import InputError
-from ..tools.base import Verifier
-from .run.config import Config, Only, SandboxKind
-from .run.given import (
-    MAX_SAMPLES,
-    MAX_TEMPERATURE,
-    given_budget,
-    given_controller,
-    given_count,
-    given_model,
-    given_number,
-    given_options,
-    given_prm,
-    given_problem,
-    given_sandbox,
-    given_selector,
-    given_strategy,
-    given_verifiers,
-)
+from .run.configure import configured
+from .run.given import given_problem
 from .run.loop_thread import LoopThread, refuse_in_loop
+from .run.options import Options, as_keywords
 from .run.session import Session, last
 from .run.solver_graph import solver_graph
-
-if TYPE_CHECKING:
-    from langchain_core.language_models.chat_models import BaseChatModel
-
-    from ..graphs.wiring import Builder
-    from .run.selectors import Selector
 
 T = TypeVar("T")
 
@@ -52,67 +25,17 @@ class Agent:
     """Solves problems with a model, a strategy, verifiers and a PRM.
 
     Use it as it is, or as a context manager (`with` or `async with`) to keep the model and the
-    sandbox open between calls. `model`: a name ("openai:NAME", "recorded:FILE",
-    "langchain:PROVIDER/NAME"; without one the embedded model), a `Policy` or one of LangChain's
-    chat models; `strategy`: a name or a function `build(checkpointer)`; `prm`: "evidence", "none"
-    or an object; `verifiers`: more of them, by name or as objects, beside the default ones, or
-    `only(…)` in their place;
-    `controller`: a name, a file or an object that decides; `select`: what best-of-n goes by,
-    "prm", "judge" or "verifier" (with `tests`, a file of generated tests, for programs), or an
-    object; `options`: what the strategy lets one choose. `price`: what the model costs, or a
-    table of it by the model's name. `checkpointer`, a SQLite file or one of LangGraph's savers,
-    keeps what is solved with a `thread`: such a run can be resumed after a kill, and the thread's
-    next question follows it. `cache`: a folder of answers that were paid for before. With
-    `approve` a run on a thread stops at every call of a paid tool with `ApprovalNeeded` (a stream
-    ends with an `approval` event) until `resume(thread, approve=…)`.
+    sandbox open between calls. What it takes is said in `Options`: `Agent("openai:gpt-4.1",
+    strategy="majority", samples=16)`, each a name or an object of one's own. With `approve` a run
+    on a thread stops at every call of a paid tool with `ApprovalNeeded` (a stream ends with an
+    `approval` event) until `resume(thread, approve=…)`.
 
     Raises only `SurefootError`s, each with a message that says what to do.
     """
 
-    def __init__(
-        self,
-        model: str | Policy | BaseChatModel | None = None,
-        *,
-        strategy: str | Builder = "loop",
-        prm: str | ProcessRewardModel | None = None,
-        controller: Controller | Path | str | None = None,
-        verifiers: Sequence[Verifier | str] | Only | None = None,
-        select: str | Selector = "prm",
-        tests: Path | str | None = None,
-        sandbox: SandboxKind = "auto",
-        budget: Budget | None = None,
-        samples: int = 1,
-        options: StrategyOptions | None = None,
-        temperature: float = 0.0,
-        seed: int = 0,
-        trace: Path | str | None = None,
-        price: Price | Mapping[str, Price] | None = None,
-        cache: Path | str | None = None,
-        approve: bool = False,
-        checkpointer: BaseCheckpointSaver[Any] | Path | str | None = None,
-    ) -> None:
-        self.config = Config(
-            model=given_model(model),
-            strategy=given_strategy(strategy),
-            prm=given_prm(prm),
-            controller=given_controller(controller),
-            verifiers=given_verifiers(verifiers),
-            select=given_selector(select),
-            tests=None if tests is None else Path(tests),
-            sandbox=given_sandbox(sandbox),
-            budget=given_budget(budget),
-            settings=Settings(
-                temperature=given_number("temperature", temperature, 0, MAX_TEMPERATURE),
-                samples=given_count("samples", samples, 1, MAX_SAMPLES),
-                seed=given_count("seed", seed, -(2**63), 2**63 - 1),
-                options=given_options(options),
-            ),
-            trace=None if trace is None else Path(trace),
-            price=price,
-            cache=None if cache is None else Path(cache),
-            approve=approve,
-            checkpointer=Path(checkpointer) if isinstance(checkpointer, str) else checkpointer,
-        )
+    @as_keywords(Options)
+    def __init__(self, *given: Any, **named: Any) -> None:
+        self.config = configured(Options(*given, **named))
         self._session: Session | None = None
         self._session_loop: asyncio.AbstractEventLoop | None = None
         self._home: LoopThread | None = None

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, fields, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, get_args
 
 from ..sandbox.errors import InputError
+from .flags import Flag, said
 
 Reward = Literal["prm", "confidence", "verifier"]
 Actions = Literal["step", "mini-step-32", "mini-step-64"]
 Search = Literal["bfs", "dfs"]
 TreePolicy = Literal["uct", "puct"]
-
-_WORDS = {
-    "reward": get_args(Reward),
-    "actions": get_args(Actions),
-    "search": get_args(Search),
-    "tree_policy": get_args(TreePolicy),
-}
-_PROBABILITIES = ("min_confidence",)
-_MOST = {"beam_width": 64, "branching": 64, "rounds": 32}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,44 +26,60 @@ class StrategyOptions:
     for an answer to be given, 0 for any answer. Raises `InputError` for what is none of these.
     """
 
-    reward: Reward | None = None
-    actions: Actions | None = None
-    reflection: bool | None = None
-    tree_policy: TreePolicy | None = None
-    search: Search | None = None
-    beam_width: int | None = None
-    branching: int | None = None
-    rounds: int | None = None
-    min_confidence: float | None = None
+    reward: Reward | None = field(
+        default=None,
+        metadata=said(
+            Flag("mcts: what it plays for: prm, confidence, verifier."), words=get_args(Reward)
+        ),
+    )
+    actions: Actions | None = field(
+        default=None,
+        metadata=said(Flag("mcts: step, mini-step-32 or mini-step-64."), words=get_args(Actions)),
+    )
+    reflection: bool | None = field(
+        default=None,
+        metadata=said(
+            Flag("mcts: rethink after each rollout's answer.", bool, ("--reflection",), False)
+        ),
+    )
+    tree_policy: TreePolicy | None = field(
+        default=None,
+        metadata=said(Flag("mcts: select by uct or puct."), words=get_args(TreePolicy)),
+    )
+    search: Search | None = field(
+        default=None, metadata=said(Flag("tree: bfs or dfs."), words=get_args(Search))
+    )
+    beam_width: int | None = field(
+        default=None,
+        metadata=said(Flag("beam, tree, staged: prefixes that are kept.", int), up_to=64),
+    )
+    branching: int | None = field(
+        default=None,
+        metadata=said(Flag("beam, tree, staged, mcts: continuations of each.", int), up_to=64),
+    )
+    rounds: int | None = field(
+        default=None,
+        metadata=said(Flag("refine, debate, program: critiques, debates, repairs.", int), up_to=32),
+    )
+    min_confidence: float | None = field(
+        default=None,
+        metadata=said(
+            Flag(
+                "loop: what an answer needs; 0 for any. Otherwise the controller decides.",
+                float, least=0, most=1,
+            )
+        ),
+    )  # fmt: skip
 
     def __post_init__(self) -> None:
-        for name, known in _WORDS.items():
-            word = getattr(self, name)
-            if word is not None and word not in known:
-                raise InputError(f"{flag(name)} {word!r}: there are {', '.join(known)}.")
-        if self.reflection is not None and not isinstance(self.reflection, bool):
-            raise InputError(f"{flag('reflection')} takes true or false, not {self.reflection!r}.")
-        for name, most in _MOST.items():
-            number = getattr(self, name)
-            if number is None:
-                continue
-            if isinstance(number, bool) or not isinstance(number, int):
-                raise InputError(f"{flag(name)} takes a whole number, not {number!r}.")
-            if not 1 <= number <= most:
-                raise InputError(f"{flag(name)} takes 1 to {most}, not {number}.")
-        for name in _PROBABILITIES:
-            chance = getattr(self, name)
-            if chance is None:
-                continue
-            if isinstance(chance, bool) or not isinstance(chance, int | float):
-                raise InputError(f"{flag(name)} takes a number, not {chance!r}.")
-            if not 0 <= chance <= 1:
-                raise InputError(f"{flag(name)} takes 0 to 1, not {chance}.")
+        for one in fields(self):
+            if (value := getattr(self, one.name)) is not None:
+                _check(flag(one.name), value, one.metadata)
 
     @property
     def chosen(self) -> dict[str, Any]:
         """What was chosen, by name."""
-        named = {field.name: getattr(self, field.name) for field in fields(self)}
+        named = {one.name: getattr(self, one.name) for one in fields(self)}
         return {name: value for name, value in named.items() if value is not None}
 
     def only(self, known: Collection[str]) -> StrategyOptions:
@@ -82,3 +90,23 @@ class StrategyOptions:
 def flag(name: str) -> str:
     """A field as it is written on the command line."""
     return "--" + name.replace("_", "-")
+
+
+def _check(written: str, value: object, words: Mapping[str, Any]) -> None:
+    """Raises `InputError` for a value that is none of what the field says of it."""
+    flag: Flag = words["flag"]
+    if "words" in words:
+        if value not in words["words"]:
+            raise InputError(f"{written} {value!r}: there are {', '.join(words['words'])}.")
+    elif flag.kind is bool:
+        if not isinstance(value, bool):
+            raise InputError(f"{written} takes true or false, not {value!r}.")
+    elif "up_to" in words:
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise InputError(f"{written} takes a whole number, not {value!r}.")
+        if not 1 <= value <= words["up_to"]:
+            raise InputError(f"{written} takes 1 to {words['up_to']}, not {value}.")
+    elif isinstance(value, bool) or not isinstance(value, int | float):
+        raise InputError(f"{written} takes a number, not {value!r}.")
+    elif flag.least is not None and flag.most is not None and not flag.least <= value <= flag.most:
+        raise InputError(f"{written} takes {flag.least} to {flag.most}, not {value}.")

@@ -70,39 +70,15 @@ def surefoot(
 
 
 @app.command(context_settings={"allow_extra_args": True})
+@o.takes_options()
 def solve(
     context: typer.Context,
     problem: Annotated[
         str | None, typer.Argument(help="The problem, or - to read standard input.")
     ] = None,
-    model: o.Model = None,
-    strategy: o.Strategy = "loop",
-    samples: o.Samples = 1,
-    prm: o.Prm = None,
-    sandbox: o.Sandbox = "auto",
-    budget_tokens: o.BudgetTokens = None,
-    budget_tools: o.BudgetTools = None,
-    budget_seconds: o.BudgetSeconds = None,
-    budget_money: o.BudgetMoney = None,
-    price_in: o.PriceIn = None,
-    price_out: o.PriceOut = None,
-    cache: o.Cache = None,
+    *,
+    chosen: o.Chosen,
     refresh_capabilities: o.Refresh = False,  # noqa: ARG001 - its callback does it
-    temperature: o.Temperature = 0.0,
-    seed: o.Seed = 0,
-    trace: o.Trace = None,
-    select: o.Select = "prm",
-    tests: o.Tests = None,
-    reward: o.Reward = None,
-    actions: o.Actions = None,
-    reflection: o.Reflection = None,
-    tree_policy: o.TreePolicy = None,
-    search: o.Search = None,
-    beam_width: o.BeamWidth = None,
-    branching: o.Branching = None,
-    rounds: o.Rounds = None,
-    min_confidence: o.MinConfidence = None,
-    controller: o.Controller = None,
     checkpoint: o.Checkpoint = None,
     thread: o.Thread = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on with --thread.")] = False,
@@ -114,51 +90,18 @@ def solve(
 
     if context.args:
         raise InputError(f'Put the problem in quotes: surefoot solve "{problem} …"')
-    config = o.config(
-        model, strategy, samples, prm, sandbox, budget_tokens, budget_tools, budget_seconds,
-        temperature, seed, trace, select, tests, controller,
-    )  # fmt: skip
-    config = o.priced(config, budget_money, price_in, price_out, cache)
-    config = o.thinking(
-        config, reward=reward, actions=actions, reflection=reflection, tree_policy=tree_policy,
-        search=search, beam_width=beam_width, branching=branching, rounds=rounds,
-        min_confidence=min_confidence,
-    )  # fmt: skip
+    config = o.config(chosen)
     asked = SolveInput(problem, checkpoint, thread, resume, approve)
     raise typer.Exit(asyncio.run(run_solve(asked, config, as_json=as_json)))
 
 
 @app.command("eval")
+@o.takes_options()
 def evaluate(
     file: Annotated[Path, typer.Argument(help="A problem set: JSONL, may be gzipped.")],
-    model: o.Model = None,
-    strategy: o.Strategy = "loop",
-    samples: o.Samples = 1,
-    prm: o.Prm = None,
-    sandbox: o.Sandbox = "auto",
-    budget_tokens: o.BudgetTokens = None,
-    budget_tools: o.BudgetTools = None,
-    budget_seconds: o.BudgetSeconds = None,
-    budget_money: o.BudgetMoney = None,
-    price_in: o.PriceIn = None,
-    price_out: o.PriceOut = None,
-    cache: o.Cache = None,
+    *,
+    chosen: o.Chosen,
     refresh_capabilities: o.Refresh = False,  # noqa: ARG001 - its callback does it
-    temperature: o.Temperature = 0.0,
-    seed: o.Seed = 0,
-    trace: o.Trace = None,
-    select: o.Select = "prm",
-    tests: o.Tests = None,
-    reward: o.Reward = None,
-    actions: o.Actions = None,
-    reflection: o.Reflection = None,
-    tree_policy: o.TreePolicy = None,
-    search: o.Search = None,
-    beam_width: o.BeamWidth = None,
-    branching: o.Branching = None,
-    rounds: o.Rounds = None,
-    min_confidence: o.MinConfidence = None,
-    controller: o.Controller = None,
     as_json: o.Json = False,
     workers: Annotated[int, typer.Option(min=1, help="Problems in flight at once.")] = 2,
     engine: o.Engine = "local",
@@ -170,16 +113,7 @@ def evaluate(
     """Solve a problem set and print how much of it is right."""
     from .eval import run_eval
 
-    config = o.config(
-        model, strategy, samples, prm, sandbox, budget_tokens, budget_tools, budget_seconds,
-        temperature, seed, trace, select, tests, controller,
-    )  # fmt: skip
-    config = o.priced(config, budget_money, price_in, price_out, cache)
-    config = o.thinking(
-        config, reward=reward, actions=actions, reflection=reflection, tree_policy=tree_policy,
-        search=search, beam_width=beam_width, branching=branching, rounds=rounds,
-        min_confidence=min_confidence,
-    )  # fmt: skip
+    config = o.config(chosen)
     work = run_eval(
         file, config, workers=workers, engine=engine, out=out, resume=resume, limit=limit,
         compare=compare, as_json=as_json,

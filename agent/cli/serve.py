@@ -13,6 +13,7 @@ from . import options as o
 from .settings_file import Settings
 
 
+@o.takes_options(served=True)
 def serve(
     host: Annotated[
         str,
@@ -21,17 +22,11 @@ def serve(
     port: Annotated[
         int, typer.Option(envvar="SUREFOOT_PORT", min=0, max=65535, help="0: any free one.")
     ] = 8000,
-    model: o.Model = None,
+    *,
+    chosen: o.Chosen,
     also: Annotated[
         list[str] | None, typer.Option(help="A further model to offer; may be repeated.")
     ] = None,
-    strategy: o.Strategy = "loop",
-    prm: o.Prm = None,
-    sandbox: o.Sandbox = "auto",
-    budget_tokens: o.BudgetTokens = None,
-    budget_tools: o.BudgetTools = None,
-    budget_seconds: o.BudgetSeconds = None,
-    seed: o.Seed = 0,
     keys: Annotated[
         Path | None,
         typer.Option(
@@ -109,11 +104,7 @@ def serve(
     except ImportError as error:
         raise MissingDependency(str(error.name), "server") from error
     settings = ServerSettings(
-        config=o.config(
-            model=model, strategy=strategy, samples=1, prm=prm, sandbox=sandbox,
-            budget_tokens=budget_tokens, budget_tools=budget_tools, budget_seconds=budget_seconds,
-            temperature=0.0, seed=seed, trace=None, select="prm", tests=None,
-        ),
+        config=o.config(chosen),
         models=tuple(also or ()),
         keys=read_keys(os.environ, keys),
         limits=Limits(

@@ -138,6 +138,31 @@ def given_sandbox(kind: object) -> SandboxKind:
     raise InputError(f"There is no sandbox {kind!r}. Known: {', '.join(SANDBOXES)}.")
 
 
+def given_samples(samples: object) -> int:
+    """How many solutions are drawn."""
+    return given_count("samples", samples, 1, MAX_SAMPLES)
+
+
+def given_temperature(temperature: object) -> float:
+    """Of first attempts."""
+    return float(given_number("temperature", temperature, 0, MAX_TEMPERATURE))
+
+
+def given_seed(seed: object) -> int:
+    """What makes a run repeatable."""
+    return given_count("seed", seed, -(2**63), 2**63 - 1)
+
+
+def given_path(path: Path | str | None) -> Path | None:
+    """A file or folder, or none."""
+    return None if path is None else Path(path)
+
+
+def given_checkpointer(checkpointer: Any) -> Any:
+    """A SQLite file or one of LangGraph's savers."""
+    return Path(checkpointer) if isinstance(checkpointer, str) else checkpointer
+
+
 def given_number(name: str, value: object, least: float, most: float) -> Any:
     """A number between the two, both included."""
     if isinstance(value, bool) or not isinstance(value, int | float):

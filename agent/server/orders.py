@@ -43,7 +43,7 @@ class BudgetIn(BaseModel):
     seconds: Annotated[float, Field(gt=0, lt=1e12)] | None = None
 
 
-class Options(BaseModel):
+class OrderOptions(BaseModel):
     """Options of ours, which clients send in `extra_body`."""
 
     strategy: str | None = Field(None, max_length=100)
@@ -112,7 +112,7 @@ def order_run(
     caller: Key,
     target: Target,
     asked: ConversationParts,
-    options: Options,
+    options: OrderOptions,
     sampling: Sampling,
     *,
     config: Config,
@@ -159,7 +159,7 @@ def order_run(
     )
 
 
-def _own_options(strategy: str, options: Options, base: StrategyOptions) -> StrategyOptions:
+def _own_options(strategy: str, options: OrderOptions, base: StrategyOptions) -> StrategyOptions:
     try:
         chosen = base if options.options is None else StrategyOptions(**options.options)
         return narrowed([strategy], chosen)[strategy] if options.options is not None else base

@@ -11,7 +11,7 @@ from ..run.conversation import ConversationParts
 from .api_errors import refused
 from .care.auth import Key
 from .catalogue import Target
-from .orders import Options, Sampling, header
+from .orders import OrderOptions, Sampling, header
 
 DEFAULT_TOKENS = 2048
 DEFAULT_TEMPERATURE = 1.0  # that of OpenAI's API
@@ -105,9 +105,9 @@ def _problem(wanted: Wanted, *, reads_prose: bool) -> str:
     return Problem.read(wanted.asked.question_in_context(reads_prose=reads_prose)).text
 
 
-def check_no_options(options: Options) -> None:
+def check_no_options(options: OrderOptions) -> None:
     """Raises `ApiError` 400 for an option of ours: a raw model has none."""
-    for name in Options.model_fields:
+    for name in OrderOptions.model_fields:
         if getattr(options, name) is not None:
             raise refused(name, f"{name} is for strategies; a raw model has none.")
 

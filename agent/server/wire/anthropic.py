@@ -12,7 +12,7 @@ from ..care.admission import Place
 from ..care.auth import Key
 from ..catalogue import find_target
 from ..deltas import Deltas, collect
-from ..orders import Options, Order
+from ..orders import Order, OrderOptions
 from ..other_orders import AnyOrder, ToolsFirst
 from ..raw_order import Wanted
 from ..runner import Runner
@@ -72,7 +72,7 @@ async def _order(
 ) -> AnyOrder:
     tokens_left = await runner.books.spending.left(caller)
     target = find_target(runner.pieces, body.model, body.strategy)
-    options: Options = body.with_effort(runner.settings.limits.samples, left)
+    options: OrderOptions = body.with_effort(runner.settings.limits.samples, left)
     turn = Turning(
         target=target,
         parts=body.parts(left),

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ...run.conversation import ConversationParts, ConversationTurn
 from ..api_errors import ApiError
-from ..orders import Options, Sampling, Seed, Temperature, Tokens
+from ..orders import OrderOptions, Sampling, Seed, Temperature, Tokens
 from .answer_format import AnswerFormat, read_format
 from .chat_request import NO_TOOLS, RETURNED, StopText, with_results
 from .effort import with_effort
@@ -68,7 +68,7 @@ class CountRequest(BaseModel):
         return turns
 
 
-class MessagesRequest(Options, CountRequest):
+class MessagesRequest(OrderOptions, CountRequest):
     """Anthropic's parameters and, beside them, Surefoot's own (`extra_body` in the SDKs)."""
 
     model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)
@@ -118,7 +118,7 @@ class MessagesRequest(Options, CountRequest):
         if way == "raw" and self.output_format:
             left.add("output_format", "it cannot be asked for here.")
 
-    def with_effort(self, most_samples: int, left: LeftOut) -> Options:
+    def with_effort(self, most_samples: int, left: LeftOut) -> OrderOptions:
         word = (self.output_config or {}).get("effort")
         if word is not None and not isinstance(word, str):
             left.add("output_config.effort", "it is a word.")

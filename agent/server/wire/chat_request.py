@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from ...registry import EMBEDDED
 from ...run.conversation import ConversationParts, ConversationTurn, Role
 from ..api_errors import ApiError, refused
-from ..orders import Options, Sampling, Seed, Temperature, Tokens
+from ..orders import OrderOptions, Sampling, Seed, Temperature, Tokens
 from ..raw_order import Wanted
 from .answer_format import AnswerFormat, read_format
 from .effort import with_effort
@@ -40,7 +40,7 @@ class StreamOptions(BaseModel):
     include_obfuscation: bool | None = None
 
 
-class ChatRequest(Options):
+class ChatRequest(OrderOptions):
     """OpenAI's parameters and, beside them, Surefoot's own (`extra_body` in the SDKs)."""
 
     model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)
@@ -83,7 +83,7 @@ class ChatRequest(Options):
     def sampling(self) -> Sampling:
         return Sampling(self.temperature, self.seed, self.most)
 
-    def with_effort(self, most_samples: int, left: LeftOut) -> Options:
+    def with_effort(self, most_samples: int, left: LeftOut) -> OrderOptions:
         return with_effort(self, self.reasoning_effort, most_samples, left, "reasoning_effort")
 
     def answer_format(self, left: LeftOut) -> AnswerFormat | None:

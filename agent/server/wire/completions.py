@@ -19,7 +19,7 @@ from ..care.auth import Key
 from ..care.logs import log_failure
 from ..catalogue import find_target
 from ..deltas import Deltas, End, FinishReason, Text, Total, collect
-from ..orders import Options, Order, Sampling, Seed, Temperature, Tokens, order_run
+from ..orders import Order, OrderOptions, Sampling, Seed, Temperature, Tokens, order_run
 from ..raw_order import RawOrder, Wanted, check_no_options, order_completion
 from ..runner import Runner
 from .chat_reply import FINGERPRINT, ChatUsage, Reply, SurefootField, field_of, usage_out
@@ -31,7 +31,7 @@ from .sse import DONE, frame
 router = APIRouter(prefix="/v1")
 
 
-class CompletionRequest(Options):
+class CompletionRequest(OrderOptions):
     """OpenAI's parameters and, beside them, Surefoot's own."""
 
     model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..orders import BudgetIn, Options
+from ..orders import BudgetIn, OrderOptions
 from .parameters import LeftOut
 
 
@@ -33,8 +33,8 @@ EFFORTS = {
 
 
 def with_effort(
-    options: Options, word: str | None, most_samples: int, left: LeftOut, name: str
-) -> Options:
+    options: OrderOptions, word: str | None, most_samples: int, left: LeftOut, name: str
+) -> OrderOptions:
     """The options that a request comes to by its effort. `name`: of the parameter."""
     if word is None:
         return options

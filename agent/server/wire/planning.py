@@ -10,7 +10,7 @@ from ....graphs.contracts import Conversing
 from ...run.conversation import ConversationParts
 from ..care.auth import Key
 from ..catalogue import Target
-from ..orders import Options, Sampling, order_run
+from ..orders import OrderOptions, Sampling, order_run
 from ..other_orders import AnyOrder, SaidOrder, ToolsFirst
 from ..raw_order import Wanted, check_no_options, order_completion
 from ..runner import Runner
@@ -29,7 +29,7 @@ class Turning:
 
     target: Target
     parts: ConversationParts
-    options: Options
+    options: OrderOptions
     sampling: Sampling
     keep: bool = True
     tools: bool = False

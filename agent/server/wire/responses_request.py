@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ...run.conversation import ConversationParts, ConversationTurn
 from ..api_errors import ApiError
-from ..orders import Options, Sampling, Seed, Temperature, Tokens
+from ..orders import OrderOptions, Sampling, Seed, Temperature, Tokens
 from .answer_format import AnswerFormat, read_format
 from .chat_request import NO_TOOLS, RETURNED, asks
 from .effort import with_effort
@@ -55,7 +55,7 @@ class StreamOptions(BaseModel):
     include_obfuscation: bool | None = None
 
 
-class ResponsesRequest(Options):
+class ResponsesRequest(OrderOptions):
     """OpenAI's parameters and, beside them, Surefoot's own (`extra_body` in the SDKs)."""
 
     model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)
@@ -137,7 +137,7 @@ class ResponsesRequest(Options):
             if (group := getattr(self, name)) is not None:
                 left.check(group.model_extra, f"{name}.")
 
-    def with_effort(self, most_samples: int, left: LeftOut) -> Options:
+    def with_effort(self, most_samples: int, left: LeftOut) -> OrderOptions:
         word = self.reasoning.effort if self.reasoning else None
         return with_effort(self, word, most_samples, left, "reasoning.effort")
 

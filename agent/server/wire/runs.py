@@ -22,7 +22,7 @@ from ..care.admission import Place
 from ..care.auth import Key
 from ..care.logs import log_failure
 from ..catalogue import find_target
-from ..orders import STRICT, Options, Order, Sampling, Seed, Temperature, Tokens, order_run
+from ..orders import STRICT, Order, OrderOptions, Sampling, Seed, Temperature, Tokens, order_run
 from ..pieces import FAMILY
 from ..runner import Runner
 from .service import answered, caller_of, followed, run_id, runner_of, streamed
@@ -31,7 +31,7 @@ from .sse import frame
 router = APIRouter(prefix="/v1")
 
 
-class RunRequest(Options):
+class RunRequest(OrderOptions):
     """A problem, and how to think about it. `model`: as in the chat API, or a policy's name."""
 
     model_config = STRICT

@@ -24,7 +24,7 @@ from surefoot.sandbox.errors import InputError
         ({"strategy": 3}, "strategy takes a name or a function"),
         ({"model": 7}, "model takes a name, a Policy or one of LangChain's"),
         ({"prm": 7}, "prm takes a name or an object"),
-        ({"controller": "thresholds"}, "controller takes an object with decide"),
+        ({"controller": 7}, "controller takes a name or an object with decide"),
         ({"options": {"rounds": 2}}, "options takes StrategyOptions"),
         ({"sandbox": "vm"}, "There is no sandbox 'vm'"),
     ],
