@@ -28,6 +28,7 @@ from ...graphs.events import (
 from ...graphs.result import Result
 from ...graphs.tree import Tree
 from ...sandbox.errors import SurefootError
+from .advice import advice
 from .plain import clean
 
 STRUCK = ("corrected", "dropped", "abandoned")
@@ -155,7 +156,8 @@ def _outcome(result: Result) -> list[Text]:
         head = Text(
             f"   {words if result.status == 'budget' else 'abstained'}", style="bold yellow"
         )
-        return [head, *([Text(f"   {result.hint}", style="yellow")] if result.hint else []), costs]
+        hint = advice(result)
+        return [head, *([Text(f"   {hint}", style="yellow")] if hint else []), costs]
     head = Text("   = ", style="bold green")
     head.append(clean(result.answer), "bold")
     head.append(f"   confidence {result.confidence:.2f}", _colour(result.confidence))

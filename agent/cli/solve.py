@@ -19,6 +19,7 @@ from ...graphs.result import MAX_PROBLEM_CHARS, Problem, Result
 from ...sandbox.errors import InputError
 from ..run.config import Config
 from ..run.session import Session, last
+from .advice import advice
 from .plain import one_line
 
 EXIT = {"answered": 0, "budget": 1, "abstained": 1, "failed": 3}
@@ -111,4 +112,5 @@ def print_bare(result: Result) -> None:
     why = (
         "the budget ended before there was an answer" if result.status == "budget" else "abstained"
     )
-    sys.stderr.write(f"surefoot: {why}" + (f". {result.hint}\n" if result.hint else "\n"))
+    hint = advice(result)
+    sys.stderr.write(f"surefoot: {why}" + (f". {hint}\n" if hint else "\n"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
@@ -23,7 +23,7 @@ from ...graphs.run.context import Settings
 from ...sandbox.errors import InputError
 from ..agent import Agent
 from ..run.conversation import ConversationParts, ConversationTurn, Role
-from ..run.narration import answer_text, narrate
+from ..run.narration import answer_text, hinted, narrate
 from ..run.session import Session
 
 ROLES: Mapping[str, Role] = {"system": "system", "human": "user", "ai": "assistant"}
@@ -70,7 +70,8 @@ class ChatSurefoot(BaseChatModel):
             settings = _settings(session.config.settings, kwargs)
             run = session.under(session.policy, settings, session.config.budget)
             left_out = asked.left_out(reads_prose=reads_prose)
-            async with aclosing(_chunks(run, problem, stop or [], left_out)) as chunks:
+            told = Telling(tuple(stop or ()), left_out, asked.hint(reads_prose=reads_prose))
+            async with aclosing(_chunks(run, problem, told)) as chunks:
                 async for chunk in chunks:
                     yield ChatGenerationChunk(message=chunk)
 
@@ -130,19 +131,26 @@ def _settings(settings: Settings, arguments: Mapping[str, Any]) -> Settings:
     return replace(settings, **arguments)
 
 
-async def _chunks(
-    run: Session, problem: Problem, stop: Sequence[str], notes: Sequence[str]
-) -> AsyncGenerator[AIMessageChunk]:
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How a run is told: the texts to stop at, what was left out, what would help."""
+
+    stop: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    hint: str | None = None
+
+
+async def _chunks(run: Session, problem: Problem, told: Telling) -> AsyncGenerator[AIMessageChunk]:
     """The reasoning as it happens, then the answer, then what it cost."""
-    for note in notes:
+    for note in told.notes:
         yield _reasoning(f"({note})\n")
     async with aclosing(run.stream(problem)) as events:
         async for event in events:
             for thought in narrate(event):
                 yield _reasoning(thought.text)
             if event["event"] == "result":
-                result = Result.model_validate(event["result"])
-                yield AIMessageChunk(content=_cut(answer_text(result), stop))
+                result = hinted(Result.model_validate(event["result"]), told.hint)
+                yield AIMessageChunk(content=_cut(answer_text(result), told.stop))
                 yield _ending(result)
 
 

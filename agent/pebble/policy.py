@@ -25,7 +25,7 @@ from .runtime import Continuation, Draft, Pebble, Watch
 MAX_SAMPLES = 64  # rows of one batch
 SCOPE = (
     "pebble, the embedded model, knows arithmetic, algebra, number theory, simple calculus and "
-    "short word problems in plain English. For anything else name a model: --model openai:NAME"
+    "short word problems in plain English. Anything else needs another model."
 )
 ANSWER = "Answer:"
 _VALUE = re.compile(r"[a-z] = -?[\d./]+")

@@ -62,6 +62,13 @@ def narrate(row: dict[str, Any]) -> Iterator[NarratedThought]:
             yield NarratedThought("note", f"({text})\n")
 
 
+def hinted(result: Result, hint: str | None) -> Result:
+    """The result with this for its hint, where it has no answer and the cause is known better."""
+    if hint is None or result.answer is not None or result.hint is None:
+        return result
+    return result.model_copy(update={"hint": hint})
+
+
 def answer_text(result: Result) -> str:
     """What the assistant says: the answer alone, or why there is none."""
     if result.answer is not None:

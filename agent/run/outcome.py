@@ -9,6 +9,7 @@ from ...graphs.result import Problem, Result, StepOut, UsageOut, VerdictOut
 from ...graphs.run.context import RunContext
 from ...graphs.tree import Tree
 from ...sandbox.errors import SurefootError
+from .follow_up import UNREAD, goes_back
 
 
 def to_result(problem: Problem, state: dict[str, Any], ctx: RunContext, strategy: str) -> Result:
@@ -31,9 +32,19 @@ def to_result(problem: Problem, state: dict[str, Any], ctx: RunContext, strategy
         corrections=sum(node.origin == "corrected" for node in tree.nodes.values()),
         strategy=strategy,
         model=ctx.policy.name,
-        hint=None if outcome.answer is not None else ctx.policy.capabilities.scope or None,
+        hint=_hint(problem, outcome, ctx),
         samples=[{"answer": sample.answer} for sample in samples] if len(samples) > 1 else None,
     )
+
+
+def _hint(problem: Problem, outcome: Outcome, ctx: RunContext) -> str | None:
+    """What would help, by the cause: a spent budget says for itself what it is."""
+    if outcome.answer is not None or outcome.status == "budget":
+        return None
+    known = ctx.policy.capabilities
+    if ctx.earlier and not known.prose and goes_back(problem.text):
+        return UNREAD
+    return known.scope or None
 
 
 def failed(problem: Problem, strategy: str, model: str, error: SurefootError) -> Result:

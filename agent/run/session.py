@@ -17,7 +17,7 @@ from langgraph.errors import GraphRecursionError
 
 from ...graphs.contracts import Asking, Closing, Controller, Policy, Usage
 from ...graphs.errors import ApprovalNeeded, Unending
-from ...graphs.events import ApprovalAsked, Event, Failed, Finished, Resumed, Started, plain
+from ...graphs.events import ApprovalAsked, Event, Failed, Finished, Noted, Resumed, Started, plain
 from ...graphs.kinds import form_of
 from ...graphs.result import Problem, Result
 from ...graphs.run.budget import Budget, BudgetSpent, Meter, Price
@@ -146,7 +146,9 @@ class Session:
         """
         record = None
         if thread is not None:
-            record = await self._threads.begin(thread, problem, self._options(seed))
+            prose, options = self.policy.capabilities.prose, self._options(seed)
+            record = await self._threads.begin(thread, problem, options, reads_prose=prose)
+            problem = record.problem
         async with aclosing(self._events(problem, seed, record)) as events:
             async for event in events:
                 yield event
@@ -198,6 +200,8 @@ class Session:
         ctx = self._context(problem, seed)
         async with self._kept(ctx, record) as resumed:
             yield self._record(ctx, await self._opening(problem, record, resumed=resumed))
+            if record is not None and record.typed is not None:
+                yield self._record(ctx, Noted(text=f"read as: {problem.text}"))
             state: dict[str, Any] = {}
             try:
                 await self._probed(ctx)

@@ -18,6 +18,7 @@ from ...graphs.errors import FormatError
 from ...graphs.result import Problem, Result
 from ...graphs.run.saver import config_of
 from ...sandbox.errors import InputError
+from .follow_up import rewritten
 
 MAX_TURNS = 20
 """As many earlier questions of a thread are remembered."""
@@ -41,6 +42,8 @@ class ThreadRecord(BaseModel):
     options: dict[str, Any]
     earlier: tuple[Turn, ...] = Field(default=(), max_length=MAX_TURNS)
     result: Result | None = None
+    typed: str | None = None
+    """The problem as the user wrote it, where it was made whole by those before it."""
 
     @property
     def run(self) -> str:
@@ -57,8 +60,10 @@ class Threads:
     def __init__(self, saver: BaseCheckpointSaver[Any]) -> None:
         self._saver = saver
 
-    async def begin(self, thread: str, problem: Problem, options: dict[str, Any]) -> ThreadRecord:
-        """The next question of a thread, or its first.
+    async def begin(
+        self, thread: str, problem: Problem, options: dict[str, Any], *, reads_prose: bool = True
+    ) -> ThreadRecord:
+        """The next question of a thread, or its first; made whole where the model reads no prose.
 
         Raises `InputError` where the one before it has not ended.
         """
@@ -70,13 +75,18 @@ class Threads:
                 f"The run on thread {thread!r} has not ended: resume it, or name another thread."
             )
         turn = Turn(before.problem.text, before.result.answer)
+        earlier = (*before.earlier, turn)[-MAX_TURNS:]
+        typed = None
+        if not reads_prose and (whole := rewritten(problem.text, earlier)) is not None:
+            typed, problem = problem.text, problem.model_copy(update={"text": whole})
         record = ThreadRecord(
             version=before.version + 1,
             thread=thread,
             number=before.number + 1,
             problem=problem,
             options=options,
-            earlier=(*before.earlier, turn)[-MAX_TURNS:],
+            earlier=earlier,
+            typed=typed,
         )
         await self._write(record)
         await self._saver.adelete_thread(before.run)

@@ -72,6 +72,7 @@ class Order:
     most: int | None
     keep: bool
     notes: tuple[str, ...] = ()
+    hint: str | None = None
 
     @property
     def seed(self) -> int:
@@ -156,6 +157,7 @@ def order_run(
         most=sampling.most,
         keep=keep,
         notes=asked.left_out(reads_prose=reads_prose),
+        hint=asked.hint(reads_prose=reads_prose),
     )
 
 

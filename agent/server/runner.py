@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ...graphs.result import Result, UsageOut
 from ...graphs.run.budget import Budget, BudgetSpent, Meter
 from ...graphs.run.context import request_size
-from ..run.narration import answer_text, narrate
+from ..run.narration import answer_text, hinted, narrate
 from ..run.session import Session
 from .api_errors import ApiError
 from .care.accounts import About, Account, Books
@@ -141,7 +141,7 @@ class Runner:
                 for thought in narrate(event):
                     yield thought
                 if event["event"] == "result":
-                    result = Result.model_validate(event["result"])
+                    result = hinted(Result.model_validate(event["result"]), order.hint)
                     yield Text(0, answer_text(result))
                     yield End(0, "length" if result.status == "budget" else "stop")
                     yield Total(result.usage, result)
