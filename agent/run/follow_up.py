@@ -138,7 +138,7 @@ def _instead(before: str, rest: str) -> str | None:
     if _is_whole_expression(rest):
         return f"What is {rest}?"
     place = re.match(rf"(?i)(?:({PLACE})\s+)?(?:a\s+|an\s+)?(.*)", rest)
-    at, thing = (place[1] or "").lower(), place[2] if place else rest
+    at, thing = ((place[1] or "").lower(), place[2]) if place else ("", rest)
     if amount := AMOUNT.fullmatch(thing):
         return _other_amount(before, at, amount)
     if value := re.fullmatch(rf"(?i)(?:when\s+|if\s+)?([a-z])\s*(?:=|is)\s*({NUMBER})", thing):
