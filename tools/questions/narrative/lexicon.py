@@ -82,6 +82,7 @@ PERSONS = (
     | word_set("""i we you friend student teacher child kid person baker farmer neighbor neighbour cousin
     classmate pupil customer worker gardener chef shopkeeper coach player artist""")
 )
+NAMES = FEMALE | MALE
 KINDS = {
     "fruit": "apple orange banana pear peach plum mango kiwi lemon strawberry grape cherry melon "
     "apricot fig lime pineapple",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ..reading import Unread
-from .lexicon import DOING, LINKS, PERSONS, movements, no_nouns, stem, verbs, word_set
+from .lexicon import DOING, LINKS, NAMES, PERSONS, movements, no_nouns, stem, verbs, word_set
 from .quantities import MONEY, Amount, Thing
 
 _TOKEN = re.compile(
@@ -59,12 +59,9 @@ def sentences(text: str) -> list[list[Token]]:
         if kind == "mark" and word in ".?!;:":
             found.append([])
             continue
-        named = (
-            kind == "word"
-            and word[0].isupper()
-            and sum(map(str.isupper, word)) == 1
-            and word != "I"
-        )
+        named = kind == "word" and word[0].isupper() and sum(map(str.isupper, word)) == 1
+        if named and (word == "I" or (not found[-1] and word.lower() not in NAMES)):
+            named = False  # any word opens a sentence so
         found[-1].append(Token(word.lower(), kind, match.start(), named))
     raise Unread
 

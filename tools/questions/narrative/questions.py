@@ -36,6 +36,8 @@ def answered(words: Words, scene: Scene) -> Amount:
     measure = words.need("many", "much", "far")
     if measure == "far" or words.take("farther", "further", "longer"):
         return _measured(words, scene, gap=measure != "far")
+    if measure == "much" and words.take("change"):
+        return _change(words, scene)
     if words.take("money"):
         thing: Thing | None = MONEY
     else:
@@ -255,3 +257,20 @@ def _gap_of_things(words: Words, scene: Scene, one: Thing, how: str) -> Amount:
         raise Unread
     gap = scene.accounts.total(None, one) - scene.accounts.total(None, other)
     return _settled(scene, gap if how == "more" else -gap)
+
+
+def _change(words: Words, scene: Scene) -> Amount:
+    """`How much change does she get from a $10 note?`"""
+    words.need(*_DO)
+    who = words.who()
+    if who is None:
+        raise Unread
+    words.need("get back", "get", "receive", "have")
+    words.take("back")
+    words.need("from", "for", "out of", "with")
+    words.take(*DETERMINERS)
+    paid = words.money()
+    words.take("bill", "note", "back")
+    if paid is None or not words.ended():
+        raise Unread
+    return paid - scene.accounts.done("spend", scene.named(who), MONEY)

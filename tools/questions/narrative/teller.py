@@ -11,14 +11,16 @@ from ..reading import Reading, Unread
 from .asking import Asked, asked
 from .clauses import clauses
 from .lexicon import word_set
+from .percents import changed
 from .phrases import Token, Words, sentences
+from .prices import bought
 from .quantities import Amount
 from .questions import answered
 from .rates import plain_speeds, tellings
 from .scene import Scene
 from .units import Fact, named, worked_out
 
-_ASKS = re.compile(r"\b(?:how|what)\b", re.IGNORECASE)
+_ASKS = re.compile(r"\b(?:how|what|where)\b", re.IGNORECASE)
 _LONGEST = 600
 _MOST_SENTENCES = 4
 
@@ -28,7 +30,7 @@ def told(text: str) -> Reading | None:
     if len(text) > _LONGEST or not _ASKS.search(text):
         return None
     found = []
-    for way in (_accounts, _rates):
+    for way in (_accounts, _rates, changed, bought):
         try:
             found.append(way(text))
         except (Unread, ArithmeticError):
