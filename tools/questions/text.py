@@ -71,6 +71,7 @@ _GUIDELINES = re.compile(
 )
 _OPENING = re.compile("|".join(rf"(?:{one})" for one in _COURTESY), re.IGNORECASE)
 _ENDING = re.compile(rf"(?:(?<=[.?!:;=]) ?|, ?|^)(?:{'|'.join(_CLOSING)})[.!]*$", re.IGNORECASE)
+_PLEASE = re.compile(r"(?<=[\w)%]) (?:please|pls|plz|thanks|thank you)[.!?]*$", re.IGNORECASE)
 ASK = re.compile(
     r"(?:what(?:'s|s| is| are| was| would be| will be)|how much is|find(?: out)?|calculate|compute|evaluate|"
     r"work out|determine|give(?: me)?|figure out|state|report|answer this|name|"
@@ -97,8 +98,16 @@ def plain(problem: str) -> str | None:
     text = _without_courtesy(text)
     # What stands in quotation marks is a text of its own, whatever it says.
     parts = text.split('"')
-    parts[::2] = map(digits, parts[::2])
+    parts[::2] = [_HALVES.sub(_halved, digits(part)) for part in parts[::2]]
     return '"'.join(parts)
+
+
+_HALVES = re.compile(r"\b(\d+) and (?:a|1) (half|quarter)\b(?! of)")
+
+
+def _halved(found: re.Match[str]) -> str:
+    """`3 and a half` as 3.5."""
+    return f"{found[1]}.{'5' if found[2] == 'half' else '25'}"
 
 
 def _without_courtesy(text: str) -> str:
@@ -108,7 +117,7 @@ def _without_courtesy(text: str) -> str:
         found = _OPENING.match(text)
         if found:
             text = text[found.end() :]
-        text = _ENDING.sub("", text).strip()
+        text = _PLEASE.sub("", _ENDING.sub("", text)).strip()
     return text
 
 

@@ -78,11 +78,11 @@ def _units() -> dict[str, tuple[str, Fraction]]:
 
 
 UNITS = _units()
-_UNIT = "|".join(re.escape(name) for name in sorted(UNITS, key=len, reverse=True))
-_CELSIUS = r"(?:°c|c|degrees? c(?:elsius|entigrade)?|° ?celsius|celsius|centigrade)"
-_FAHRENHEIT = r"(?:°f|f|degrees? f(?:ahrenheit)?|° ?fahrenheit|fahrenheit)"
+UNIT = "|".join(re.escape(name) for name in sorted(UNITS, key=len, reverse=True))
+CELSIUS = r"(?:°c|c|degrees? c(?:elsius|entigrade)?|° ?celsius|celsius|centigrade)"
+FAHRENHEIT = r"(?:°f|f|degrees? f(?:ahrenheit)?|° ?fahrenheit|fahrenheit)"
 _KELVIN = r"(?:k|kelvins?|degrees? kelvin)"
-_SCALE = rf"(?:{_CELSIUS}|{_FAHRENHEIT}|{_KELVIN})"
+_SCALE = rf"(?:{CELSIUS}|{FAHRENHEIT}|{_KELVIN})"
 _VOLUMES = frozenset({"volume", "us volume"})
 
 
@@ -123,13 +123,13 @@ def _convert(m: Match[str]) -> Reading:
 
 def _scale(text: str) -> str:
     text = text.lower()
-    for name, pattern in (("c", _CELSIUS), ("f", _FAHRENHEIT), ("k", _KELVIN)):
+    for name, pattern in (("c", CELSIUS), ("f", FAHRENHEIT), ("k", _KELVIN)):
         if re.fullmatch(pattern, text):
             return name
     raise Unread
 
 
-def _temperature(m: Match[str]) -> Reading:
+def temperature(m: Match[str]) -> Reading:
     value, source, target = amount(m["n"]), _scale(m["source"]), _scale(m["target"])
     celsius = {"c": value, "f": (value - 32) * F(5, 9), "k": value - F("273.15")}[source]
     found = {"c": celsius, "f": celsius * F(9, 5) + 32, "k": celsius + F("273.15")}[target]
@@ -170,32 +170,32 @@ def _leap(m: Match[str]) -> Reading:
 _N = r"(?P<n>-?\d[\d,./ ]*?|an?|half an?|)"
 RULES: tuple[Rule, ...] = (
     rule(
-        rf"(?:convert |change |express |turn )?(?P<n>-?\d[\d,./ ]*?|) ?(?P<source>{_UNIT}) (?:to|into|in|as|is how many|equals how many|are how many|= how many|= \?) ?(?P<target>{_UNIT})",
+        rf"(?:convert |change |express |turn )?(?P<n>-?\d[\d,./ ]*?|) ?(?P<source>{UNIT}) (?:to|into|in|as|is how many|equals how many|are how many|= how many|= \?) ?(?P<target>{UNIT})",
         _convert,
     ),
     rule(
-        rf"how many (?P<target>{_UNIT}) (?:are |is )?(?:there )?(?:in|make up|make|are in|does it take to make) (?:an? |one )?(?P<n>-?\d[\d,./ ]*?|) ?(?P<source>{_UNIT})(?: equal)?",
+        rf"how many (?P<target>{UNIT}) (?:are |is )?(?:there )?(?:in|make up|make|are in|does it take to make) (?:an? |one )?(?P<n>-?\d[\d,./ ]*?|) ?(?P<source>{UNIT})(?: equal)?",
         _convert,
     ),
     rule(
-        rf"how many (?P<target>{_UNIT}) (?:is|are|equal|in) (?P<n>-?\d[\d,./ ]*?) ?(?P<source>{_UNIT})",
+        rf"how many (?P<target>{UNIT}) (?:is|are|equal|in) (?P<n>-?\d[\d,./ ]*?) ?(?P<source>{UNIT})",
         _convert,
     ),
     rule(
-        rf"(?P<n>-?\d[\d,./ ]*?) ?(?P<source>{_UNIT}) (?:is|equals|=|in) (?:how many|what in) (?P<target>{_UNIT})",
+        rf"(?P<n>-?\d[\d,./ ]*?) ?(?P<source>{UNIT}) (?:is|equals|=|in) (?:how many|what in) (?P<target>{UNIT})",
         _convert,
     ),
     rule(
         rf"(?:convert |change )?(?:a temperature of )?(?P<n>-?\d[\d.]*) ?(?P<source>{_SCALE}) (?:to|into|in) (?P<target>{_SCALE})",
-        _temperature,
+        temperature,
     ),
     rule(
         rf"(?P<n>-?\d[\d.]*) ?(?P<source>{_SCALE}) (?:equals|is) (?:what|how much|how many degrees) in (?P<target>{_SCALE})",
-        _temperature,
+        temperature,
     ),
     rule(
         rf"how many degrees (?P<target>{_SCALE}) (?:is|are) (?P<n>-?\d[\d.]*) ?(?P<source>{_SCALE})",
-        _temperature,
+        temperature,
     ),
     rule(r"how many days (?:are |is )?(?:there )?in an? (?P<what>leap year)", _month),
     rule(

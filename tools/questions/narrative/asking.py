@@ -57,7 +57,7 @@ class Asked:
 
 def asked(words: Words, told: Told) -> Asked:
     """Read a question. Raises `Unread`."""
-    if words.take("what"):
+    if words.take("what", "what's"):
         return _what(words, told)
     words.need("how")
     if words.take("many"):

@@ -8,6 +8,7 @@ from math import ceil, floor
 
 from ..printing import number
 from ..reading import Reading, Unread
+from .ages import aged
 from .asking import Asked, asked
 from .clauses import clauses
 from .lexicon import word_set
@@ -19,8 +20,9 @@ from .questions import answered
 from .rates import plain_speeds, tellings
 from .scene import Scene
 from .units import Fact, named, worked_out
+from .unknown import unknown
 
-_ASKS = re.compile(r"\b(?:how|what|where)\b", re.IGNORECASE)
+_ASKS = re.compile(r"\b(?:how|what|where|find)\b", re.IGNORECASE)
 _LONGEST = 600
 _MOST_SENTENCES = 4
 
@@ -30,7 +32,7 @@ def told(text: str) -> Reading | None:
     if len(text) > _LONGEST or not _ASKS.search(text):
         return None
     found = []
-    for way in (_accounts, _rates, changed, bought):
+    for way in (_accounts, _rates, changed, bought, aged, unknown):
         try:
             found.append(way(text))
         except (Unread, ArithmeticError):
