@@ -11,6 +11,8 @@ from functools import lru_cache
 
 from ...tools.base import Claim, StepContext, Verdict
 from ...tools.equivalence import equivalent
+from ...tools.questions import Reading, read
+from ...tools.questions.judging import judged
 from .mathematics import write
 
 MAX_PROBLEM = 600
@@ -47,5 +49,13 @@ class Exercises:
 def worked(problem: str) -> str | None:
     """The exercise's answer; None for what is none."""
     found = write(problem) if len(problem) <= MAX_PROBLEM else None
+    if found is not None and _read_otherwise(problem, found.answer):
+        return None
     # No exercise of the set is answered by a pair: a system was taken for its first unknowns.
     return None if found is None or found.answer.startswith("(") else found.answer
+
+
+def _read_otherwise(problem: str, answer: str) -> bool:
+    """Whether the plain wording says something else than the set's: `What comes next: 3, 6, 12?`"""
+    other = read(problem)
+    return isinstance(other, Reading) and judged(other, answer) == "refuted"

@@ -60,7 +60,12 @@ class PebblePRM:
             scores.append(worst)
         if lines[-1].startswith("#"):
             confirmed = bool(evidence) and is_confirmed(evidence[-1])
-            scores[-1] = CONFIRMED if confirmed else await self._answer(problem, lines[:-1], worst)
+            if confirmed:
+                scores[-1] = CONFIRMED
+            elif evidence and not (is_story(problem, lines[:-1]) or any(map(solved, evidence))):
+                scores[-1] = min(worst, UNREAD)  # every exercise it knows can be confirmed
+            else:
+                scores[-1] = await self._answer(problem, lines[:-1], worst)
         return scores
 
     def resampled(self, problem: str, steps: Sequence[str]) -> bool:

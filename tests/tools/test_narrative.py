@@ -114,7 +114,123 @@ RATES = [
     ("A shop sells 4 apples for $3. How much do 12 apples cost?", "9"),
     ("Lisa rented 4 DVDs for $4.80. How much did each DVD cost?", "1.2"),
 ]
+AGES_AND_NUMBERS = [
+    ("My dad is 3 times as old as me and I'm 14. How old is he?", "42"),
+    (
+        "A mother is 40 and her daughter is 12. In how many years will the mother be twice as old as the daughter?",
+        "16",
+    ),
+    ("In 4 years Sam will be twice as old as he is now. How old is Sam?", "4"),
+    ("Maria is 5 years older than her brother, who is 13. How old is Maria?", "18"),
+    ("Ben is 8 and his sister is twice his age. How old will his sister be in 5 years?", "21"),
+    (
+        "The sum of the ages of Kate and Liz is 50. Kate is 6 years older than Liz. How old is Kate?",
+        "28",
+    ),
+    ("Tim is half as old as his aunt. His aunt is 46. How old is Tim?", "23"),
+    ("Grandpa is 72. That is 6 times as old as Leo. How old is Leo?", "12"),
+    (
+        "Anna is 4 years younger than Ben. Ben is twice as old as Carl. Carl is 7. How old is Anna?",
+        "10",
+    ),
+    ("I am 34 now. How old was I 9 years ago?", "25"),
+    ("John is twice as old as Mary. Together they are 36. How old is Mary?", "12"),
+    ("In 5 years Tom will be 20. How old is he now?", "15"),
+    ("5 years ago, Anna was 3 times as old as Ben. Ben is 9 now. How old is Anna?", "17"),
+    ("Five more than twice a number is 17. Find the number.", "6"),
+    ("what number times 6 gives 54?", "9"),
+    ("I think of a number, double it and add 5. I get 21. What is my number?", "8"),
+    ("Half of a number minus 3 equals 7. What is the number?", "20"),
+    ("A number divided by 4 is 9. What's the number?", "36"),
+    ("The sum of a number and 8 is 20. What is the number?", "12"),
+    ("If 3 times a number plus 4 is 19, what is the number?", "5"),
+    ("Seven less than 3 times a number is 20. What is the number?", "9"),
+    ("A runner does 400 m in 80 seconds. What's his speed in m/s?", "5"),
+]
+SHOPS = [
+    ("A phone costs 600 euros plus 19% VAT. What is the final price?", "714"),
+    ("My dinner bill is $45 and I want to leave a 20% tip. What's the total?", "54"),
+    ("A stock falls 50% and then rises 50%. If it started at 200, where is it now?", "150"),
+    (
+        "The price of a house fell by 10% and then rose by 5%. It was 200000. What is the new price?",
+        "189000",
+    ),
+    ("A TV costs $500. It is on sale for 20% off. How much is the discount?", "100"),
+    ("A jacket is $80. With a 25% discount, how much does it cost?", "60"),
+    ("A coat was reduced by 20% to $60. What was the original price?", "75"),
+    ("A laptop costs $1200 after a 20% discount. What was the original price?", "1500"),
+    ("I earn 3000 a month and get a 4% raise. What's my new salary?", "3120"),
+    ("Tickets are $12 for adults and $7 for children. What do 2 adults and 3 children pay?", "45"),
+    (
+        "I buy a sandwich for £3.80 and a coffee for £2.45. How much change do I get from a £10 note?",
+        "3.75",
+    ),
+    ("A pen costs $2 and a notebook costs $5. How much do 3 pens and 2 notebooks cost?", "16"),
+    (
+        "Pens cost $2 each and books cost $7 each. Tom buys 4 pens and 1 book. How much does he pay in total?",
+        "15",
+    ),
+    (
+        "A burger costs $6 and a drink costs $2. Anna buys 2 burgers and 3 drinks and pays with a $20 bill. How much change does she get?",
+        "2",
+    ),
+    ("I have $20. A book costs $6. I buy 2 books. How much money do I have left?", "8"),
+    ("A box has 24 chocolates. Dad ate 5 and Mom ate 3. How many are left?", "16"),
+    (
+        "There are 3 cars with 4 people in each and 2 vans with 7 people in each. How many people are there?",
+        "26",
+    ),
+    ("A cake is cut into 12 slices. 5 are eaten. How many slices are left?", "7"),
+    (
+        "Lily has $15. She earns $8 for mowing a lawn and spends $6. How much money does she have?",
+        "17",
+    ),
+    ("A cyclist rides 45 km in 3 hours. How fast is he going?", "15"),
+]
+PARTED = [
+    (
+        "Anna bakes 48 cookies. She eats 6 and packs the rest in bags of 7. How many bags does she need?",
+        "6",
+    ),
+    (
+        "A teacher has 30 pencils. She loses 2 and shares the rest equally among 7 students. How many pencils does each student get?",
+        "4",
+    ),
+    (
+        "Tom has 3 boxes. Each box has 12 pens. He gives away 5 pens. How many pens does he have left?",
+        "31",
+    ),
+    (
+        "Mia picked 40 apples. She ate 4 and put the rest into 6 baskets. How many apples are in each basket?",
+        "6",
+    ),
+    (
+        "There are 6 bags. Each bag contains 12 marbles. 10 marbles are lost. How many marbles are left?",
+        "62",
+    ),
+    (
+        "A bakery sold 120 rolls in the morning and half as many in the afternoon. How many rolls did it sell in all?",
+        "180",
+    ),
+    (
+        "Kim has 50 stickers. She gives 14 to her sister and divides the rest among 4 friends. How many stickers does each friend get?",
+        "9",
+    ),
+    (
+        "Sam has 24 cards and buys 12 more. He splits them equally between 3 boxes. How many cards are in each box?",
+        "12",
+    ),
+]
 SILENT = [
+    "A meal costs $40. There is 8% tax and a 15% tip. What's the total?",
+    "A price rose by 20% to 60 dollars. What is the new price?",
+    "A shirt costs $40. It is on sale for 20% off. What was the original price?",
+    "A pen costs $2 and a book costs $5. How much do 3 pens and 2 rulers cost?",
+    "Anna is older than Ben. Ben is 7. How old is Anna?",
+    "Anna is twice as old as Ben. How old is Ben?",
+    "Five more than a number is more than 17. What is the number?",
+    "Mr. Brown has 4 bags of 25 seeds. He plants 60 seeds. How many seeds does he have?",
+
     "Tom has some apples and gives some away. How many are left?",
     "Anna has 5 apples. Ben has 3 pears. How many oranges do they have?",
     "A farmer had 175 tomatoes in his garden. He picked 172 tomatoes. How many tomatoes does he have?",
@@ -132,7 +248,7 @@ SILENT = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("story", "answer"), ACCOUNTS + RATES)
+@pytest.mark.parametrize(("story", "answer"), ACCOUNTS + RATES + AGES_AND_NUMBERS + SHOPS + PARTED)
 def test_a_story_is_read_to_its_answer(story: str, answer: str) -> None:
     found = told(plain(story) or "")
     assert found is not None, story

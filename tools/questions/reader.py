@@ -15,7 +15,7 @@ _FORMS = (
     "arithmetic", "integers", "measures", "equations", "calculus", "numbers", "geometry",
     "figures", "calendar", "chances", "odds", "stories", "shops", "baskets", "shares", "ages",
     "groups", "holdings", "tales", "retold", "definitions",
-    "spoken",
+    "spoken", "everyday",
 )  # fmt: skip
 MAX_QUESTION = 700
 

@@ -10,7 +10,6 @@ from re import Match
 from .. import values
 from ..printing import number
 from ..reading import Reading, Unread
-from .integers import divisors
 from .measures import CELSIUS, FAHRENHEIT, UNIT, converted, temperature
 from .wording import LIST, N, R, Rule, integer, listed, real, rule
 
@@ -143,20 +142,6 @@ def _group_rest(m: Match[str]) -> Reading:
     return number(value, "the share of all, and the rest")
 
 
-def _trip(m: Match[str]) -> Reading:
-    distance, speed = m["du"].lower()[:2], m["su"].lower()[:2]
-    same = {"mi": "mi", "mp": "mi", "km": "km", "kp": "km", "ki": "km"}
-    if same.get(distance) != same.get(speed) or distance not in same or not real(m["v"]):
-        raise Unread
-    return number(real(m["n"]) / real(m["v"]), "distance divided by speed")
-
-
-def _apart(m: Match[str]) -> Reading:
-    if m["u1"].lower() != m["u2"].lower():
-        raise Unread
-    return number((real(m["a"]) + real(m["b"])) * real(m["t"]), "both distances are added")
-
-
 def _ratio(m: Match[str]) -> Reading:
     """`Split $60 between Al and Bo in the ratio 2:3. How much does Bo get?`"""
     a, b, who = m["a"].lower(), m["b"].lower(), m["who"].lower()
@@ -170,86 +155,67 @@ def _digits(m: Match[str]) -> Reading:
     return number(F(sum(map(int, m["n"].replace(",", "")))), "the digits are added")
 
 
-def _extreme(m: Match[str]) -> Reading:
-    """`the largest 3 digit number divisible by 8`."""
-    size, by = int(m["k"]), int(m["n"])
-    if not 1 <= size <= 12 or by < 1:
+def _compound(m: Match[str]) -> Reading:
+    """`2 meters and 30 centimeters` in one unit."""
+    target = m["target"].lower()
+    one = converted(real(m["n"]), m["source"].lower(), target)
+    two = converted(real(m["n2"]), m["source2"].lower(), target)
+    return number(one + two, "both parts in the one unit")
+
+
+def _percent_of(m: Match[str]) -> Reading:
+    whole, part = real(m["n"]), real(m["k"])
+    if not whole or part > whole:
         raise Unread
-    low, high = (10 ** (size - 1) if size > 1 else 1), 10**size - 1
-    largest = m["which"].lower() in ("largest", "biggest", "greatest", "highest")
-    found = high // by * by if largest else -(-low // by) * by
-    if not low <= found <= high:
+    share = part / whole * 100
+    return Reading(f"{number(share, '').answer}%", "the part over the whole", share)
+
+
+def _predicate(m: Match[str]) -> Reading:
+    """`In a class of 40 students, 35% wear glasses. How many wear glasses?`, and how many do not."""
+    total = real(m["n"])
+    share = real(m["r"]) / 100 if m["r"] else _PARTS[m["part"].lower()]
+    said = _bare(m["pred"])
+    asked = _bare(m["pred2"])
+    if not said or not asked or not asked <= said | {_one(m["thing"])} or not asked & said:
         raise Unread
-    return number(F(found), "counted by the multiples")
-
-
-def _width(m: Match[str]) -> Reading:
-    """A rectangle's other side, from its perimeter or its area."""
-    total, side = real(m["total"]), real(m["side"])
-    if m["what"].lower() == "area":
-        if not side:
-            raise Unread
-        return number(total / side, "the area divided by the side")
-    found = total / 2 - side
-    if found <= 0:
+    value = total * (1 - share if m["neg"] else share)
+    if value.denominator != 1 or share > 1:
         raise Unread
-    return number(found, "half the perimeter less the side")
+    return number(value, "the share of all")
 
 
-def _third_angle(m: Match[str]) -> Reading:
-    rest = 180 - real(m["a"]) - real(m["b"])
-    if rest <= 0:
+_PARTS = {"half": F(1, 2), "a half": F(1, 2), "a third": F(1, 3), "1 third": F(1, 3), "a quarter": F(1, 4),
+          "1 quarter": F(1, 4), "a fifth": F(1, 5), "1 fifth": F(1, 5), "2 thirds": F(2, 3), "3 quarters": F(3, 4)}  # fmt: skip
+
+
+def _one(word: str) -> str:
+    return word.lower().removesuffix("s")
+
+
+def _bare(text: str) -> set[str]:
+    """The words that a predicate is about, in the singular."""
+    left = {"are", "is", "the", "a", "an", "there", "to", "that", "of", "in", "by"}
+    return {_one(word) for word in re.findall(r"[a-z']+", text.lower())} - left - {"i"}
+
+
+def _mean(m: Match[str]) -> Reading:
+    items = listed(m["list"])
+    if "k" in m.groupdict() and m["k"] and int(m["k"]) != len(items):
         raise Unread
-    return number(rest, "a triangle's angles add up to 180 degrees")
+    return number(sum(items, F(0)) / len(items), "the sum over how many")
 
 
-def _handshakes(m: Match[str]) -> Reading:
-    n = int(m["n"])
-    return number(F(n * (n - 1), 2), "every pair once")
-
-
-def _turns(m: Match[str]) -> Reading:
-    age = int(m["now"]) - int(m["born"])
-    if not 0 <= age <= 150:
+def _mod(m: Match[str]) -> Reading:
+    if not int(m["k"]):
         raise Unread
-    return number(F(age), "the years between")
-
-
-def _minutes(m: Match[str]) -> Reading:
-    """From one time of a day to a later one."""
-    start, end = (_clock(m[f"h{i}"], m[f"m{i}"], m[f"p{i}"]) for i in (1, 2))
-    if end <= start:
-        raise Unread
-    unit = 60 if m["unit"].lower().startswith("hour") else 1
-    return number(F(end - start, unit), "by the clock")
-
-
-def _clock(hour: str, minute: str | None, half: str) -> int:
-    h = int(hour)
-    if not 1 <= h <= 12 or int(minute or 0) > 59:
-        raise Unread
-    return (h % 12 + (12 if half.lower().startswith("p") else 0)) * 60 + int(minute or 0)
-
-
-def _dice(m: Match[str]) -> Reading:
-    total = int(m["n"])
-    ways = sum(1 for a in range(1, 7) if 1 <= total - a <= 6)
-    if not ways:
-        raise Unread
-    return number(F(ways, 36), "the pairs out of 36", fraction=True)
-
-
-def _factor_list(m: Match[str]) -> Reading:
-    found = divisors(integer(m["n"]))
-    return Reading(", ".join(map(str, found)), "all that divide it")
+    return number(F(int(m["n"]) % int(m["k"])), "what the division leaves")
 
 
 _WORDS = r"(?:[a-z']+ ){1,5}?"
 _U = rf"(?P<source>{UNIT})"
 _CHANGE = r"(?:raise|increase|rise|decrease|drop|reduction|discount|growth|gain|fall)"
 _ORDER = rf"(?:(?:,| then| and|, then| and then|, and then) (?:{'|'.join(_SIGNS)}) {R})"
-_CLOCK1 = r"(?P<h1>\d{1,2})(?::(?P<m1>\d\d))? ?(?P<p1>[ap]\.?m\.?)"
-_CLOCK2 = r"(?P<h2>\d{1,2})(?::(?P<m2>\d\d))? ?(?P<p2>[ap]\.?m\.?)"
 _A = r"[a-z][a-z'-]*"
 RULES: tuple[Rule, ...] = (
     rule(rf"(?P<first>{'|'.join(_FIRST)}) (?P<n>{R})(?P<rest>{_ORDER}+)", _orders),
@@ -292,14 +258,6 @@ RULES: tuple[Rule, ...] = (
         _group_rest,
     ),
     rule(
-        rf"how long (?:does|will|would) (?:an?|the|my) (?P<n>{R})[ -](?P<du>miles?|km|kilomet(?:er|re)s?) (?:trip|drive|journey|ride|flight|run|walk) take (?:at|if i drive(?: at)?|driving(?: at)?|when driving) (?P<v>{R}) ?(?P<su>mph|miles per hour|km/h|kph|kmh|kilomet(?:er|re)s per hour|km per hour)",
-        _trip,
-    ),
-    rule(
-        rf"2 (?:trains|cars|buses|cyclists|people|planes|ships|runners) (?:leave|start from|depart from|start at|set off from) (?:the same |a |1 )?(?:station|place|point|town|city|airport|spot|harbou?r)(?: at the same time)? (?:in|going in|and (?:drive|go|travel|ride|walk) in) opposite directions(?: at the same time)?[,.]? ?(?:(?:1|one) (?:drives|goes|travels) )?(?:at )?(?P<a>{R}) ?(?P<u1>mph|km/h|kph|kmh|miles per hour|km per hour)(?: and|, the other)(?: at)? (?P<b>{R}) ?(?P<u2>mph|km/h|kph|kmh|miles per hour|km per hour)[.,;] ?how far apart (?:are|will) they(?: be)? (?:after|in) (?P<t>{R}) hours?",
-        _apart,
-    ),
-    rule(
         rf"(?:split|divide|share) (?P<n>{R})(?: dollars| euros| sweets| candies| {_A})? between (?P<a>{_A}) and (?P<b>{_A}) in (?:the|a) ratio (?:of )?(?P<p>\d+) ?(?::|to) ?(?P<q>\d+)[.,;] ?how (?:much|many)(?: {_A})? (?:does|will|would|should) (?P<who>{_A}) (?:get|receive|have)",
         _ratio,
     ),
@@ -312,39 +270,31 @@ RULES: tuple[Rule, ...] = (
         _digits,
     ),
     rule(
-        r"(?:the )?(?P<which>largest|biggest|greatest|highest|smallest|least|lowest) (?P<k>\d+)[ -]?digit (?:number|integer|multiple) (?:that is |which is )?(?:divisible by|of|that can be divided by) (?P<n>\d+)",
-        _extreme,
+        rf"how many (?P<target>{UNIT}) (?:are |is )?(?:there )?(?:in )?(?P<n>{R}) ?(?P<source>{UNIT})(?:,? and|,)? (?P<n2>{R}) ?(?P<source2>{UNIT})",
+        _compound,
     ),
     rule(
-        rf"(?:a|the) rectangle(?:'s| has an?| with an?)? (?P<what>perimeter|area) (?:is |of )?(?P<total>{R})(?: ?{UNIT})?(?:,| and)? ?(?:and )?(?:its |an? |the )?(?:length|width|1 side|one side) (?:is |of )?(?P<side>{R})(?: ?{UNIT})?[.,;] ?(?:how (?:wide|long) is (?:it|the rectangle|the other side)|what(?:'s| is) (?:its|the) (?:width|length|other side))",
-        _width,
+        rf"(?:convert |change |express )?(?P<n>{R}) ?(?P<source>{UNIT})(?:,? and|,)? (?P<n2>{R}) ?(?P<source2>{UNIT}) (?:to|in|into|is how many|as) (?P<target>{UNIT})",
+        _compound,
     ),
     rule(
-        rf"(?:the )?2 (?:of the )?angles (?:of|in) a triangle (?:are|measure) (?P<a>{R}) ?(?:°|degrees)? and (?P<b>{R}) ?(?:°|degrees)?[.,;] ?(?:what(?:'s| is)|how (?:big|large) is|find) the (?:3rd|third|other|last|remaining|missing) ?(?:angle|one)?",
-        _third_angle,
+        rf"(?:out )?of (?P<n>\d+) {_A},? (?:i|he|she|we|{_A}) (?:got|answered|solved|had|won|made|scored|missed) (?P<k>\d+)(?: (?:of them )?(?:right|correct|correctly|wrong|of them))?[.,;] ?what (?:percent(?:age)?|percent(?:age)? of (?:them|the {_A})) (?:is that|was that|did (?:i|he|she|we) get(?: right)?)",
+        _percent_of,
     ),
     rule(
-        r"(?:in a (?:room|group|meeting) of |at a party (?:with|of) |there are )?(?P<n>\d+) people(?: at a party| in a room| at a meeting)?[,.]? ?(?:everyone|everybody|each person|each|all) shakes? hands with (?:everyone|everybody|each other|every other person|all the others)(?: else)?(?: exactly)?(?: once)?[.,;] ?how many handshakes(?: are there| is that| in total| happen)?(?: in total)?",
-        _handshakes,
+        rf"(?:i|he|she|we|{_A}) (?:got|answered|solved|scored|won) (?P<k>\d+)(?: {_A})?(?: right| correct| correctly)? (?:out )?of (?P<n>\d+)(?: {_A})?(?: right| correct| correctly)?[.,;] ?what (?:percent(?:age)?) (?:is that|was that|did (?:i|he|she|we) get(?: right)?)",
+        _percent_of,
     ),
     rule(
-        r"(?:if someone was |if you were |someone was |i was |if i was )?born in (?P<born>\d{4})[.,;] ?how old (?:would|will|does|do) (?:someone|you|i|he|she|they) (?:turn|be|become) in (?P<now>\d{4})",
-        _turns,
+        rf"(?:in (?:an?|the|my|our) {_A} of |of |(?:an?|the|my|our) {_A} has |there are |out of )(?P<n>\d+) (?P<thing>{_A})(?: in {_A}(?: {_A})?)?(?:,|\.| and) ?(?:(?P<r>{R}) ?(?:%|percent)|(?P<part>{'|'.join(_PARTS)}))(?: of (?:them|the {_A}|all {_A}))? (?P<pred>[a-z' ]+?)[.,;] ?how many(?: of them)?(?: (?P=thing)(?:s)?)?(?P<neg> do not| don't| does not| are not| aren't| did not| didn't)? ?(?P<pred2>[a-z' ]+?)",
+        _predicate,
     ),
     rule(
-        rf"how (?:long|many (?P<unit0>minutes|hours)) (?:is it|is|are there|are|does it take)? ?(?:from|between) {_CLOCK1} (?:to|until|till|and) {_CLOCK2} in (?P<unit>minutes|hours)",
-        _minutes,
+        rf"(?:i|he|she|{_A}) (?:got|scored|ran|had|made|earned|sold|read|walked) (?P<list>{LIST})(?: {_A})? (?:in|on|over|during) (?:his |her |my |the )?(?P<k>\d+) {_A}[.,;] ?what(?:'s| is| was) (?:his|her|my|the|their) (?:average|mean)(?: {_A})?(?: per {_A})?",
+        _mean,
     ),
     rule(
-        rf"how many (?P<unit>minutes|hours) (?:is it |are there |are |is )?(?:from|between) {_CLOCK1} (?:to|until|till|and) {_CLOCK2}",
-        _minutes,
-    ),
-    rule(
-        r"(?:the )?(?:probability|chance)(?: that)?(?: of)? (?:(?:the sum of )?2 (?:fair )?dice (?:add up to|sum to|total|show a total of|give a sum of|is|make)|(?:rolling|getting) a (?:sum|total) of) (?P<n>\d+)(?: with 2 (?:fair )?dice)?",
-        _dice,
-    ),
-    rule(
-        rf"(?:list |what are |name )?(?:all )?(?:the )?(?:factors|divisors) of (?P<n>{N})",
-        _factor_list,
+        r"(?:what(?:'s| is) )?(?:left over|left|the remainder|remaining) (?:when|if) (?:you|i|we) divide (?P<n>\d+) by (?P<k>\d+)",
+        _mod,
     ),
 )

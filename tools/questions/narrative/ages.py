@@ -37,6 +37,9 @@ _SUM = _eq(
 _QUESTION = _eq(rf"how old IS (?P<a>WHO)(?: be)?(?: now| today| then)?{_WHEN}")
 _QUESTION_WILL = _eq(rf"how old (?:will|would|was|were) (?P<a>WHO)(?: be)?{_WHEN}")
 _YEARS = _eq(r"in how many years will (?P<a>WHO) be (?P<t>FACTOR) as old as (?P<b>WHO)")
+_WHEN_OTHER = _eq(
+    r"how old (?:will|was) (?P<a>WHO) (?:be )?when (?P<b>WHO) (?:is|was|turns|will be) (?P<n>\d+)"
+)
 _OPENED = re.compile(r"(?:in|after) (?P<later>\d+) years?(?:' time)?,? |(?P<ago>\d+) years? ago,? ")
 
 
@@ -143,7 +146,9 @@ def _multiple(m: re.Match[str], ages: _Ages, shift: int) -> None:
         if len(others) != 1:
             raise Unread
         other = others[0]
-    now = bool(re.search(rf"as old as {re.escape(other)} (?:is|am|are)\b| now", m[0]))
+    now = bool(
+        re.search(rf"as old as {re.escape(other)} (?:is|am|are)\b| now| today| currently", m[0])
+    )
     b = a if other in ("he", "she", "i", "they") and now else ages.person(other)
     if b == a and not (now and shift):
         raise Unread
@@ -179,6 +184,9 @@ def aged(text: str) -> Reading:
         if factor == 1:
             raise Unread
         return _whole((a - factor * b) / (factor - 1))
+    if m := _WHEN_OTHER.fullmatch(question):
+        one, other = ages.person(m["a"]), ages.person(m["b"])
+        return _whole(ages.age(one) + int(m["n"]) - ages.age(other))
     opened = _OPENED.match(question)
     found = _QUESTION.fullmatch(question) or _QUESTION_WILL.fullmatch(question)
     if found is None or opened:

@@ -32,7 +32,7 @@ _AUX = (
 )
 _CLOSING = ("there", "in all", "altogether", "in total", "all together", "together", "then", "now", "at the same rate",
             "at this rate", "at the same speed", "at that rate", "at this speed", "at the same price", "that",
-            "it", "in the end", "away", "by then", "on average", "will be", "be", "equally", "to go", "to get there",
+            "it", "in the end", "away", "by then", "going", "driving", "running", "on average", "will be", "be", "equally", "to go", "to get there",
             "at that speed", "alone", "total")  # fmt: skip
 _NEED = word_set("need needs needed buy buys require required used use uses take order bought")
 _FILL = word_set("fill filled make made pack packed")

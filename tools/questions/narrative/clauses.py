@@ -8,6 +8,7 @@ from .accounts import PLACE, Deed
 from .amounts import compared, counted
 from .deeds import apply, placed
 from .lexicon import COMING, LEAVING, LINKS, movements, verbs
+from .parting import PARTING, parting
 from .phrases import DETERMINERS, PRONOUNS, Words
 from .quantities import MONEY, ONE, Amount, Thing
 from .scene import Scene, pronoun_of
@@ -67,44 +68,102 @@ def clauses(words: Words, scene: Scene) -> None:
 def clause(words: Words, scene: Scene) -> None:
     """Read one clause."""
     open_up(words, scene)
-    if words.ended():
+    if words.ended() or scene.parts is not None:
         raise Unread
     if words.take("there are", "there were", "there is", "there was"):
         words.take("now", "already", "originally", "a total of", "only", "still", "also")
         _objects(words, scene, PLACE, "have", "have")
         return
-    if _moves(words, scene):
+    if _moves(words, scene) or _cut(words, scene) or _each(words, scene):
         return
-    start, subject = words.at, words.who()
-    _adverbs(words)
-    found = verbs().get(words.peek())
-    if words.take("starts with", "started with", "begins with", "began with"):
-        words.at -= 1
-        found = ("have", "have")
-    if subject is not None and found is None:
-        words.at, subject = start, None
-        found = verbs().get(words.peek())
-    if found is None:
-        raise Unread
+    subject, found = _acts(words)
     if subject is not None and words.kind(1) == "word" and words.peek(1) in ("him", "her", "me"):
-        giver = scene.subject  # `Her dad gave her 9 more`: what is told of stays the one who has
-        scene.cast.setdefault(subject, pronoun_of(subject))
-        words.at += 1
-        scene.subject = subject
-        taker = scene.given(words.peek())
-        _objects(words, scene, subject, *found)
-        scene.subject = giver if giver is not None else taker
+        _given(words, scene, subject, found)
         return
     if subject is not None:
         scene.subject = scene.named(subject)
     if scene.subject is None:
         raise Unread
+    scene.parts = parting(words, scene.thing)
+    if scene.parts is not None:
+        return
     words.at += 1
     if found[0] == "have" and (after := verbs().get(words.peek())) and words.peek() != "left":
         found = after
         words.at += 1
     scene.past = words.peek(-1) == "had"
     _objects(words, scene, scene.subject, *found)
+
+
+def _acts(words: Words) -> tuple[str | None, tuple[str, str]]:
+    """Who acts, where the clause says so, and by which verb, which is still to be read over."""
+    start, subject = words.at, words.who()
+    _adverbs(words)
+    for _ in range(2):
+        if words.take("starts with", "started with", "begins with", "began with"):
+            words.at -= 1
+            return subject, ("have", "have")
+        found = verbs().get(words.peek())
+        if found is not None:
+            return subject, found
+        if words.peek() in PARTING:
+            return subject, ("pack", "put")
+        words.at, subject = start, None
+    raise Unread
+
+
+def _given(words: Words, scene: Scene, giver: str, found: tuple[str, str]) -> None:
+    """`Her dad gave her 9 more`: what is told of stays the one who has."""
+    before = scene.subject
+    scene.cast.setdefault(giver, pronoun_of(giver))
+    words.at += 1
+    scene.subject = giver
+    taker = scene.given(words.peek())
+    _objects(words, scene, giver, *found)
+    scene.subject = before if before is not None else taker
+
+
+def _each(words: Words, scene: Scene) -> bool:
+    """`Each box holds 12 pens`: what the boxes hold is counted from now on."""
+    start = words.at
+    if words.take("each", "every", "each of the", "in each", "in every"):
+        box = words.noun()
+        words.take("there are", "there were")
+        has = verbs().get(words.peek(), ("", ""))[0]
+        if box is not None and (
+            has in ("have", "hold", "contain") or words.tokens[start].text == "in"
+        ):
+            words.at += 1 if has in ("have", "hold", "contain") else 0
+            amount = words.number()
+            thing = words.noun() if amount is not None else None
+            places = scene.accounts.of(None, box)
+            if amount is None or thing is None or len(places) != 1:
+                raise Unread
+            owner, boxes = places[0]
+            scene.accounts.open(
+                owner, scene.spoken(thing), scene.accounts.held[owner, boxes] * amount
+            )
+            return True
+    words.at = start
+    return False
+
+
+def _cut(words: Words, scene: Scene) -> bool:
+    """`A cake is cut into 12 slices`: so many there are."""
+    start = words.at
+    if (
+        words.who() is not None
+        and words.take("is", "was")
+        and words.take("cut", "divided", "split", "sliced")
+    ):
+        words.need("into")
+        amount, thing = counted(words, scene)
+        if amount is None or thing is None:
+            raise Unread
+        scene.accounts.open(PLACE, scene.spoken(Thing(thing.noun)), amount)
+        return True
+    words.at = start
+    return False
 
 
 def open_up(words: Words, scene: Scene) -> None:
@@ -141,6 +200,9 @@ def _adjunct(words: Words, scene: Scene) -> bool:
         ):
             words.at += 1
             return True
+        if words.peek().endswith("ing") and words.kind() == "word":
+            words.at += 1
+            words.take(*DETERMINERS)
         noun = words.noun(most=2)
         if noun is not None:
             scene.places.add(noun.noun)
@@ -195,7 +257,9 @@ def _passive(words: Words, scene: Scene, amount: Amount, thing: Thing | None) ->
     words.take("away", "out", "up")
     thing = scene.spoken(thing)
     scene.accounts.deeds.append(Deed(found[0], PLACE, thing, amount))
-    placed(scene, "put" if found[1] in ("gain", "put") else "take", thing, amount)
+    # What is borrowed is gone from where it was, what is returned is back there.
+    back = found[0] == "return" or (found[1] in ("gain", "put") and found[0] != "borrow")
+    placed(scene, "put" if back else "take", thing, amount)
     _adjuncts(words, scene)
 
 
@@ -214,7 +278,7 @@ def _objects(words: Words, scene: Scene, owner: str, lemma: str, effect: str) ->
         if amount is None:
             raise Unread
         spent = len(scene.accounts.deeds)
-        apply(words, scene, owner, lemma, effect, amount, thing, taker)
+        apply(words, scene, owner, lemma, effect, amount, thing, taker, count > 0)
         paid = any(deed.lemma == "spend" for deed in scene.accounts.deeds[spent:])
         if count and paid != was_paid:
             raise Unread  # `2 shirts and a hat for $18`: for the hat, or for all of them?
@@ -247,6 +311,8 @@ def _and_another(words: Words) -> bool:
     start = words.at
     found = words.take(", and", ",", "and")
     words.take("another")
+    if found and words.peek() in ("half", "twice", "double"):
+        return True
     if found and (words.kind() in ("number", "money", "fraction") or words.peek() in ("a", "an")):
         ahead = 1
         while words.kind(ahead) == "word" and words.peek(ahead) not in LINKS and ahead < 4:

@@ -5,29 +5,31 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..reading import Unread
-from .accounts import Deed
-from .lexicon import word_set
+from .accounts import PLACE, Deed
+from .lexicon import PERSONS, word_set
 from .phrases import DETERMINERS, PRONOUNS, Words
 from .quantities import MONEY, Amount, Thing
 from .scene import Scene, pronoun_of
 
 _GIVING = word_set("give lend sell mail send post")
-_GATHERED = word_set("pick harvest gather")
+_GATHERED = word_set("pick harvest gather plant add")
 
 
 def apply(
     words: Words, scene: Scene, owner: str, lemma: str, effect: str,
-    amount: Amount, thing: Thing | None, taker: str | None,
+    amount: Amount, thing: Thing | None, taker: str | None, again: bool,
 ) -> None:  # fmt: skip
     accounts = scene.accounts
     if effect == "have":
-        _state(words, scene, owner, amount, thing)
+        _state(words, scene, owner, amount, thing, again=again)
         return
     thing = _of_owner(scene, owner, scene.spoken(thing), effect)
     if effect == "need":
         accounts.needed[owner, thing] = amount
         return
     taker = _receiver(words, scene, lemma, taker)
+    if effect == "lose" and taker is None and _is_of_a_place(scene, owner, thing):
+        effect = "take"
     accounts.deeds.append(Deed(lemma, owner, thing, amount))
     if effect in ("put", "take"):
         placed(scene, effect, thing, amount)
@@ -48,6 +50,15 @@ def apply(
             _spent_on(words)
         if taker is not None and taker != owner:
             accounts.change(taker, thing, amount, given=True)
+
+
+def _is_of_a_place(scene: Scene, owner: str, thing: Thing) -> bool:
+    """Whether only a box, a shelf or the like has the thing, and not the one who acts."""
+    owners = {who for who, _ in scene.accounts.of(None, thing)}
+    if len(owners) != 1 or owner in owners:
+        return False
+    [holder] = owners
+    return holder == PLACE or holder.split()[-1] not in PERSONS
 
 
 def _receiver(words: Words, scene: Scene, lemma: str, taker: str | None) -> str | None:
@@ -108,7 +119,14 @@ def _of_owner(scene: Scene, owner: str, thing: Thing, effect: str) -> Thing:
     return places[0][1] if len(places) == 1 else thing
 
 
-def _state(words: Words, scene: Scene, owner: str, amount: Amount, thing: Thing | None) -> None:
-    if words.take("left", "remaining", "left over") and thing is None:
-        thing = scene.spoken(None)
-    scene.accounts.open(owner, scene.spoken(thing), amount)
+def _state(
+    words: Words, scene: Scene, owner: str, amount: Amount, thing: Thing | None, *, again: bool
+) -> None:
+    words.take("left", "remaining", "left over")
+    thing = scene.spoken(thing)
+    places = scene.accounts.of(owner, thing) if again else []
+    if places:  # `3 cars with 4 people each and 2 vans with 7 each`
+        scene.accounts.change(owner, thing, amount)
+        scene.accounts.first[places[0]] = scene.accounts.held[places[0]]
+    else:
+        scene.accounts.open(owner, thing, amount)

@@ -17,11 +17,11 @@ def word_set(text: str) -> frozenset[str]:
 _VERBS: dict[Effect, str] = {
     "have": "have own hold contain keep carry possess",
     "gain": "buy find get receive pick collect win gather catch purchase grow borrow bake make plant "
-    "produce order inherit harvest download knit cook craft sew adopt acquire earn build add",
+    "produce order inherit harvest download knit cook craft sew adopt acquire earn build add discover raise capture bring print dig",
     "lose": "give lose eat sell spend use break donate pop throw lend drink remove delete burn tear "
-    "discard waste consume misplace mail post",
+    "discard waste consume misplace mail post spill erase crack return hand",
     "do": "read run walk jog swim cycle drive ride score hike solve type visit watch travel climb "
-    "answer complete finish study practice save write draw paint see photograph deliver sleep",
+    "answer complete finish study practice save write draw paint see photograph deliver sleep paint wash mow clean upload invite row crawl bike sprint jump hop swim play sing cut",
     "need": "need want require",
     "put": "put place stack park insert",
     "take": "take",
@@ -32,7 +32,7 @@ _PAST = {
     "lose": "lost", "eat": "ate", "sell": "sold", "spend": "spent", "break": "broke",
     "throw": "threw", "lend": "lent", "drink": "drank", "burn": "burned", "tear": "tore",
     "read": "read", "run": "ran", "swim": "swam", "drive": "drove", "ride": "rode",
-    "write": "wrote", "draw": "drew", "build": "built", "see": "saw", "sleep": "slept", "take": "took", "put": "put",
+    "write": "wrote", "draw": "drew", "build": "built", "see": "saw", "sleep": "slept", "bring": "brought", "dig": "dug", "sing": "sang", "cut": "cut", "take": "took", "put": "put",
 }  # fmt: skip
 _PARTICIPLES = {
     "give": "given", "eat": "eaten", "break": "broken", "throw": "thrown", "drink": "drunk",

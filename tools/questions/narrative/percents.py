@@ -55,7 +55,9 @@ _OF = re.compile(
     r"\b(?:discount|tip|tax|price|cost|value|salary|rent|rise|increase|raise) of (?:[$£€]?\d|an? |the |my |his |her )"
 )
 _ONCE = word_set("tip tips tax vat gst fee service surcharge coupon plus")
-_COME_TO = re.compile(r"\b(?:to|now|after) (?:it |the |is |costs? |price )*[$£€]?\d")
+_COME_TO = re.compile(
+    r"\b(?:to|now|after) (?:it |the |is |costs? |price )*[$£€]?\d|\d (?:dollars |euros )?after\b"
+)
 
 
 def changed(text: str) -> Reading:
@@ -73,7 +75,7 @@ def changed(text: str) -> Reading:
     asks = _asked(question)
     if len(rates) > 1 and set(re.findall(r"[a-z]+", told)) & _ONCE:
         raise Unread  # of the price, or of the price with the other?
-    if bool(_COME_TO.search(_PERCENT.sub("", told))) != (asks is _before):
+    if bool(_COME_TO.search(_PERCENT.sub("@", told))) != (asks is _before):
         raise Unread
     if not rates or len(_PERCENT.findall(text)) != len(rates):
         raise Unread
@@ -91,7 +93,10 @@ def _factor(clause: str) -> Fraction | None:
     """What a clause does, as a share that is added; None where it has no percentage."""
     found = _PERCENT.findall(clause)
     words = re.findall(r"[a-z']+", clause)
+    clause = clause.replace("a pair of ", "a ")
     allowed = {"of"} if _OF.search(clause) else set()
+    if not found:
+        allowed |= {"month", "week", "year", "day"}
     if len(found) > 1 or (set(words) & _BLOCKING) - allowed:
         raise Unread
     ways = {way for way, known in _CHANGED.items() if set(words) & known}

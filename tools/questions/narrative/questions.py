@@ -8,6 +8,7 @@ from fractions import Fraction
 from ..reading import Unread
 from .accounts import PLACE
 from .lexicon import CENTS, LENGTHS, verbs
+from .parting import parted
 from .phrases import DETERMINERS, PRONOUNS, Words
 from .quantities import MONEY, NOUGHT, Amount, Thing
 from .scene import Scene
@@ -32,20 +33,28 @@ _DO = frozenset(["do", "does", "did", "will", "would", "can", "could", "have", "
 
 def answered(words: Words, scene: Scene) -> Amount:
     """The amount that is asked for. Raises `Unread`."""
+    if scene.parts is not None:
+        spoken = scene.spoken(None)
+        holders = {owner for owner, _ in scene.accounts.of(None, spoken)}
+        owner = scene.subject if scene.subject in holders else None
+        found = parted(words, scene.parts, scene.accounts.total(owner, spoken), spoken)
+        if found is None:
+            raise Unread
+        return _settled(scene, found)
     words.need("how")
     measure = words.need("many", "much", "far")
     if measure == "far" or words.take("farther", "further", "longer"):
         return _measured(words, scene, gap=measure != "far")
     if measure == "much" and words.take("change"):
         return _change(words, scene)
-    if words.take("money"):
-        thing: Thing | None = MONEY
-    else:
-        thing = None
+    return _many(words, scene, measure == "much")
+
+
+def _many(words: Words, scene: Scene, much: bool) -> Amount:
+    money = bool(words.take("money"))
     more = words.take("more", "fewer", "less")
-    if thing is None:
-        thing = words.noun(stops=("change",))
-    if measure == "much" and thing is None:
+    thing = MONEY if money else words.noun(stops=("change",))
+    if much and thing is None:
         thing = MONEY
     if more:
         return _gap(words, scene, thing, more)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ..reading import Unread
 from .accounts import PLACE, Accounts
 from .lexicon import FEMALE, MALE, PERSONS
+from .parting import Parting
 from .phrases import PRONOUNS
 from .quantities import Thing
 
@@ -22,6 +23,8 @@ class Scene:
     """Who appears -> the pronoun that is used of them; nothing where none was yet."""
     places: set[str] = field(default_factory=set)
     past: bool = False
+    parts: Parting | None = None
+    """What the things are put into, in the end."""
 
     def named(self, said: str) -> str:
         """Who is meant. Raises `Unread` where it may be two."""

@@ -85,7 +85,7 @@ _ASKS = re.compile(
     rf"(?:{_FIND}|what number) if (?P<left>.+?){_IS} (?P<right>.+)|(?P<left2>what number .+?){_IS} (?P<right2>.+)"
 )
 _THOUGHT = re.compile(
-    rf"(?:i think|i'm thinking|i am thinking|think|i thought|\w+ thinks|\w+ thought|i pick|i choose|i chose|i take|take|i start with|start with) (?:of )?a number[.,;:]? ?(?:and )?(?:then )?(?P<steps>.+?)[.,;] ?(?:and |now )?(?:(?:i|he|she|you) (?:get|gets|got|end up with|now have|have)|the (?:result|answer) is|it gives|this gives(?: me)?|my answer is) (?P<n>{_N})[.,;]? ?{_FIND}"
+    rf"(?:i think|i'm thinking|i am thinking|think|i thought|\w+ thinks|\w+ thought|i pick|i choose|i chose|i take|take|i start with|start with) (?:of )?a number[.,;:]? ?(?:and )?(?:then )?(?:if |when )?(?P<steps>.+?)[.,;] ?(?:and |now )?(?:(?:i|he|she|you) (?:get|gets|got|end up with|now have|have)|the (?:result|answer) is|it gives|this gives(?: me)?|my answer is) (?P<n>{_N})[.,;]? ?{_FIND}"
 )
 _STEP = re.compile(
     rf"(?:i |he |she |then )*(?:(?P<double>double|doubles|doubled|triple|triples|halve|halves) it|(?P<verb>add|adds|added|subtract|subtracts|subtracted|take away|takes away|multiply(?: it)? by|multiplies(?: it)? by|multiplied(?: it)? by|divide(?: it)? by|divides(?: it)? by|divided(?: it)? by) (?P<k>{_N})(?: to it| from it)?)"
