@@ -39,10 +39,17 @@ PARAMETERS = (
     "response_format",
     "tool_choice",
     "tools",
+    "top_p",
+    "frequency_penalty",
+    "presence_penalty",
+    "logit_bias",
+    "parallel_tool_calls",
+    "reasoning_effort",
+    "verbosity",
     "continue_final_message",
     "add_generation_prompt",
 )
-"""The parameters that Surefoot sends and can do without."""
+"""The parameters that Surefoot sends, its own or a caller's, and can do without."""
 
 
 class Rejected(Exception):

@@ -42,10 +42,12 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The last delta: what all calls cost, and for a strategy its result."""
+    """The last delta: what all calls cost, for a strategy its result, and of a model what it could
+    not do as it was asked."""
 
     usage: UsageOut
     result: Result | None = None
+    notes: tuple[str, ...] = ()
 
 
 Delta = NarratedThought | Text | CalledTools | End | Total

@@ -18,8 +18,9 @@ from .deltas import CalledTools, Deltas, End, FinishReason, Text
 from .raw_order import RawOrder
 
 
-async def complete(policy: MeteredPolicy, order: RawOrder) -> Deltas:
-    """The pieces of every choice, each choice's `End` after its last one."""
+async def complete(policy: MeteredPolicy, order: RawOrder, notes: list[str]) -> Deltas:
+    """The pieces of every choice, each choice's `End` after its last one. `notes` is told what the
+    policy could not do as it was asked."""
     loop = asyncio.get_running_loop()
     written: asyncio.Queue[Text | None] = asyncio.Queue()  # a context's tokens at most
     stop, keep_stop = order.request.stop, order.wanted.keep_stop
@@ -40,6 +41,7 @@ async def complete(policy: MeteredPolicy, order: RawOrder) -> Deltas:
         while (piece := await written.get()) is not None:
             yield piece
         proposals = voted(await work) if order.wanted.vote else await work
+        notes += proposals[0].notes if proposals else ()
         for pen, proposal in zip(pens, proposals, strict=False):
             if proposal.thought and pen.index == 0:
                 yield NarratedThought("thought", proposal.thought + "\n")

@@ -189,15 +189,16 @@ class Runner:
                 place, least(ceilings.seconds, self.settings.limits.run_s)
             ):
                 account.begin()
+                notes: list[str] = []
                 order = await able(order, account.policy)
                 try:
-                    async with aclosing(complete(account.policy, order)) as deltas:
+                    async with aclosing(complete(account.policy, order, notes)) as deltas:
                         async for delta in deltas:
                             await put(delta)
                 except BudgetSpent:
                     raise self._does_not_fit(order, own) from None
                 account.status = "answered"
-                await put(Total(account.usage))
+                await put(Total(account.usage, notes=tuple(notes)))
 
     def _does_not_fit(self, order: RawOrder, own: Meter) -> ApiError:
         most = own.budget.tokens

@@ -32,14 +32,18 @@ _FRAME = re.compile(
 _SHAPE = re.compile(r'\{\s*"(\w{1,40})"\s*:\s*(\[|")')
 _ASKED = re.compile(r"^\W*(?:user|human|question|q)\W*:\s*(\S.*)$", re.IGNORECASE | re.MULTILINE)
 _NUMERAL = re.compile(
-    r"\d|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundred|"
-    r"thousand|million|half|twice|thrice|double|triple)\b", re.IGNORECASE,
+    r"\d|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|"
+    r"(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|"
+    r"(?:hundred|thousand|million|billion)s?|half|halves|thirds?|quarters?|"
+    r"\w*(?:en|fif|six|eigh|nin)ths|twice|thrice|double|triple)\b", re.IGNORECASE,
 )  # fmt: skip
 _MATHEMATICS = re.compile(
     r"\b(?:sum|product|quotient|remainder|divid\w+|multipl\w+|subtract\w*|factor\w*|prime|integers?|"
     r"equation|solve|simplify|evaluate|calculate|compute|prove|proof|derivative|integral|limit|"
     r"polynomial|triangle|circle|square|area|volume|perimeter|radius|angle|probability|average|"
     r"mean|median|percent\w*|fraction|ratio|vector|matrix|function|sequence|series|algorithm|"
+    r"\w*(?:de|en)cr?(?:ypt|od)\w*|\w*scrambl\w*|puzzles?|riddle|pattern|grid|rearrange|reorder|"
+    r"(?:correct|right)\s+order|final\s+answer|your\s+answer|what\s+word|"
     r"plus|minus|times|equals?|number\s+of|count|total|"
     r"how\s+(?:many|much|far|long|old|fast)|knaves?|liars?|boolean|binary|sort|"
     r"(?:great|small|larg)est|least|minimum|maximum|sudoku|anagram|palindrome|permutations?)\b"

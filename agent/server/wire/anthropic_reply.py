@@ -120,7 +120,7 @@ class AnthropicReply:
         return SurefootField(
             run=self.run,
             seed=self.seed,
-            notes=list(self.notes),
+            notes=[*self.notes, *total.notes],
             ignored=self.ignored,
             result=total.result,
         )

@@ -177,7 +177,7 @@ def field_of(reply: Reply, total: Total) -> SurefootField:
     return SurefootField(
         run=reply.run,
         seed=reply.seed,
-        notes=list(reply.notes),
+        notes=[*reply.notes, *total.notes],
         ignored=dict(reply.ignored),
         result=total.result,
     )

@@ -148,7 +148,7 @@ class ResponseReply:
             response.surefoot = SurefootField(
                 run=self.run,
                 seed=self.seed,
-                notes=list(self.notes),
+                notes=[*self.notes, *done.total.notes],
                 ignored=dict(self.ignored),
                 result=done.total.result,
             )
