@@ -1,22 +1,26 @@
-"""Draws docs/page-running.png and docs/page-done.png: the page in Chromium, on a run of pebble.
+"""Draws docs/page-*.png: the page in Chromium, mid-run, done, with LaTeX, on a phone, and more.
 
-    python benchmarks/page_screenshots.py [PROBLEM]
+    python benchmarks/page_screenshots.py
 
-Needs the extras `server` and `dev`, and Chromium.
+Needs the extras `server` and `dev`, and Chromium. The runs are of the embedded model, but for the
+one in LaTeX, which a script stands for.
 """
 
 from __future__ import annotations
 
 import asyncio
 import shutil
-import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+from surefoot import ScriptedPolicy
 from surefoot.agent.policies import open_policy
 from surefoot.agent.run.config import Config
+from surefoot.agent.server.care.auth import Key
 from surefoot.agent.server.care.telemetry import NoTracing
 from surefoot.agent.server.process import bind, serve
 from surefoot.agent.server.settings import ServerSettings
@@ -24,7 +28,20 @@ from surefoot.graphs.contracts import Policy, Proposal, ProposalRequest
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PROBLEM = "Let a = 5 - 12. Let b be 3*a + 4. What is b - a?"
-WIDTH, MARGIN = 800, 24
+FOREIGN = "Who painted the Night Watch?"
+LATEX_PROBLEM = (
+    r"Let $x$ be positive with $x^2 - \frac{9}{4} = 0$. What is $\sqrt{x + \frac{3}{4}}$?"
+)
+LATEX = (
+    r"From $x^2 = \frac{9}{4}$ and $x > 0$ it follows that $x = \frac{3}{2}$."
+    "\n\n"
+    r"Then \[x + \frac{3}{4} = \frac{3}{2} + \frac{3}{4} = \frac{9}{4},\] and its **root** is"
+    r" $\sqrt{\frac{9}{4}} = \frac{3}{2}$."
+    "\n\n"
+    r"Answer: $\frac{3}{2}$"
+)
+SECRET = "only-for-a-picture-of-it"
+WIDTH, PHONE, MARGIN = 800, 390, 24
 STEPS = 3  # on the page when it is drawn mid-run
 PAUSE_S = 1.0
 
@@ -44,55 +61,118 @@ class Unhurried:
         await self._policy.aclose()
 
 
-def shoot(page: Page, name: str) -> None:
-    """The page from its top to the end of the run, with a margin."""
-    box = page.locator("article.run").bounding_box()
-    assert box is not None
-    height = box["y"] + box["height"] + MARGIN
-    page.screenshot(
-        path=DOCS / name, clip={"x": 0, "y": 0, "width": WIDTH, "height": height}, type="png"
-    )
-
-
-def draw(address: str, problem: str) -> None:
-    with sync_playwright() as library:
-        browser = library.chromium.launch(executable_path=shutil.which("chromium"))
-        page = browser.new_page(viewport={"width": WIDTH, "height": 1000}, reduced_motion="reduce")
-        page.goto(address)
-        page.locator("#strategy option").first.wait_for(state="attached")
-        page.get_by_label("Problem", exact=True).fill(problem)
-        page.get_by_role("button", name="Solve").click()
-        page.locator(".steps > li").nth(STEPS - 1).wait_for()
-        shoot(page, "page-running.png")
-        page.locator(".costs").wait_for()
-        refuted = page.locator(".steps > li.out > button")
-        if refuted.count():
-            refuted.first.click()
-            page.mouse.move(0, 0)
-            page.locator("#problem").blur()
-        shoot(page, "page-done.png")
-        browser.close()
-
-
-def main() -> None:
+@contextmanager
+def served(policy: Policy, **settings: Any) -> Iterator[str]:
+    """A server's address."""
     begun, servers = threading.Event(), list[Any]()
-    config = Config(model=Unhurried(open_policy("pebble")), prm="evidence")
-    settings = ServerSettings(config=config, drain_s=0.0)
 
     def ready(server: Any) -> None:
         servers.append(server)
         begun.set()
 
+    given = ServerSettings(config=Config(model=policy, prm="evidence"), drain_s=0.0, **settings)
     with bind("127.0.0.1", 0) as listener:
-        work = serve(settings, NoTracing(), listener, ready)
+        work = serve(given, NoTracing(), listener, ready)
         thread = threading.Thread(target=asyncio.run, args=(work,))
         thread.start()
         assert begun.wait(120)
         try:
-            draw(f"http://127.0.0.1:{listener.getsockname()[1]}", *(sys.argv[1:] or [PROBLEM]))
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         finally:
             servers[0].should_exit = True
             thread.join(60)
+
+
+@contextmanager
+def opened(browser: Browser, address: str, width: int = WIDTH, scheme: str = "light") -> Iterator:
+    context = browser.new_context(
+        viewport={"width": width, "height": 1400}, reduced_motion="reduce",
+        color_scheme=scheme, device_scale_factor=1.5,
+    )  # fmt: skip
+    page = context.new_page()
+    page.goto(address)
+    yield page
+    context.close()
+
+
+def ask(page: Page, problem: str) -> None:
+    page.locator("#strategy option").first.wait_for(state="attached")
+    page.get_by_label("Problem", exact=True).fill(problem)
+    page.get_by_role("button", name="Solve").click()
+
+
+def done(page: Page) -> None:
+    page.locator(".costs").wait_for()
+    page.mouse.move(0, 0)
+    page.locator("#problem").blur()
+
+
+def shoot(page: Page, name: str, last: str = "article.run") -> None:
+    """The page from its top to the end of the run, with a margin."""
+    box = page.locator(last).bounding_box()
+    assert box is not None
+    width = page.viewport_size["width"] if page.viewport_size else WIDTH
+    height = box["y"] + box["height"] + MARGIN
+    clip = {"x": 0, "y": 0, "width": width, "height": height}
+    page.screenshot(path=DOCS / f"page-{name}.png", clip=clip, type="png")
+
+
+def open_refuted(page: Page) -> None:
+    refuted = page.locator(".steps > li.out > button")
+    if refuted.count():
+        refuted.first.click()
+        page.mouse.move(0, 0)
+
+
+def draw_pebble(browser: Browser) -> None:
+    with served(Unhurried(open_policy("pebble"))) as address:
+        with opened(browser, address) as page:
+            ask(page, PROBLEM)
+            page.locator(".steps > li").nth(STEPS - 1).wait_for()
+            shoot(page, "running")
+            done(page)
+            open_refuted(page)
+            shoot(page, "done")
+            ask(page, FOREIGN)
+            done(page)
+            shoot(page, "error")
+        with opened(browser, address, PHONE) as page:
+            ask(page, PROBLEM)
+            done(page)
+            shoot(page, "phone")
+        with opened(browser, address, scheme="dark") as page:
+            ask(page, PROBLEM)
+            done(page)
+            open_refuted(page)
+            shoot(page, "dark")
+
+
+def draw_latex(browser: Browser) -> None:
+    policy = ScriptedPolicy([(None, LATEX)] * 9)
+    with served(policy) as address, opened(browser, address) as page:
+        page.get_by_label("Strategy").select_option("chain")
+        ask(page, LATEX_PROBLEM)
+        done(page)
+        page.evaluate("document.fonts.ready")
+        shoot(page, "latex")
+
+
+def draw_key(browser: Browser) -> None:
+    policy = ScriptedPolicy([(None, LATEX)])
+    keys = (Key.of("me", SECRET),)
+    with served(policy, keys=keys) as address, opened(browser, address) as page:
+        page.get_by_label("API key").wait_for()
+        page.get_by_label("API key").fill(SECRET)
+        shoot(page, "key", "#welcome")
+
+
+def main() -> None:
+    with sync_playwright() as library:
+        browser = library.chromium.launch(executable_path=shutil.which("chromium"))
+        draw_key(browser)
+        draw_latex(browser)
+        draw_pebble(browser)
+        browser.close()
 
 
 if __name__ == "__main__":

@@ -40,14 +40,16 @@ export async function catalogue() {
   };
 }
 
-/** Run a problem: its events as they happen. Aborting the signal cancels the run. */
-export async function* run(order, signal) {
+/** Run a problem: its events as they happen. Aborting the signal cancels the run. `begun` is told
+ * the run's id. */
+export async function* run(order, signal, begun = () => {}) {
   const response = await call("v1/runs", {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ ...order, stream: true }),
     signal,
   });
+  begun(response.headers.get("x-surefoot-run"));
   for await (const { event, data } of frames(response.body)) {
     if (event === "failed") throw new ApiFailure(data.error.message, 200);
     yield data;

@@ -1,11 +1,16 @@
 // The page: asks, runs one strategy or several side by side, opens traces.
 
 import { catalogue, run as runOnServer, useKey } from "./api.js";
+import { check } from "./check.js";
 import { comparison } from "./comparison.js";
 import { at, h, plural } from "./dom.js";
+import { name, named, recall, remember } from "./kept.js";
 import { Panel, spoken } from "./panel.js";
+import { prose } from "./prose.js";
 import { Run } from "./run.js";
 import { Traces } from "./traces.js";
+
+const LONGEST = 100_000; // characters of a problem that the server reads
 
 let running = null; // what aborts the runs in flight
 
@@ -59,7 +64,7 @@ function lay(problem, titles) {
     const run = new Run();
     return { run, strategy: title, panel: new Panel(run, title) };
   });
-  at("runs").replaceChildren(h("p", { class: "problem" }, problem),
+  at("runs").replaceChildren(h("p", { class: "problem" }, prose(problem)),
     h("div", { class: "panels" }, shown.map(({ panel }) => panel.element)));
   at("runs").classList.toggle("several", shown.length > 1);
   at("comparison").hidden = shown.length < 2;
@@ -80,9 +85,18 @@ async function solve() {
   busy(true);
   say(`Solving with ${chosen.join(", ")}.`);
   const orders = chosen.map(order);
+  const ids = chosen.map(() => null);
   await Promise.all(shown.map(async (one, index) => {
+    const events = [];
+    const begun = (id) => {
+      ids[index] = id;
+      if (running === mine) name(ids);
+    };
+    const keep = () => remember(ids[index], events);
+    addEventListener("pagehide", keep);
     try {
-      for await (const event of runOnServer(orders[index], mine.signal)) {
+      for await (const event of runOnServer(orders[index], mine.signal, begun)) {
+        events.push(event);
         one.run.on(event);
         one.panel.changed();
         hear(one.run, event);
@@ -90,6 +104,9 @@ async function solve() {
     } catch (error) {
       one.run.error = error.name === "AbortError" ? "stopped" : error.message;
       if (error.status === 401) fail(error);
+    } finally {
+      removeEventListener("pagehide", keep);
+      keep();
     }
     if (!one.run.ended) one.run.error = "the connection was lost";
     one.panel.draw();
@@ -112,19 +129,67 @@ function busy(yes) {
 }
 
 function show(events) {
-  running?.abort();
-  const { problem = "", strategy = "", model = "" } = events[0] ?? {};
-  const [one] = lay(problem, [`${strategy} on ${model}`]);
-  events.forEach((event) => one.run.on(event));
-  if (!one.run.ended) one.run.error = "this run was cut off";
-  one.panel.draw();
-  if (problem) at("problem").value = problem;
-  say(`Opened a trace. ${spoken(one.run)}`);
+  showAll([events]);
   at("runs").focus();
+}
+
+/** Draw whole runs of one problem, each from its events. */
+function showAll(runs) {
+  running?.abort();
+  const { problem = "" } = runs[0][0] ?? {};
+  const shown = lay(problem, runs.map(([{ strategy = "", model = "" } = {}]) =>
+    runs.length > 1 ? strategy : `${strategy} on ${model}`));
+  shown.forEach(({ run, panel }, index) => {
+    runs[index].forEach((event) => run.on(event));
+    if (!run.ended) run.error = "This run was cut off before its end. Solve anew to run it again.";
+    panel.draw();
+  });
+  tabulate(shown);
+  if (problem) at("problem").value = problem;
+  measure();
+  say(`Opened a trace. ${shown.map(({ run }) => spoken(run)).join(". ")}`);
+}
+
+/** Draw the runs that the address names, as after a reload. */
+async function reopen() {
+  const ids = named();
+  if (!ids.length) return;
+  const runs = (await Promise.all(ids.map(recall))).filter((events) => events?.length);
+  runs.forEach((events, index) => check(events, ids[index]));
+  if (runs.length) showAll(runs);
+  else fail(new Error("The run that this address names is not kept here any more."));
+}
+
+/** Say it while it is typed where a problem is longer than the server reads. */
+function measure() {
+  const { length } = at("problem").value;
+  at("too-long").hidden = length <= LONGEST;
+  at("solve").disabled = length > LONGEST;
+  at("problem").setAttribute("aria-invalid", String(length > LONGEST));
+  if (length > LONGEST) {
+    at("too-long").textContent = `This is too long: ${plural(length, "character")}, and at most `
+      + `${LONGEST.toLocaleString("en")} are read.`;
+  }
+}
+
+/** Take the key in, and load what could not be without it. */
+async function unlock() {
+  useKey(at("key").value);
+  at("failure").hidden = true;
+  try {
+    await offer();
+    await reopen();
+  } catch (error) {
+    fail(error);
+    return;
+  }
+  say("The key is taken.");
+  at("problem").focus();
 }
 
 at("ask").addEventListener("submit", (event) => {
   event.preventDefault();
+  if (at("problem").value.length > LONGEST) return;
   useKey(at("key").value);
   solve().catch(fail);
 });
@@ -141,7 +206,14 @@ at("ask").addEventListener("change", () => {
   const more = strategies().length - 1;
   at("compare-count").textContent = more ? ` with ${more}` : "";
 });
-at("key").addEventListener("change", () => useKey(at("key").value));
+at("problem").addEventListener("input", measure);
+at("key").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  unlock();
+});
+at("use-key").addEventListener("click", unlock);
+addEventListener("hashchange", () => reopen().catch(fail));
 for (const menu of [at("compare"), at("more")]) {
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
@@ -153,5 +225,5 @@ for (const menu of [at("compare"), at("more")]) {
   });
 }
 new Traces(show);
-offer().catch(fail);
+offer().then(reopen).catch(fail);
 at("problem").focus();

@@ -1,6 +1,7 @@
 // One run on the page: its heading, its steps or samples, and how it ended.
 
 import { fixed, h, plural } from "./dom.js";
+import { answerProse, prose } from "./prose.js";
 import { StepList } from "./steps.js";
 
 /** `draw()` brings the panel up to date; it is called at most once a frame by `changed()`. */
@@ -33,6 +34,7 @@ export class Panel {
     this.busy.textContent = run.doing;
     this.notes.replaceChildren(...run.notes.map((note) => h("p", {}, note)));
     this.element.setAttribute("aria-busy", String(!run.ended));
+    this.element.classList.toggle("unanswered", run.ended && (run.result?.answer ?? null) === null);
     if (run.ended) this.ending.replaceChildren(...ending(run));
   }
 
@@ -41,8 +43,8 @@ export class Panel {
     let item = this.samples.children[index];
     if (!item) {
       item = h("li", {}, h("details", {},
-        h("summary", {}, h("span", { class: "said" }, sample.answer ?? "no answer")),
-        h("ol", {}, sample.steps.map((step) => h("li", {}, step)))));
+        h("summary", {}, h("span", { class: "said" }, sample.answer ? answerProse(sample.answer) : "no answer")),
+        h("ol", {}, sample.steps.map((step) => h("li", {}, prose(step))))));
       this.samples.append(item);
     }
     item.className = chosen ? "chosen" : "";
@@ -61,7 +63,7 @@ function ending({ result, error }) {
   const answer = result.answer ?? null;
   const head = answer === null
     ? h("p", { class: "answer none" }, result.status === "budget" ? "The budget ended first" : "No answer")
-    : h("p", { class: "answer" }, h("span", { class: "unseen" }, "Answer: "), answer);
+    : h("p", { class: "answer" }, h("span", { class: "unseen" }, "Answer: "), answerProse(answer));
   const told = answer === null ? [] : [
     h("span", { class: `verified ${result.verified ? "yes" : "no"}` }, result.verified ? "✓ verified" : result.checked ? "checked, not verified" : "not verified"),
     ...(result.grounds || []).map((words) => h("span", { class: "grounds" }, words)),

@@ -3,6 +3,7 @@
 import { fixed, h } from "./dom.js";
 import { evidence, marks } from "./evidence.js";
 import { rows } from "./layout.js";
+import { prose } from "./prose.js";
 import { struck } from "./run.js";
 
 let made = 0;
@@ -50,7 +51,7 @@ class StepItem {
     this.shown = "";
     const id = `evidence-${(made += 1)}`;
     this.where = h("span", { class: "unseen" });
-    this.text = h("span", { class: "text" }, step.text);
+    this.text = h("span", { class: "text" }, prose(step.text));
     this.marks = h("span", { class: "marks" });
     this.score = h("span", { class: "score" });
     this.button = h("button", {

@@ -3,6 +3,7 @@
 import { deleteTrace, exportTrace, listTraces, openTrace } from "./api.js";
 import { check } from "./check.js";
 import { at, fixed, h, plural } from "./dom.js";
+import { forget } from "./kept.js";
 import { Run } from "./run.js";
 
 const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
@@ -68,6 +69,7 @@ export class Traces {
       return;
     }
     if (!(await this.#try(() => deleteTrace(id)))) return;
+    forget(id);
     const next = item.nextElementSibling ?? item.previousElementSibling;
     item.remove();
     (next?.querySelector("button") ?? at("close-traces")).focus();

@@ -9,7 +9,8 @@ import pytest
 from conftest import Served
 from surefoot.agent.server.page.files import FOLDER
 
-FILES = sorted(path.name for path in FOLDER.iterdir())
+FILES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*") if path.is_file())
+OURS = [name for name in FILES if not name.startswith("katex/")]
 MARKUP = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|\beval\b")
 
 
@@ -38,7 +39,18 @@ def test_all_it_names_is_its_own() -> None:
     assert {name for name in html.found if not name.startswith("#")} <= set(FILES)
 
 
-@pytest.mark.parametrize("name", [name for name in FILES if name.endswith((".js", ".css"))])
+def test_what_sets_mathematics_makes_no_markup_and_calls_nobody() -> None:
+    script = (FOLDER / "katex/katex.min.js").read_text()
+    assert not MARKUP.search(script)
+    hosts = set(re.findall(r"https?://([\w.-]+)", script))
+    assert hosts == {"www.w3.org"}  # the names of SVG and MathML
+    style = (FOLDER / "katex/katex.min.css").read_text()
+    fonts = set(re.findall(r"url\(([^)]+)\)", style))
+    assert {f"katex/{font}" for font in fonts} == {one for one in FILES if one.endswith(".woff2")}
+    assert sum((FOLDER / name).stat().st_size for name in FILES) < 750_000
+
+
+@pytest.mark.parametrize("name", [name for name in OURS if name.endswith((".js", ".css"))])
 def test_no_code_turns_text_into_markup_or_calls_another_host(name: str) -> None:
     text = (FOLDER / name).read_text()
     assert not MARKUP.search(text)

@@ -165,6 +165,57 @@ def test_text_of_a_model_is_only_ever_text(page, start: Start) -> None:
     assert page.title() == "Surefoot"
 
 
+LATEX = (
+    "Since $x^2 = 4$, **both** roots are `2` and `-2`.\n\nThey cost $5 and $6 in all, "
+    "and \\(\\frac{1}{2}\\) is left. $\\href{javascript:alert(1)}{x}$"
+    "\n\nAnswer: $\\frac{1}{2}$"
+)
+
+
+def test_mathematics_and_markdown_are_drawn_and_trust_nothing(page, start: Start) -> None:
+    policy = SlowPolicy()
+    policy.solution = LATEX
+    page.goto(start(policy).url)
+    ask(page, "Solve $x^2 = 4$.")
+    expect(page.locator(".costs")).to_be_visible()
+    expect(page.locator(".problem .katex")).to_have_count(1)
+    texts = page.locator(".steps .text")
+    expect(texts.locator("strong")).to_have_text(["both"])
+    expect(texts.locator("code")).to_have_text(["2", "-2"])
+    expect(page.get_by_text("cost $5 and $6 in all")).to_be_visible()
+    assert page.locator("main a, main img").count() == 0
+
+
+def test_a_run_has_an_address_that_survives_a_reload(page, start: Start) -> None:
+    page.goto(start(SlowPolicy()).url)
+    ask(page)
+    expect(page.locator(".costs")).to_be_visible()
+    assert re.search(r"#run=[\w-]+$", page.url)
+    before = page.locator(".answer").text_content()
+    page.reload()
+    expect(page.locator(".answer")).to_have_text(before)
+    expect(page.locator(".steps > li")).not_to_have_count(0)
+    page.evaluate("location.hash = '#run=nothing-of-the-kind'")
+    expect(page.get_by_role("alert").filter(visible=True)).to_contain_text("not kept here")
+
+
+def test_a_problem_that_is_too_long_is_said_to_be(page, pebble: Served) -> None:
+    page.goto(pebble.url)
+    page.get_by_label("Problem", exact=True).fill("1 + " * 25_001)
+    expect(page.locator("#too-long")).to_contain_text("100,004 characters, and at most 100,000")
+    expect(page.get_by_role("button", name="Solve")).to_be_disabled()
+    page.get_by_label("Problem", exact=True).fill("1 + 1")
+    expect(page.locator("#too-long")).to_be_hidden()
+
+
+def test_no_dot_promises_an_answer_that_is_none(page, pebble: Served) -> None:
+    page.goto(pebble.url)
+    ask(page, "Who wrote Hamlet?")
+    expect(page.locator(".answer.none")).to_have_text("No answer")
+    expect(page.locator(".hint")).not_to_contain_text("--")
+    assert page.locator(".run.unanswered").count() == 1
+
+
 def test_a_stopped_run_is_cancelled_on_the_server(page, start: Start) -> None:
     policy = SlowPolicy(waits=True)
     page.goto(start(policy).url)
@@ -179,7 +230,12 @@ def test_a_stopped_run_is_cancelled_on_the_server(page, start: Start) -> None:
 def test_a_key_is_asked_for_where_one_is_needed(page, start: Start) -> None:
     page.goto(start(SlowPolicy(), keys=(Key.of("me", SECRET),)).url)
     expect(page.get_by_role("alert")).to_contain_text("API key")
+    expect(page.locator("#strategy option")).to_have_count(0)
     page.get_by_label("API key").fill(SECRET)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Strategy")).to_have_value("loop")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    expect(page.get_by_label("Problem", exact=True)).to_be_focused()
     ask(page)
     expect(page.locator(".costs")).to_be_visible()
     expect(page.get_by_role("alert")).to_be_hidden()
