@@ -19,8 +19,9 @@ from ..care.logs import LOG, log, log_failure
 from ..care.trace_store import Ending, Heading
 from ..orders import Order
 from ..stores.postgres.checkpoints import storable
-from ..stores.postgres.database import AWAY, Unavailable
-from ..stores.postgres.leases import MOST_EPOCHS, Claimed, Leases, Standing
+from ..stores.postgres.database import Unavailable
+from ..stores.postgres.heartbeat import Beat, Heartbeat
+from ..stores.postgres.leases import MOST_EPOCHS, Claimed, Leases
 from ..stores.postgres.traces import Foreign, PostgresRecording, PostgresTraces
 from ..trace_keeping import ending, failure_event
 from .order_form import fingerprint, read_order, write_order
@@ -58,14 +59,14 @@ class Held:
 
 @dataclass(slots=True)
 class Desk:
-    """`away_s`: how long a client may be away before its run is given up."""
+    """`running`: how many runs of others it takes up at once."""
 
     store: PostgresTraces
     leases: Leases
+    heartbeat: Heartbeat
     admission: Admission
     keys: Sequence[Key]
     running: int
-    away_s: float
     work: Work
     held: dict[str, Held] = field(default_factory=dict)
     tapes: dict[str, Tape] = field(default_factory=dict)
@@ -204,18 +205,13 @@ class Desk:
         """Say that this server is there, and take up what others left."""
         swept = time.monotonic()
         while True:
-            watched = [run for run, tape in self.tapes.items() if tape.readers]
-            known = {run: held.epoch for run, held in self.held.items()}
-            try:
-                standing = await self.leases.beat(watched, self.away_s)
-            except AWAY:
-                self.store.health.failing = True
-                await asyncio.sleep(min(0.5, self.leases.beat_s))
+            self.heartbeat.watched = [run for run, tape in self.tapes.items() if tape.readers]
+            self.heartbeat.known = {run: held.epoch for run, held in self.held.items()}
+            beat = await self.leases.next_beat()
+            self.store.health.failing = beat is None
+            if beat is None:
                 continue
-            self.store.health.failing = False
-            await self._let_go(standing)
-            for run, epoch in known.items():
-                self._mind(run, lost=standing.holds.get(run) != epoch, left=run in standing.left)
+            await self._let_go(beat)
             if not self.admission.closed:
                 for claimed in await self.leases.claim(self.running):
                     await self._take_up(claimed)
@@ -223,26 +219,27 @@ class Desk:
                 swept = time.monotonic()
                 with contextlib.suppress(Unavailable):
                     await self.leases.sweep()
-            await asyncio.sleep(self.leases.beat_s)
 
-    async def _let_go(self, standing: Standing) -> None:
+    async def _let_go(self, beat: Beat) -> None:
         """Release what is this server's by the database and is not worked on here: its request
         was told 503, or it could not be written that the run was left."""
-        strays = frozenset(standing.holds.keys() - self.held.keys())
+        strays = frozenset(beat.holds.keys() - self.held.keys())
         for run in strays & self._strays:
             with contextlib.suppress(Unavailable):
-                await self.leases.release(run, standing.holds[run])
+                await self.leases.release(run, beat.holds[run])
         self._strays = strays
 
-    def _mind(self, run: str, *, lost: bool, left: bool) -> None:
-        held = self.held.get(run)
-        if held is None or held.task is None:
-            return
-        if lost and not held.recording.ended:
-            held.lost = True
-            held.task.cancel()
-        elif left and not held.tape.readers:
-            held.task.cancel()
+    def mind(self, beat: Beat) -> None:
+        """End what is another server's by now, and what nobody listens to any more."""
+        for run, epoch in beat.known.items():
+            held = self.held.get(run)
+            if held is None or held.task is None or held.epoch != epoch:
+                continue
+            if beat.holds.get(run) != epoch and not held.recording.ended:
+                held.lost = True
+                held.task.cancel()
+            elif run in beat.left and not held.tape.readers:
+                held.task.cancel()
 
     async def _take_up(self, claimed: Claimed) -> None:
         """Go on with a run; one that cannot be gone on with ends, and its client is told."""

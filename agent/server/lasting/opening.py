@@ -18,6 +18,7 @@ from ..runner import Runner
 from ..settings import ServerSettings
 from ..stores.postgres.checkpoints import PostgresSaver
 from ..stores.postgres.database import open_database
+from ..stores.postgres.heartbeat import Heartbeat
 from ..stores.postgres.leases import LeaseCeiling, Leases
 from ..stores.postgres.migrations import migrate
 from ..stores.postgres.spending import PostgresSpending
@@ -47,19 +48,24 @@ async def open_lasting(
         books.metrics.watch_traces(store.health)
         stack.push_async_callback(store.aclose)
         leases = Leases(database, spending, replica, settings.lease_s)
+        heartbeat = Heartbeat(url, replica, settings.lease_s, settings.away_s, leases.told)
         config = replace(settings.config, checkpointer=saver)
         pieces = await stack.enter_async_context(Pieces(config, settings.models))
         runner = Runner(settings, pieces, admission, deadlines, books, store, LeaseCeiling(leases))
         desk = Desk(
             store,
             leases,
+            heartbeat,
             admission,
             settings.keys,
             settings.limits.running,
-            settings.away_s,
             runner.run_lasting,
         )
-        await leases.beat((), settings.away_s)
+        leases.lost, saver.sure = desk.mind, leases.sure
+        stack.push_async_callback(heartbeat.stop)
+        heartbeat.start()
+        if await leases.next_beat() is None:
+            raise InputError("The database went away while the server started: start it again.")
         for work in (desk.tend(), desk.poll()):
             stack.push_async_callback(_ended, asyncio.create_task(work))
         stack.push_async_callback(desk.aclose)

@@ -16,6 +16,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 from surefoot import Agent, Budget, Problem, Result
 from surefoot.agent.controllers.threshold import ThresholdController, Thresholds
 from surefoot.agent.run.config import only
+from surefoot.agent.run.threads import Threads
 from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
 from surefoot.graphs.errors import ServerFailed
 from surefoot.sandbox.errors import InputError
@@ -139,6 +140,27 @@ def test_a_run_that_has_ended_costs_nothing_more(tmp_path: Path) -> None:
     done = agent(Sums(), tmp_path / "runs").solve(PROBLEM, thread="t")
     again = Sums()
     assert agent(again, tmp_path / "runs").resume("t") == done
+    assert again.calls == []
+
+
+@pytest.mark.parametrize("strategy", ["loop", "majority"])
+def test_a_run_that_is_killed_between_its_end_and_its_result(
+    tmp_path: Path, strategy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its last checkpoint is there, and no result is kept yet."""
+
+    async def killed(*_: object) -> None:
+        raise ServerFailed("no time for it")
+
+    expected = agent(Sums(), None, strategy=strategy).solve(PROBLEM)
+    with monkeypatch.context() as patch:
+        patch.setattr(Threads, "finish", killed)
+        with pytest.raises(ServerFailed):
+            agent(Sums(), tmp_path / "runs", strategy=strategy).solve(PROBLEM, thread="t")
+    again = Sums()
+    resumed = agent(again, tmp_path / "runs", strategy=strategy).resume("t")
+    assert resumed.model_dump(exclude={"usage"}) == expected.model_dump(exclude={"usage"})
+    assert spent(resumed) == spent(expected)
     assert again.calls == []
 
 

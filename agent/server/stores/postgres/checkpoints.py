@@ -29,11 +29,14 @@ T = TypeVar("T")
 
 
 class PostgresSaver(AsyncPostgresSaver):
-    """Every write replaces what it wrote before, so that it may be tried again."""
+    """Every write replaces what it wrote before, so that it may be tried again, and waits until
+    this server is `sure` that its runs are its own: one that was taken for dead writes nothing
+    between the checkpoints of the one that took its run up."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database.pool, serde=PackedSerializer())
         self._database = database
+        self.sure: Callable[[], Awaitable[None]] = _always
 
     @asynccontextmanager
     async def _cursor(self, *, pipeline: bool = False) -> AsyncIterator[AsyncCursor[DictRow]]:
@@ -86,6 +89,7 @@ class PostgresSaver(AsyncPostgresSaver):
         )
 
         async def put() -> None:
+            await self.sure()
             async with self._cursor(pipeline=True) as cursor:
                 if blobs:
                     await cursor.executemany(self.UPSERT_CHECKPOINT_BLOBS_SQL, blobs)
@@ -117,6 +121,7 @@ class PostgresSaver(AsyncPostgresSaver):
         )
 
         async def put() -> None:
+            await self.sure()
             async with self._cursor(pipeline=True) as cursor:
                 await cursor.executemany(query, rows)
 
@@ -133,6 +138,10 @@ class PostgresSaver(AsyncPostgresSaver):
             raise FormatError(
                 f"The database holds a checkpoint that cannot be read ({type(error).__name__})."
             ) from error
+
+
+async def _always() -> None:
+    """Where one server has the database to itself."""
 
 
 def storable(value: Any) -> Any:

@@ -52,8 +52,10 @@ class Unavailable(ApiError):
 class Database:
     """`up` is whether it answered last; `since` is when it began to (monotonic seconds)."""
 
-    def __init__(self, pool: AsyncConnectionPool[Connection], secrets: tuple[str, ...]) -> None:
-        self.pool = pool
+    def __init__(
+        self, url: str, pool: AsyncConnectionPool[Connection], secrets: tuple[str, ...]
+    ) -> None:
+        self.url, self.pool = url, pool
         self.secrets = secrets
         self.up, self.since = True, time.monotonic()
 
@@ -99,15 +101,21 @@ class Database:
             if not isinstance(error, PoolTimeout | TimeoutError):  # the pool can just be busy
                 self._away(error)
             raise
-        if not self.up:
-            self.up, self.since = True, time.monotonic()
-            LOG.warning("the database answers again")
+        self.heard(up=True)
         return result
 
-    def _away(self, error: BaseException) -> None:
+    def heard(self, *, up: bool) -> None:
+        """Whether the database answered."""
+        if up and not self.up:
+            self.up, self.since = True, time.monotonic()
+            LOG.warning("the database answers again")
+        elif not up:
+            self._away(None)
+
+    def _away(self, error: BaseException | None) -> None:
         if self.up:
             self.up = False
-            why = strike(str(error), self.secrets)
+            why = strike(str(error or "no answer"), self.secrets)
             LOG.warning("the database is away", extra={"fields": {"why": why}})
 
 
@@ -135,7 +143,7 @@ async def open_database(url: str, connections: int = 10) -> AsyncIterator[Databa
     await _reach(url, secrets)
     try:
         await pool.open(wait=True, timeout=2 * PROMPT_S)
-        yield Database(pool, secrets)
+        yield Database(url, pool, secrets)
     finally:
         await pool.close(timeout=1.0)
 

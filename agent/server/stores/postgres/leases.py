@@ -1,36 +1,28 @@
 """Who works on which run. A server that is not seen for a while has lost its runs to the others.
 
-Every server says every few moments that it is there, and hears what it still holds. A run's
-`epoch` grows with each that takes it up, so that one that was taken for dead writes nothing more.
+Every server says every few moments that it is there, and hears what it still holds (`heartbeat`).
+A run's `epoch` grows with each that takes it up, so that one that was taken for dead writes nothing
+more.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from .....graphs.contracts import Usage
 from .....graphs.run.budget import Grant
 from .database import AWAY, Connection, Database
+from .heartbeat import Beat
 from .spending import PostgresSpending
 
-BEATS = 5  # in the time of a lease
 SURE = 0.8  # of a lease: for so long nobody else can have taken a run
 MOST_EPOCHS = 20  # servers that may fall over a run before it is given up
 SHORT_S = 600  # how long a run that is not kept can be read after its end
 FORGET_S = 3600  # after which a server that is gone is forgotten
 
-SEEN = """
-INSERT INTO surefoot_replicas (id) VALUES (%s)
-ON CONFLICT (id) DO UPDATE SET seen = clock_timestamp()
-"""
-WATCHED = "UPDATE surefoot_runs SET watched = clock_timestamp() WHERE id = ANY(%s)"
-HELD = """
-SELECT id, epoch, watched < clock_timestamp() - make_interval(secs => %s) AS left
-FROM surefoot_runs WHERE holder = %s AND ended IS NULL
-"""
 CLAIM = """
 UPDATE surefoot_runs SET holder = %s, epoch = epoch + 1, watched = clock_timestamp()
 WHERE id IN (
@@ -65,17 +57,9 @@ class Claimed:
     kept: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a server hears of its runs: the epochs of those it `holds`, and which of them nobody
-    has watched for as long as one may be away."""
-
-    holds: dict[str, int]
-    left: frozenset[str]
-
-
 class Leases:
-    """This server's hold on its runs, for `lease_s` seconds after it was last seen."""
+    """This server's hold on its runs, for `lease_s` seconds after it was last seen. `lost` hears
+    of every beat before anyone is sure again."""
 
     def __init__(
         self, database: Database, spending: PostgresSpending, replica: str, lease_s: float
@@ -83,36 +67,24 @@ class Leases:
         self._database, self._spending = database, spending
         self.replica, self.lease_s = replica, lease_s
         self._sure_until = 0.0
+        self._newest: Beat | None = None
+        self.lost: Callable[[Beat], None] = lambda _: None
         self._beaten = asyncio.Event()
 
-    @property
-    def beat_s(self) -> float:
-        """Seconds between two signs of life."""
-        return self.lease_s / BEATS
-
-    async def beat(self, watched: Sequence[str], away_s: float) -> Standing:
-        """Say that this server is there and that somebody listens to the runs `watched`.
-
-        Raises what `AWAY` lists where the database is.
-        """
-        began = time.monotonic()
-
-        async def beat(connection: Connection) -> Standing:
-            await connection.execute(SEEN, (self.replica,))
-            if watched:
-                await connection.execute(WATCHED, (list(watched),))
-            asked = await connection.execute(HELD, (away_s, self.replica))
-            rows = await asked.fetchall()
-            return Standing(
-                {row["id"]: row["epoch"] for row in rows},
-                frozenset(row["id"] for row in rows if row["left"]),
-            )
-
-        standing = await self._database.try_once(beat)
-        self._sure_until = began + SURE * self.lease_s
+    def told(self, beat: Beat | None) -> None:
+        """What the heartbeat heard, None where the database is away."""
+        self._database.heard(up=beat is not None)
+        self._newest = beat
+        if beat is not None:
+            self.lost(beat)  # first: nothing goes on with a run that is somebody else's by now
+            self._sure_until = beat.began + SURE * self.lease_s
         self._beaten.set()
         self._beaten = asyncio.Event()
-        return standing
+
+    async def next_beat(self) -> Beat | None:
+        """Wait for the next one; None where the database is away."""
+        await self._beaten.wait()
+        return self._newest
 
     async def sure(self) -> None:
         """Wait until it is certain that nobody else has this server's runs."""

@@ -28,17 +28,13 @@ def heading(number: int, owner: str = "me", problem: str = PROBLEM) -> Heading:
 
 
 @asynccontextmanager
-async def opened_database(url: str, replica: str):
+async def opened_database(url: str):
     from surefoot.agent.server.stores.postgres.checkpoints import PostgresSaver
     from surefoot.agent.server.stores.postgres.database import open_database
-    from surefoot.agent.server.stores.postgres.leases import Leases
     from surefoot.agent.server.stores.postgres.migrations import migrate
-    from surefoot.agent.server.stores.postgres.spending import PostgresSpending
 
     async with open_database(url) as database:
         await migrate(database, PostgresSaver(database).setup)
-        spending = PostgresSpending(database, replica)
-        await Leases(database, spending, replica, 10.0).beat((), 60.0)
         yield database
 
 
@@ -53,7 +49,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     from surefoot.agent.server.stores.postgres.traces import PostgresTraces
 
     server: Postgres = request.getfixturevalue("postgres")
-    async with opened_database(server.create(), "one") as database:
+    async with opened_database(server.create()) as database:
         shared = PostgresTraces(database, "one", 5, [SECRET])
         yield shared
         await shared.aclose()
@@ -167,7 +163,7 @@ async def spendings(request: pytest.FixtureRequest) -> AsyncIterator[Open]:
     url = request.getfixturevalue("postgres").create()
     names = ("one", "two", "three")
     async with AsyncExitStack() as stack:
-        databases = [await stack.enter_async_context(opened_database(url, name)) for name in names]
+        databases = [await stack.enter_async_context(opened_database(url)) for _ in names]
         yield lambda clock: [
             PostgresSpending(database, name, clock)
             for database, name in zip(databases, names, strict=True)
