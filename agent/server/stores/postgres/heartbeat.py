@@ -100,6 +100,7 @@ class Heartbeat:
             row_factory=dict_row,
             connect_timeout=CONNECT_S,
             application_name="surefoot heartbeat",
+            client_encoding="UTF8",
         )
 
     def _beat(self, connection: psycopg.Connection[DictRow]) -> Beat:

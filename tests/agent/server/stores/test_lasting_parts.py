@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import fields
 
 import pytest
 from surefoot.agent.server.care.auth import Key
-from surefoot.agent.server.lasting.order_form import fingerprint, read_order, write_order
+from surefoot.agent.server.lasting.order_form import PLAIN, fingerprint, read_order, write_order
 from surefoot.agent.server.lasting.tape import Tape
 from surefoot.agent.server.orders import Order
 from surefoot.graphs.errors import FormatError
@@ -31,6 +32,11 @@ def test_an_order_is_read_as_it_was_written_and_holds_no_key() -> None:
     assert SECRET not in text
     assert read_order(text, order().caller) == order()
     assert fingerprint(read_order(text, order().caller)) == fingerprint(order())
+
+
+def test_nothing_of_an_order_is_left_out() -> None:
+    apart = {"caller", "problem", "settings", "budget", "notes"}
+    assert {field.name for field in fields(Order)} == {*PLAIN, *apart}
 
 
 @pytest.mark.parametrize(
