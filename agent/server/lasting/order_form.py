@@ -17,7 +17,7 @@ from ..care.auth import Key
 from ..orders import Order
 
 _SETTINGS, _BUDGET = TypeAdapter(Settings), TypeAdapter(Budget)
-PLAIN = ("id", "policy", "strategy", "prm", "select", "most", "keep")
+PLAIN = ("id", "policy", "strategy", "prm", "select", "most", "keep", "hint")
 
 
 def write_order(order: Order) -> str:
