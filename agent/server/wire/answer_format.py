@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from ....graphs.contracts import ToolCall
 from ....graphs.result import Result
-from ..deltas import Deltas, End, Text, Total
+from ..deltas import CalledTools, Deltas, End, Text, Total
 
 MAX_DEPTH = 12
 MAX_STEPS = 200
@@ -35,9 +36,11 @@ class Unfillable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AnswerFormat:
-    """`schema` None: any JSON object."""
+    """`schema` None: any JSON object. `tool`: the answer is a call of it, with the schema's object
+    for arguments."""
 
     schema: Mapping[str, Any] | None = None
+    tool: str | None = None
 
     def text(self, result: Result) -> str:
         """The answer as JSON. Raises `Unfillable`."""
@@ -73,6 +76,23 @@ def read_format(given: Any) -> AnswerFormat | None:
     raise ValueError("the types are text, json_object and json_schema.")
 
 
+def forced_tool(tools: Any, choice: Any) -> AnswerFormat | None:
+    """The one function that the answer must be a call of: how clients without formats ask for a
+    schema. None where the choice is free, or there is more than one to choose from."""
+    named = choice.get("function", choice).get("name") if isinstance(choice, Mapping) else None
+    kind = choice.get("type") if isinstance(choice, Mapping) else choice
+    if kind not in ("function", "tool", "required", "any") or not isinstance(tools, list):
+        return None
+    functions = [one.get("function", one) for one in tools if isinstance(one, Mapping)]
+    if named is not None:
+        functions = [one for one in functions if one.get("name") == named]
+    if len(functions) != 1 or not isinstance(functions[0].get("name"), str):
+        return None
+    (function,) = functions
+    schema = function.get("parameters", function.get("input_schema"))
+    return AnswerFormat(schema, function["name"]) if isinstance(schema, Mapping) else None
+
+
 async def shaped(deltas: Deltas, form: AnswerFormat | None) -> Deltas:
     """A strategy's deltas with the answer in that format; it is told at the very end anyway."""
     kept: Text | None = None
@@ -85,20 +105,25 @@ async def shaped(deltas: Deltas, form: AnswerFormat | None) -> Deltas:
         elif isinstance(delta, End):
             ended = delta
         elif isinstance(delta, Total):
-            if kept is not None:
-                yield _reshaped(kept, form, delta.result)
+            shown = kept and _reshaped(kept, form, delta.result)
+            if shown is not None:
+                yield shown
             if ended is not None:
-                yield ended
+                called = isinstance(shown, CalledTools)
+                yield replace(ended, finish="tool_calls") if called else ended
             yield delta
         else:
             yield delta
 
 
-def _reshaped(said: Text, form: AnswerFormat, result: Result | None) -> Text:
+def _reshaped(said: Text, form: AnswerFormat, result: Result | None) -> Text | CalledTools:
     if result is None:
         return said
     try:
-        return Text(said.index, form.text(result))
+        text = form.text(result)
+        if form.tool is not None:
+            return CalledTools(said.index, (ToolCall(form.tool, text),))
+        return Text(said.index, text)
     except Unfillable as why:
         words = said.text if result.answer is None else f"The answer is {result.answer}. {why}"
         return replace(said, text=words, refusal=True)

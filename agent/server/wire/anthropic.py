@@ -13,7 +13,7 @@ from ..care.auth import Key
 from ..catalogue import find_target
 from ..deltas import Deltas, collect
 from ..orders import Order, OrderOptions
-from ..other_orders import AnyOrder, ToolsFirst
+from ..other_orders import AnyOrder
 from ..raw_order import Wanted
 from ..runner import Runner
 from .answer_format import shaped
@@ -42,7 +42,7 @@ async def create_message(
     reply = AnthropicReply(
         order.id, body.model, order.seed, order.notes, left.why, body.shows_thinking
     )
-    form = body.answer_format(left) if isinstance(order, Order | ToolsFirst) else None
+    form = body.answer_format(left) if isinstance(order, Order) else None
 
     def deltas(place: Place) -> Deltas:
         return shaped(runner.deltas(order, place, request.headers), form)

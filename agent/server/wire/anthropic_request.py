@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from ...run.conversation import ConversationParts, ConversationTurn
 from ..api_errors import ApiError
 from ..orders import OrderOptions, Sampling, Seed, Temperature, Tokens
-from .answer_format import AnswerFormat, read_format
+from .answer_format import AnswerFormat, forced_tool, read_format
 from .chat_request import NO_TOOLS, RETURNED, StopText, with_results
 from .effort import with_effort
 from .messages import MAX_MESSAGES, MAX_PARTS, UNREAD
@@ -106,7 +106,8 @@ class MessagesRequest(OrderOptions, CountRequest):
 
     def check(self, left: LeftOut, way: str) -> None:
         """Note what cannot be honoured on this way."""
-        if self.tools and way in ("strategy", "raw", "said"):
+        forced = way == "strategy" and forced_tool(self.tools, self.tool_choice) is not None
+        if self.tools and way in ("strategy", "raw", "said") and not forced:
             left.add("tools", NO_TOOLS)
         if self.stop_sequences and way in ("strategy", "said"):
             left.add("stop_sequences", "a strategy ends at its answer.")
@@ -127,6 +128,8 @@ class MessagesRequest(OrderOptions, CountRequest):
 
     def answer_format(self, left: LeftOut) -> AnswerFormat | None:
         """The shape of a strategy's answer."""
+        if (forced := forced_tool(self.tools, self.tool_choice)) is not None:
+            return forced
         try:
             return read_format(self.output_format or (self.output_config or {}).get("format"))
         except ValueError as error:

@@ -12,7 +12,7 @@ from ..care.auth import Key
 from ..catalogue import find_target
 from ..deltas import Deltas, collect
 from ..orders import Order
-from ..other_orders import AnyOrder, ToolsFirst
+from ..other_orders import AnyOrder
 from ..raw_order import RawOrder
 from ..runner import Runner
 from .answer_format import shaped
@@ -38,7 +38,7 @@ async def create_chat_completion(
     left = left_out(request)
     order = await _order(runner, caller, body, run_id(request, caller), left)
     reply = _reply(order, body, left)
-    form = body.answer_format(left) if isinstance(order, Order | ToolsFirst) else None
+    form = body.answer_format(left) if isinstance(order, Order) else None
 
     def deltas(place: Place) -> Deltas:
         return shaped(runner.deltas(order, place, request.headers), form)

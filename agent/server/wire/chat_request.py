@@ -11,7 +11,7 @@ from ...run.conversation import ConversationParts, ConversationTurn, Role
 from ..api_errors import ApiError, refused
 from ..orders import OrderOptions, Sampling, Seed, Temperature, Tokens
 from ..raw_order import Wanted
-from .answer_format import AnswerFormat, read_format
+from .answer_format import AnswerFormat, forced_tool, read_format
 from .effort import with_effort
 from .messages import MAX_MESSAGES, TEXT_PARTS, ChatMessage, text_of
 from .parameters import LeftOut, merged
@@ -88,6 +88,8 @@ class ChatRequest(OrderOptions):
 
     def answer_format(self, left: LeftOut) -> AnswerFormat | None:
         """The shape of a strategy's answer."""
+        if (forced := forced_tool(self.tools, self.tool_choice)) is not None:
+            return forced
         try:
             found = read_format(self.response_format)
         except ValueError as error:
@@ -139,7 +141,7 @@ class ChatRequest(OrderOptions):
             left.add(
                 "stop", f"A strategy ends at its answer: stop is for raw models, as {EMBEDDED}."
             )
-        if asks(self.tools):
+        if asks(self.tools) and forced_tool(self.tools, self.tool_choice) is None:
             left.add("tools", NO_TOOLS)
         if self.logprobs or self.top_logprobs:
             left.add("logprobs", "A strategy makes many calls: logprobs are for raw models.")

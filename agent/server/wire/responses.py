@@ -14,7 +14,7 @@ from ..care.auth import Key
 from ..catalogue import find_target
 from ..deltas import Deltas, collect
 from ..orders import Order
-from ..other_orders import AnyOrder, ToolsFirst
+from ..other_orders import AnyOrder
 from ..raw_order import Wanted
 from ..runner import Runner
 from .answer_format import shaped
@@ -48,7 +48,7 @@ async def create_response(
     reply = ResponseReply(
         order.id, body.model, order.seed, order.notes, body.echo(), ignored=left.why
     )
-    form = body.answer_format(left) if isinstance(order, Order | ToolsFirst) else None
+    form = body.answer_format(left) if isinstance(order, Order) else None
 
     def deltas(place: Place) -> Deltas:
         found = shaped(runner.deltas(order, place, request.headers), form)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from ...run.conversation import ConversationParts, ConversationTurn
 from ..api_errors import ApiError
 from ..orders import OrderOptions, Sampling, Seed, Temperature, Tokens
-from .answer_format import AnswerFormat, read_format
+from .answer_format import AnswerFormat, forced_tool, read_format
 from .chat_request import NO_TOOLS, RETURNED, asks
 from .effort import with_effort
 from .messages import MAX_MESSAGES, TEXT_PARTS, Content, text_of
@@ -125,7 +125,8 @@ class ResponsesRequest(OrderOptions):
             left.add("text.verbosity", "the answer alone is given.")
         if self.stream_options and self.stream_options.include_obfuscation:
             left.add("stream_options", "include_obfuscation is not supported.")
-        if self.tools and way in ("strategy", "raw", "said"):
+        forced = way == "strategy" and forced_tool(self.tools, self.tool_choice) is not None
+        if self.tools and way in ("strategy", "raw", "said") and not forced:
             left.add("tools", NO_TOOLS)
         if way == "strategy":
             self.answer_format(left)
@@ -143,6 +144,8 @@ class ResponsesRequest(OrderOptions):
 
     def answer_format(self, left: LeftOut) -> AnswerFormat | None:
         """The shape of a strategy's answer."""
+        if (forced := forced_tool(self.tools, self.tool_choice)) is not None:
+            return forced
         try:
             return read_format(self.text.format if self.text else None)
         except ValueError as error:

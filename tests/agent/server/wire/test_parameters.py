@@ -290,3 +290,30 @@ def test_any_schema_is_filled_or_refused(schema: object) -> None:
     assert form is not None
     with suppress(Unfillable):
         json.loads(form.text(RESULT))
+
+
+SCHEMA = {"type": "object", "properties": {"answer": {"type": "integer"}}, "required": ["answer"]}
+FUNCTION = {"name": "Percentage", "parameters": SCHEMA}
+
+
+def test_an_answer_as_the_call_that_the_caller_forces(pebble: Served) -> None:
+    """How clients ask for a schema where they do not know of formats."""
+    tools = [{"type": "function", "function": FUNCTION}]
+    for choice in ({"type": "function", "function": {"name": "Percentage"}}, "required"):
+        reply = pebble.chat(tools=tools, tool_choice=choice)
+        assert "x-surefoot-ignored" not in reply.headers
+        (given,) = reply.json()["choices"]
+        assert given["finish_reason"] == "tool_calls"
+        (call,) = given["message"]["tool_calls"]
+        assert json.loads(call["function"]["arguments"]) == {"answer": 36}
+    assert "tools" in pebble.chat(tools=tools, tool_choice="auto").headers["x-surefoot-ignored"]
+    body = {"model": "surefoot/loop", "max_tokens": 4096, "messages": MESSAGES,
+            "tools": [{"name": "Percentage", "input_schema": SCHEMA}],
+            "tool_choice": {"type": "tool", "name": "Percentage"}}  # fmt: skip
+    said = pebble.post("/v1/messages", body).json()
+    assert said["stop_reason"] == "tool_use"
+    assert said["content"][0]["input"] == {"answer": 36}
+    body = {"model": "surefoot/loop", "input": QUESTION, "tool_choice": "required",
+            "tools": [{"type": "function", **FUNCTION}]}  # fmt: skip
+    (*_, item) = pebble.post("/v1/responses", body).json()["output"]
+    assert (item["type"], json.loads(item["arguments"])) == ("function_call", {"answer": 36})
