@@ -17,7 +17,7 @@ from pathlib import Path
 
 from surefoot.sandbox import Sandbox, open_sandbox
 from surefoot.tools.programs import CallLimits, grade_many, humaneval_suite, program_of
-from surefoot.tools.selection import select
+from surefoot.tools.programs.selection import select
 from tables import DATA, present, show
 
 GRADING = CallLimits(call_s=3.0, max_late=1)

@@ -14,7 +14,7 @@ _CLOSES = re.compile(r"</(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ThoughtSplit:
     """A text told apart: `thought` and the `answer`, which begins at character `start`.
 
     `open`: the thought has no end, so that there is no answer.
@@ -26,7 +26,7 @@ class Told:
     open: bool = False
 
 
-def split_thoughts(text: str, *, thinks: bool = False, cut: bool = False) -> Told:
+def split_thoughts(text: str, *, thinks: bool = False, cut: bool = False) -> ThoughtSplit:
     """Everything up to the last closing tag is thought; so is all after an opening one unclosed.
 
     `thinks`: this model's template swallows the opening tag, as other replies showed; then a
@@ -35,10 +35,10 @@ def split_thoughts(text: str, *, thinks: bool = False, cut: bool = False) -> Tol
     start = max((closed.end() for closed in _CLOSES.finditer(text)), default=0)
     opened = _OPENS.search(text, start)
     if opened is not None and not text[start : opened.start()].strip():
-        return Told(_bare(text), "", len(text), open=True)
+        return ThoughtSplit(_bare(text), "", len(text), open=True)
     if not start and thinks and cut:
-        return Told(text.strip(), "", len(text), open=True)
-    return Told(_bare(text[:start]), text[start:], start)
+        return ThoughtSplit(text.strip(), "", len(text), open=True)
+    return ThoughtSplit(_bare(text[:start]), text[start:], start)
 
 
 def without_thoughts(text: str, *, cut: bool = False) -> str:
@@ -50,4 +50,4 @@ def _bare(text: str) -> str:
     return _CLOSES.sub("", _OPENS.sub("", text)).strip()
 
 
-__all__ = ["Told", "split_thoughts", "without_thoughts"]
+__all__ = ["ThoughtSplit", "split_thoughts", "without_thoughts"]

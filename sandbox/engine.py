@@ -18,7 +18,7 @@ from .errors import SandboxError
 T = TypeVar("T")
 
 
-class Engine:
+class SandboxEngine:
     """A private event loop in a daemon thread. Use `engine()` to get the process's own."""
 
     def __init__(self) -> None:
@@ -58,16 +58,16 @@ class Engine:
 
 
 _lock = threading.Lock()
-_engines: list[Engine] = []  # at most one, the current process's
+_engines: list[SandboxEngine] = []  # at most one, the current process's
 
 
-def engine() -> Engine:
+def engine() -> SandboxEngine:
     """The process's engine, started on first use; a forked child gets one of its own."""
     with _lock:
         if not _engines:
             os.register_at_fork(after_in_child=_fresh_lock)
         if not _engines or _engines[0].pid != os.getpid():
-            _engines[:] = [Engine()]
+            _engines[:] = [SandboxEngine()]
         return _engines[0]
 
 

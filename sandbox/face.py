@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mappin
 from typing import Protocol
 
 from .base import NO_FILES, ExecResult, Limits
-from .engine import Engine
+from .engine import SandboxEngine
 from .outcome import Output
 
 Emit = Callable[[str, bytes], None]
@@ -29,7 +29,7 @@ class BackendSession(Protocol):
 class Backend(Protocol):
     """What a kind of sandbox implements. Lives on the engine's loop."""
 
-    engine: Engine
+    engine: SandboxEngine
     name: str
     tier: str
 
@@ -54,7 +54,7 @@ class InterpreterSession:
     `run` then raises `SandboxError`, and a new session is needed.
     """
 
-    def __init__(self, engine: Engine, inner: BackendSession) -> None:
+    def __init__(self, engine: SandboxEngine, inner: BackendSession) -> None:
         self._engine, self._inner = engine, inner
 
     async def run(
@@ -125,7 +125,7 @@ class EngineSandbox:
 class SyncSession:
     """A `InterpreterSession` for code without an event loop."""
 
-    def __init__(self, engine: Engine, inner: BackendSession) -> None:
+    def __init__(self, engine: SandboxEngine, inner: BackendSession) -> None:
         self._engine, self._inner = engine, inner
 
     def run(
@@ -168,13 +168,13 @@ class SyncSandbox:
         self._engine.call_sync(self.backend.close())
 
 
-async def _see_through(engine: Engine, closing: Coroutine[None, None, None]) -> None:
+async def _see_through(engine: SandboxEngine, closing: Coroutine[None, None, None]) -> None:
     """Wait for a clean-up that goes on even where the caller is cancelled meanwhile."""
     await asyncio.shield(asyncio.wrap_future(engine.submit(closing)))
 
 
 async def _stream(
-    engine: Engine, start: Callable[[Emit], Coroutine[None, None, ExecResult]]
+    engine: SandboxEngine, start: Callable[[Emit], Coroutine[None, None, ExecResult]]
 ) -> AsyncIterator[Output | ExecResult]:
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[tuple[str, bytes] | None] = asyncio.Queue()  # bounded by output_bytes

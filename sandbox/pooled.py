@@ -15,7 +15,7 @@ from typing import Literal, Protocol
 
 from . import request
 from .base import ExecResult, Limits
-from .engine import Engine
+from .engine import SandboxEngine
 from .errors import SandboxBusy, SandboxError
 
 Emit = Callable[[str, bytes], None]
@@ -97,7 +97,7 @@ class PooledBackend(abc.ABC):
     name: str
     tier: str
 
-    def __init__(self, engine: Engine, bounds: PoolBounds, preloaded: Preloaded) -> None:
+    def __init__(self, engine: SandboxEngine, bounds: PoolBounds, preloaded: Preloaded) -> None:
         self.engine = engine
         self.bounds, self.preloaded = bounds, preloaded
         self.closed = False

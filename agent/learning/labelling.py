@@ -43,7 +43,7 @@ class LabelTask:
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class LabelledTask:
     """A problem's rows; None where the budget (`stopped`: its ceiling) or the policy ended it.
 
     `tokens`: what it cost, as far as it went.
@@ -77,17 +77,17 @@ class LabellingWorker:
         if self._policy is not self._given:
             await self._policy.aclose()
 
-    async def do(self, task: LabelTask) -> Labelled:
+    async def do(self, task: LabelTask) -> LabelledTask:
         meter = self._meter if task.budget is None else Meter(task.budget)
         before = meter.usage.tokens
         work = _Labelling(self._policy, self._options, self._grader, meter, task.problem)
         try:
             rows = await work.rows()
         except BudgetSpent as spent:
-            return Labelled(None, meter.usage.tokens - before, stopped=str(spent))
+            return LabelledTask(None, meter.usage.tokens - before, stopped=str(spent))
         except PolicyError as error:
-            return Labelled(None, meter.usage.tokens - before, error=error)
-        return Labelled(rows, meter.usage.tokens - before)
+            return LabelledTask(None, meter.usage.tokens - before, error=error)
+        return LabelledTask(rows, meter.usage.tokens - before)
 
 
 @dataclass(slots=True)
@@ -202,4 +202,4 @@ def _row(
     )
 
 
-__all__ = ["LabelTask", "Labelled", "LabellingWorker", "RolloutOptions"]
+__all__ = ["LabelTask", "LabelledTask", "LabellingWorker", "RolloutOptions"]

@@ -18,7 +18,7 @@ from ...graphs.run.budget import Budget
 from ...sandbox.errors import InputError
 from ..engines import Engine, LocalEngine
 from ..evaluation.formats import EvalProblem
-from .labelling import Labelled, LabellingWorker, LabelTask, RolloutOptions
+from .labelling import LabelledTask, LabellingWorker, LabelTask, RolloutOptions
 from .schema import RolloutRow
 
 HOPELESS_AFTER = 3
@@ -151,9 +151,9 @@ class Purse:
             self._left += max(0, promised.tokens - spent)
 
 
-def _given_up(task: LabelTask) -> Labelled:
+def _given_up(task: LabelTask) -> LabelledTask:
     words = f"{task.problem.problem.id}: every worker that took this problem died"
-    return Labelled(None, error=PolicyError(words))
+    return LabelledTask(None, error=PolicyError(words))
 
 
 __all__ = ["RolloutOptions", "RolloutProgress", "Rollouts", "Tally"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from random import Random
 
-from .families import Problem, generate
+from .families import FamilyProblem, generate
 from .families.base import Wrong
 from .families.exact import ExactError, show, value
 
@@ -79,7 +79,7 @@ def _wrong_result(r: Random, step: str) -> Wrong | None:
     return Wrong(f"{head}{expression} = {changed}", f"{expression} = {result}")
 
 
-def _wrong_reasoning(r: Random, problem: Problem, step: str, earlier: str) -> Wrong | None:
+def _wrong_reasoning(r: Random, problem: FamilyProblem, step: str, earlier: str) -> Wrong | None:
     """Another operand or another operation, its result worked out rightly."""
     claim = split_claim(step)
     if claim is None:
@@ -107,14 +107,14 @@ def _wrong_reasoning(r: Random, problem: Problem, step: str, earlier: str) -> Wr
     return Wrong(f"{head}{changed} = {shown}", "")
 
 
-def _stray(r: Random, problem: Problem) -> Wrong | None:
+def _stray(r: Random, problem: FamilyProblem) -> Wrong | None:
     """A line of another problem."""
     other = generate(r.randrange(2**31), r.choice(["word", "arithmetic", "percent", "integers"]))
     lines = [s for s in other.steps if s not in problem.steps]
     return Wrong(r.choice(lines), "") if lines else None
 
 
-def _wrong_answer(r: Random, problem: Problem) -> Wrong | None:
+def _wrong_answer(r: Random, problem: FamilyProblem) -> Wrong | None:
     """A slip of the answer, or an earlier result given as the answer."""
     answer = problem.answer
     if answer in ("yes", "no"):
@@ -131,7 +131,7 @@ def _wrong_answer(r: Random, problem: Problem) -> Wrong | None:
     return None if _same(changed, answer) else Wrong(f"# {changed}", "")
 
 
-def _early_answer(problem: Problem, index: int) -> Wrong | None:
+def _early_answer(problem: FamilyProblem, index: int) -> Wrong | None:
     """The last result given as the answer before the work is done."""
     result = problem.steps[index - 1].rsplit(" = ", 1)[-1]
     return None if _same(result, problem.answer) else Wrong(f"# {result}", "")
@@ -143,7 +143,7 @@ _PIECE = re.compile(r"\d+(?:\.\d+)?|[a-z](?![a-z(])|[-+*/<>]")
 _DEFINED = re.compile(r"[a-z]\([a-z]\)")
 
 
-def _wrong_copy(r: Random, problem: Problem, step: str) -> Wrong | None:
+def _wrong_copy(r: Random, problem: FamilyProblem, step: str) -> Wrong | None:
     """Something copied wrongly into a line of mathematics: a number, a name, a sign."""
     left = step.rpartition(" = ")[0]
     spots = list(_PIECE.finditer(left or step))
@@ -166,7 +166,7 @@ def _wrong_copy(r: Random, problem: Problem, step: str) -> Wrong | None:
     return None if changed == step else Wrong(changed, "")
 
 
-def _wrong_line(r: Random, problem: Problem, index: int) -> Wrong | None:
+def _wrong_line(r: Random, problem: FamilyProblem, index: int) -> Wrong | None:
     """A wrong line of mathematics: a wrong result, or a wrong copy."""
     step = problem.steps[index]
     left, _, result = step.rpartition(" = ")
@@ -179,7 +179,7 @@ def _wrong_line(r: Random, problem: Problem, index: int) -> Wrong | None:
     return None if changed == result else Wrong(f"{left} = {changed}", f"{left} = {result}")
 
 
-def corrupt(r: Random, problem: Problem, index: int) -> Wrong | None:
+def corrupt(r: Random, problem: FamilyProblem, index: int) -> Wrong | None:
     """A wrong line for step ``index`` (``len(problem.steps)`` = the answer line).
 
     Returns ``None`` where the kind of error that was drawn does not apply.

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from .corruptions import corrupt
-from .families import EVALUATION_SEEDS, FAMILIES, Problem, generate
+from .families import EVALUATION_SEEDS, FamilyProblem
 from .families.base import Wrong
 from .material import NOTHING, JudgedChain, Material
 from .tokenizer import BAD, BOS, EOS, EV, FIX, GOOD, WAIT, Tokenizer
@@ -44,7 +44,7 @@ class Row:
 
 
 def render(
-    problem: Problem, tokenizer: Tokenizer, r: Random, wrong_share: float = _WRONG_SHARE
+    problem: FamilyProblem, tokenizer: Tokenizer, r: Random, wrong_share: float = _WRONG_SHARE
 ) -> Row:
     """Write a problem as a training row; ``r`` decides whether and where it goes wrong."""
     row = Row()
@@ -76,7 +76,7 @@ def _put_line(row: Row, tokenizer: Tokenizer, line: str, family: str) -> None:
     row.put([tokenizer.newline], 1.0)
 
 
-def _stumble(row: Row, tokenizer: Tokenizer, r: Random, problem: Problem, index: int) -> None:
+def _stumble(row: Row, tokenizer: Tokenizer, r: Random, problem: FamilyProblem, index: int) -> None:
     own = [wrong for at, wrong in problem.slips if at == index]
     wrong = r.choice(own) if own and r.random() < _OWN_SHARE else corrupt(r, problem, index)
     if wrong is None:
@@ -141,11 +141,3 @@ def rows(
     while True:
         yield seed, training_row(seed, tokenizer, material)
         seed += 1
-
-
-def sample_texts(n: int) -> Iterator[str]:
-    """Texts and steps of ``n`` training problems: what the vocabulary is counted on."""
-    names = list(FAMILIES)
-    for seed in range(n):
-        problem = generate(seed, names[seed % len(names)] if seed % 3 == 0 else None)
-        yield problem.text + "\n" + "\n".join(problem.steps)

@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from .families import Problem, generate
+from .families import FamilyProblem, generate
 from .families.base import UNKNOWN, Wrong
 from .word_problems import Worked, training_part, vary, worked
 
@@ -42,16 +42,16 @@ class Material:
     """Problems by source; every group of a kind is drawn from equally often."""
 
     foreign: Sequence[Sequence[str]] = ()
-    chains: Sequence[Sequence[Problem]] = ()
+    chains: Sequence[Sequence[FamilyProblem]] = ()
     worked: Sequence[Sequence[Worked]] = ()
     judged: Sequence[JudgedChain] = ()
     focus: Sequence[str] = ()
 
-    def draw(self, r: Random, seed: int) -> Problem:
+    def draw(self, r: Random, seed: int) -> FamilyProblem:
         """The problem of a training seed; `r` decides of which kind it is."""
         roll = r.random()
         if self.foreign and roll < FOREIGN_SHARE:
-            return Problem(r.choice(r.choice(self.foreign)), (), UNKNOWN, "foreign")
+            return FamilyProblem(r.choice(r.choice(self.foreign)), (), UNKNOWN, "foreign")
         roll = r.random()
         if self.chains and roll < CHAIN_SHARE:
             return r.choice(r.choice(self.chains))
@@ -105,11 +105,11 @@ def _foreign(path: Path) -> list[str]:
     return list(texts)
 
 
-def _chains(paths: Sequence[Path]) -> list[list[Problem]]:
-    groups: Mapping[str, list[Problem]] = defaultdict(list)
+def _chains(paths: Sequence[Path]) -> list[list[FamilyProblem]]:
+    groups: Mapping[str, list[FamilyProblem]] = defaultdict(list)
     for path in paths:
         for row in rows_of(path):
-            problem = Problem(
+            problem = FamilyProblem(
                 " ".join(row["problem"].split()),
                 tuple(row["steps"]),
                 row["answer"],

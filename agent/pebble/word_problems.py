@@ -18,7 +18,7 @@ from itertools import permutations
 from random import Random
 from typing import Any
 
-from .families.base import Problem
+from .families.base import FamilyProblem
 from .families.exact import ExactError, show, value
 from .families.words import MEN, WOMEN
 
@@ -43,10 +43,10 @@ class Worked:
     answer: Fraction
     family: str
 
-    def problem(self) -> Problem:
+    def problem(self) -> FamilyProblem:
         """As a training problem. Raises `ExactError` where an expression has no value."""
         steps = tuple(_line(expression) for expression in self.expressions)
-        return Problem(self.text, steps, show(self.answer, True), self.family)
+        return FamilyProblem(self.text, steps, show(self.answer, True), self.family)
 
 
 def question_of(row: dict[str, Any]) -> tuple[str, Fraction] | None:
@@ -135,7 +135,7 @@ def _line(expression: str) -> str:
     return f"{expression} = {show(value(expression), True)}"
 
 
-def vary(r: Random, source: Worked) -> Problem:
+def vary(r: Random, source: Worked) -> FamilyProblem:
     """The problem with other names and, where they can be exchanged safely, other numbers.
 
     A number is exchanged where its value stands once in the text and is no earlier result; the

@@ -20,7 +20,7 @@ from ...graphs.run.scoring import score_solutions
 from ...sandbox.base import Sandbox
 from ...sandbox.errors import InputError
 from ...tools.equivalence import cluster
-from ...tools.selection import select
+from ...tools.programs.selection import select
 from ..jsonl import read_rows
 from ..prm.evidence.agreement import leads, result_agreement
 
@@ -140,7 +140,7 @@ class JudgeSelector:
 
 
 class ProgramSelector:
-    """Programs by their agreement on generated tests (see `tools.selection`)."""
+    """Programs by their agreement on generated tests (see `tools.programs.selection`)."""
 
     name = "verifier"
 

@@ -55,7 +55,7 @@ Deltas = AsyncGenerator[Delta, None]
 
 
 @dataclass(slots=True)
-class Choice:
+class DeltaChoice:
     """One answer, whole."""
 
     text: str = ""
@@ -70,7 +70,7 @@ class Collected:
     """All deltas of a run, put together."""
 
     thoughts: list[NarratedThought] = field(default_factory=list)
-    choices: dict[int, Choice] = field(default_factory=dict)
+    choices: dict[int, DeltaChoice] = field(default_factory=dict)
     total: Total = field(default_factory=lambda: Total(UsageOut()))
 
     def add(self, delta: Delta) -> None:
@@ -78,14 +78,14 @@ class Collected:
             case NarratedThought():
                 self.thoughts.append(delta)
             case Text(index, text, logprobs, refusal):
-                choice = self.choices.setdefault(index, Choice())
+                choice = self.choices.setdefault(index, DeltaChoice())
                 choice.refused |= refusal
                 choice.text += text
                 choice.logprobs += logprobs
             case CalledTools(index, calls):
-                self.choices.setdefault(index, Choice()).calls = calls
+                self.choices.setdefault(index, DeltaChoice()).calls = calls
             case End(index, finish):
-                self.choices.setdefault(index, Choice()).finish = finish
+                self.choices.setdefault(index, DeltaChoice()).finish = finish
             case Total():
                 self.total = delta
 

@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 
 from ..base import Limits
-from ..engine import Engine
+from ..engine import SandboxEngine
 from ..errors import SandboxError, SandboxUnavailable
 from ..local.warmup import WARM_UP
 from ..pooled import Forge, PoolBounds, PooledBackend, Preloaded, Shape
@@ -27,7 +27,7 @@ class ContainerBackend(PooledBackend):
 
     def __init__(
         self,
-        engine: Engine,
+        engine: SandboxEngine,
         bounds: PoolBounds,
         preload: Sequence[str],
         sources: Mapping[str, str],

@@ -6,11 +6,11 @@ import asyncio
 import logging
 
 from ..base import Limits
-from ..engine import Engine
+from ..engine import SandboxEngine
 from ..errors import InputError, SandboxError
 from ..pooled import Forge, PoolBounds, PooledBackend, Preloaded, Shape
 from .scratch import Scratch
-from .worker import Worker
+from .worker import LocalWorker
 from .zygote import LaunchFailed, Zygote, ZygoteRecipe
 
 _log = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 class LocalBackend(PooledBackend):
     """Workers are forked by a zygote; where that dies, the next call starts another."""
 
-    def __init__(self, engine: Engine, recipe: ZygoteRecipe, bounds: PoolBounds) -> None:
+    def __init__(self, engine: SandboxEngine, recipe: ZygoteRecipe, bounds: PoolBounds) -> None:
         super().__init__(engine, bounds, Preloaded((*recipe.preload, *recipe.sources)))
         self.name, self.tier = "local", str(recipe.tier)
         self._recipe = recipe
@@ -64,7 +64,7 @@ class LocalBackend(PooledBackend):
             )
         return Shape(forge, limits.disk_mb, limits.processes)
 
-    async def spawn(self, shape: Shape) -> Worker:
+    async def spawn(self, shape: Shape) -> LocalWorker:
         """Ask the zygote for one, which is started if there is none."""
         zygote = await self._running_zygote()
         await zygote.loaded(shape.forge, self.bounds.start_s)

@@ -14,7 +14,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from .worker import Worker
+from .worker import LocalWorker
 from .zygote import _NOBODY
 
 _INTERVAL_S = 0.02
@@ -37,7 +37,7 @@ class Scratch:
                 os.chown(folder, _NOBODY, _NOBODY)
         return cls(path, quota)
 
-    async def guard(self, worker: Worker) -> None:
+    async def guard(self, worker: LocalWorker) -> None:
         """Watch until the worker is closed, then remove the folder. Whatever goes wrong with the
         watching, the worker does not outlive it."""
         loop = asyncio.get_running_loop()

@@ -52,7 +52,7 @@ class _Capture:
         return not self.over
 
 
-class Worker:
+class LocalWorker:
     """One worker process, fresh or in a session."""
 
     def __init__(self, ident: int, kill: Callable[[int], None]) -> None:

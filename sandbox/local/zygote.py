@@ -22,7 +22,7 @@ from ..errors import SandboxCrashed, SandboxError, SandboxUnavailable
 from ..pooled import Forge, Preloaded
 from .layout import BOX, layout
 from .warmup import WARM_UP
-from .worker import Worker
+from .worker import LocalWorker
 
 Tier = Literal["namespaces", "landlock"]
 
@@ -91,7 +91,7 @@ class Zygote:
     ) -> None:
         self._process, self._control = process, control
         self._loop = asyncio.get_running_loop()
-        self._workers: dict[int, Worker] = {}
+        self._workers: dict[int, LocalWorker] = {}
         self._outbox: collections.deque[tuple[bytes, list[int]]] = collections.deque()
         self._next = 0
         self._ready: dict[str, asyncio.Future[Facts]] = {
@@ -136,12 +136,14 @@ class Zygote:
         """The launcher's process id."""
         return self._process.pid
 
-    def spawn(self, forge: Forge, disk_mb: int, processes: int, box: str | None = None) -> Worker:
-        """Ask for a worker. It is usable once `Worker.ready` returns. Raises `SandboxCrashed`."""
+    def spawn(
+        self, forge: Forge, disk_mb: int, processes: int, box: str | None = None
+    ) -> LocalWorker:
+        """Ask for a worker. It is usable once it is `ready`. Raises `SandboxCrashed`."""
         if not self.alive:
             raise SandboxCrashed("the local sandbox died; call again")
         self._next += 1
-        worker = Worker(self._next, self._kill)
+        worker = LocalWorker(self._next, self._kill)
         message: dict[str, Any] = {
             "op": "spawn",
             "id": worker.ident,

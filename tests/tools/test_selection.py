@@ -8,8 +8,8 @@ import pytest
 import pytest_asyncio
 from surefoot.sandbox import Sandbox, open_sandbox
 from surefoot.tools.programs.calls import Call, key
+from surefoot.tools.programs.selection import select
 from surefoot.tools.programs.variants import variants
-from surefoot.tools.selection import select
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 WITH_EXAMPLE = {

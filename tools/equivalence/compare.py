@@ -20,7 +20,7 @@ from ..mathematics.nodes import (
     Sym,
     Undecided,
     Unreadable,
-    Words,
+    WordsNode,
     free_names,
     walk,
 )
@@ -78,7 +78,7 @@ def _relation_and_other(a: Node, b: Node, strict: bool) -> Verdict:
 
 def _plain(a: Node, b: Node, strict: bool) -> Verdict:
     """Neither a relation nor a bare list."""
-    if isinstance(a, Words) or isinstance(b, Words):
+    if isinstance(a, WordsNode) or isinstance(b, WordsNode):
         return a == b, "same words" if a == b else "different words"
     if any(isinstance(node, (Matrix, Call)) for node in (a, b)):
         left, right = as_matrix(a), as_matrix(b)

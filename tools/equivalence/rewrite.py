@@ -14,7 +14,7 @@ from ..mathematics.nodes import (
     SetOp,
     Sym,
     Undecided,
-    Words,
+    WordsNode,
     free_names,
     walk,
 )
@@ -137,7 +137,7 @@ def is_name(node: Node) -> bool:
             return all(is_name(item) for item in items)
         case Quantity(Sym(_), _):
             return True
-        case Words(_):
+        case WordsNode(_):
             return True
         case _:
             return False

@@ -105,13 +105,13 @@ class Ratio:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class WordsNode:
     """Plain words, lower case, single spaces."""
 
     text: str
 
 
-Node = Num | Sym | Call | Group | Rel | SetOp | Matrix | Quantity | Based | Ratio | Words
+Node = Num | Sym | Call | Group | Rel | SetOp | Matrix | Quantity | Based | Ratio | WordsNode
 
 CONSTANTS = frozenset({"pi", "e", "i", "inf"})
 

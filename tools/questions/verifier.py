@@ -24,10 +24,10 @@ MAX_ANSWER = 2_000
 class Algebra(Protocol):
     """What works out a tree: `symbolic.Symbolic`."""
 
-    async def compute(self, tree: Node) -> Result: ...
+    async def compute(self, tree: Node) -> ComputedAnswer: ...
 
 
-class Result(Protocol):
+class ComputedAnswer(Protocol):
     """What it found."""
 
     @property

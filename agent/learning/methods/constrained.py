@@ -17,7 +17,7 @@ from typing import Any
 
 from ...pebble import runtime, tokenizer
 from ...pebble.families import EVALUATION_SEEDS, generate
-from ...pebble.families.base import Problem
+from ...pebble.families.base import FamilyProblem
 from ...pebble.policy import shared
 from .ground import Findings, Ground, Line, Row, interval
 
@@ -81,7 +81,7 @@ def constraints(problem: str, kinds: Sequence[str]) -> list[Constraint]:
     return [made[kind] for kind in kinds]
 
 
-def write(problems: Sequence[Problem], kinds: Sequence[str]) -> list[str]:
+def write(problems: Sequence[FamilyProblem], kinds: Sequence[str]) -> list[str]:
     """Pebble's greedy solutions under the constraints."""
     pebble, words = shared(), tokenizer.load()
     taken_back = words.encode(tokenizer.WAIT)
@@ -108,7 +108,7 @@ def write(problems: Sequence[Problem], kinds: Sequence[str]) -> list[str]:
     return [one.text for one in drawn]
 
 
-def measure(problems: Sequence[Problem], texts: Sequence[str]) -> dict[str, Any]:
+def measure(problems: Sequence[FamilyProblem], texts: Sequence[str]) -> dict[str, Any]:
     """Right answers, those that use every number, and lines with a number from nowhere."""
     right, uses, strays, lines_seen = 0, [], 0, 0
     for problem, text in zip(problems, texts, strict=True):
@@ -127,7 +127,7 @@ def measure(problems: Sequence[Problem], texts: Sequence[str]) -> dict[str, Any]
     return {"right": right, "uses": fmean(uses), "strays": strays / max(1, lines_seen)}
 
 
-def _measured(problems: Sequence[Problem], kinds: Sequence[str]) -> dict[str, Any]:
+def _measured(problems: Sequence[FamilyProblem], kinds: Sequence[str]) -> dict[str, Any]:
     return measure(problems, write(problems, kinds))
 
 

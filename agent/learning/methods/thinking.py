@@ -39,7 +39,7 @@ class Way:
 
 
 @dataclass(slots=True)
-class Thought:
+class ThoughtStream:
     """A thought under way."""
 
     problem: Countdown
@@ -73,9 +73,11 @@ def true_step(problem: Countdown, lines: Sequence[str], line: str) -> bool:
     return any(m.line == line for m in moves(path[-1]))
 
 
-def think(model: Network, asked: Sequence[Countdown], way: Way, seed: int = 0) -> list[Thought]:
+def think(
+    model: Network, asked: Sequence[Countdown], way: Way, seed: int = 0
+) -> list[ThoughtStream]:
     """Streams of thought, line by line, steered in a way; greedy but for lines written anew."""
-    streams = [Thought(p, []) for p in asked]
+    streams = [ThoughtStream(p, []) for p in asked]
     retry: set[int] = set()
     for turn in range(80):
         live = [i for i, s in enumerate(streams) if not s.over]
@@ -90,7 +92,7 @@ def think(model: Network, asked: Sequence[Countdown], way: Way, seed: int = 0) -
 
 def _line(
     model: Network,
-    streams: Sequence[Thought],
+    streams: Sequence[ThoughtStream],
     some: Sequence[int],
     way: Way,
     heat: float,
@@ -114,7 +116,7 @@ def _line(
             _cut(stream, "length")
 
 
-def _take(stream: Thought, line: str, way: Way) -> None:
+def _take(stream: ThoughtStream, line: str, way: Way) -> None:
     stream.lines.append(line)
     counts = Counter(one for one in stream.lines if not one.startswith("!"))
     if line.startswith("#"):
@@ -129,12 +131,12 @@ def _take(stream: Thought, line: str, way: Way) -> None:
         _cut(stream, "settled")
 
 
-def _settled(stream: Thought) -> int:
+def _settled(stream: ThoughtStream) -> int:
     """How often the target was come to."""
     return sum(line.endswith(f"={stream.problem.target}") for line in stream.lines)
 
 
-def _cut(stream: Thought, why: str) -> None:
+def _cut(stream: ThoughtStream, why: str) -> None:
     """End a stream and state what it has: the target if the last line comes to it."""
     if not stream.over:
         stream.over, stream.ended = True, why
@@ -154,7 +156,7 @@ WAYS: dict[str, Way] = {
 }
 
 
-def _row(name: str, streams: Sequence[Thought]) -> Row:
+def _row(name: str, streams: Sequence[ThoughtStream]) -> Row:
     return {
         "stream": name,
         "solved": fmean(s.solved for s in streams),

@@ -11,7 +11,7 @@ from dataclasses import replace
 from random import Random
 
 from . import arithmetic, baskets, chains, equations, foreign, integers, polynomials, ratios
-from .base import Problem
+from .base import FamilyProblem
 from .stories import tell
 from .stories_shop import STORIES as _SHOP
 from .stories_things import STORIES as _THINGS
@@ -23,11 +23,11 @@ _LONGEST_TEXT, _LONGEST_SOLUTION = 420, 480
 _STORIES = _SHOP + _THINGS + _WORK
 
 
-def _story(r: Random) -> Problem:
+def _story(r: Random) -> FamilyProblem:
     return tell(r, r.choice(r.choice((_STORIES, _SHOP, _THINGS, _WORK))))
 
 
-Maker = Callable[[Random], Problem]
+Maker = Callable[[Random], FamilyProblem]
 
 # family -> (share of the training data, its makers with their shares)
 FAMILIES: dict[str, tuple[float, tuple[tuple[float, Maker], ...]]] = {
@@ -60,7 +60,7 @@ FAMILIES: dict[str, tuple[float, tuple[tuple[float, Maker], ...]]] = {
 }
 
 
-def generate(seed: int, family: str | None = None) -> Problem:
+def generate(seed: int, family: str | None = None) -> FamilyProblem:
     """Return the problem of ``seed`` (of ``family``, or of a family drawn by its share).
 
     Training uses seeds in ``0 .. 2**32 - 1`` and evaluation seeds from ``2**32`` on.
@@ -79,4 +79,4 @@ def generate(seed: int, family: str | None = None) -> Problem:
             return replace(problem, text=text, family=name)
 
 
-__all__ = ["EVALUATION_SEEDS", "FAMILIES", "Problem", "generate"]
+__all__ = ["EVALUATION_SEEDS", "FAMILIES", "FamilyProblem", "generate"]

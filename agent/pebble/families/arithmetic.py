@@ -8,7 +8,7 @@ from fractions import Fraction
 from random import Random
 from typing import TypeAlias
 
-from .base import Problem, Work, decimal_number, digits, signed, size, spin
+from .base import FamilyProblem, Worksheet, decimal_number, digits, signed, size, spin
 from .exact import show
 from .surface import operators, powers
 from .words import count
@@ -43,7 +43,7 @@ def _text(tree: Tree, needed: int = 0, start: bool = True) -> str:
     return f"({inner})" if level < needed else inner
 
 
-def _reduce(work: Work, tree: Tree) -> Fraction:
+def _reduce(work: Worksheet, tree: Tree) -> Fraction:
     if isinstance(tree, Fraction):
         return tree
     sign, left, right = tree
@@ -69,7 +69,7 @@ def _tidy(r: Random, tree: Tree) -> Tree:
     return (sign, left, right)
 
 
-def mixed(r: Random) -> Problem:
+def mixed(r: Random) -> FamilyProblem:
     """Two to six terms with precedence, parentheses, negatives and decimals."""
     decimal = r.random() < 0.22
     leaves = r.choice([2, 2, 2, 3, 3, 3, 4, 4, 5, 6])
@@ -87,7 +87,7 @@ def mixed(r: Random) -> Problem:
             result = _evaluate(tree)
         except ZeroDivisionError:
             continue
-        work = Work(decimal)
+        work = Worksheet(decimal)
         if _reduce(work, tree) == result and max(map(len, work.steps)) < 60:
             break
     text = _text(tree)
@@ -168,7 +168,7 @@ _PAIR = {
 }
 
 
-def pair(r: Random) -> Problem:
+def pair(r: Random) -> FamilyProblem:
     """Two numbers and one operation in words."""
     sign = r.choice("+-*/")
     decimal = r.random() < 0.25
@@ -180,7 +180,7 @@ def pair(r: Random) -> Problem:
         a, b = (Fraction(signed(r, digits(r, 1, top), minus)) for _ in range(2))
     if sign == "/":
         a = a * b if r.random() < 0.8 else a
-    work = Work(decimal)
+    work = Worksheet(decimal)
     result = work.op(a, sign, b)
     return work.done(_pose(r, sign, a, b, decimal), result, "arithmetic")
 
@@ -193,9 +193,9 @@ def _pose(r: Random, sign: str, a: Fraction, b: Fraction, decimal: bool = False)
     return text + (r.choice(["?", "?", ""]) if question else r.choice([".", ".", "", "?"]))
 
 
-def multiplication(r: Random) -> Problem:
+def multiplication(r: Random) -> FamilyProblem:
     """A long product: by parts while it is small, as one claim beyond."""
-    work = Work()
+    work = Worksheet()
     if r.random() < 0.4:
         a, b = digits(r, 2, 4), r.randint(11, 99)
         if b % 10 == 0:
@@ -210,9 +210,9 @@ def multiplication(r: Random) -> Problem:
     return work.done(_pose(r, "*", Fraction(a), Fraction(b)), result, "multiplication")
 
 
-def power(r: Random) -> Problem:
+def power(r: Random) -> FamilyProblem:
     """Powers, squares, cubes and factorials."""
-    work = Work()
+    work = Worksheet()
     if r.random() < 0.25:
         n = r.randint(2, 12)
         result = work.do(f"{n}!")
@@ -245,13 +245,13 @@ def power(r: Random) -> Problem:
     return work.done(powers(r, text) + r.choice(["?", ".", ""]), result, "arithmetic")
 
 
-def average(r: Random) -> Problem:
+def average(r: Random) -> FamilyProblem:
     """The mean of three to six numbers."""
     n = r.randint(3, 6)
     values = [r.randint(1, r.choice([10, 40, 200])) for _ in range(n)]
     if r.random() < 0.8:
         values[-1] += -sum(values) % n
-    work = Work(decimal=True)
+    work = Worksheet(decimal=True)
     total = work.do(" + ".join(map(str, values)), "sum")
     result = work.op(total, "/", n)
     listed = (

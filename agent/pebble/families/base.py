@@ -25,7 +25,7 @@ class Wrong:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FamilyProblem:
     """A problem in words, the lines that solve it, its answer and the family it is of.
 
     ``steps`` are lines without newline whose claims are all exactly true; ``answer`` is what
@@ -41,7 +41,7 @@ class Problem:
 
 
 @dataclass(slots=True)
-class Work:
+class Worksheet:
     """Writes a solution: each call of :meth:`do` adds a true line and returns its value."""
 
     decimal: bool = False
@@ -75,9 +75,9 @@ class Work:
     def arg(self, number: Fraction | int) -> str:
         return operand(number, self.decimal)
 
-    def done(self, text: str, answer: Fraction | int | str, family: str) -> Problem:
+    def done(self, text: str, answer: Fraction | int | str, family: str) -> FamilyProblem:
         shown = answer if isinstance(answer, str) else self.show(answer)
-        return Problem(text, tuple(self.steps), shown, family)
+        return FamilyProblem(text, tuple(self.steps), shown, family)
 
 
 def spin(r: Random, text: str) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
-from .base import Problem, Work, join_and, spin
+from .base import FamilyProblem, Worksheet, join_and, spin
 from .words import BOXES, FRUITS, count, invented, ordinal, person, things
 
 _PLACES = (
@@ -30,7 +30,7 @@ def _number(r: Random, n: int, words: float) -> str:
     return count(r, n, words)
 
 
-def baskets(r: Random) -> Problem:
+def baskets(r: Random) -> FamilyProblem:
     """``4 baskets. 3 have 9 apples, 15 oranges, 14 bananas each. 4th has 2 less of each.``"""
     one, many = r.choice(_PLACES)
     k = r.choice([1, 2, 2, 3, 3, 3, 4, 4])
@@ -43,7 +43,7 @@ def baskets(r: Random) -> Problem:
     if not more and min(values) - gap < 1:
         gap = 1
     words = r.choice([0.0, 0.0, 0.4, 0.9])
-    work = Work()
+    work = Worksheet()
     each = (
         work.do(" + ".join(map(str, values)), f"each full {one}") if k > 1 else Fraction(values[0])
     )
@@ -164,13 +164,13 @@ def _words(
     return text[:1].upper() + text[1:] + ". " + ask[:1].upper() + ask[1:]
 
 
-def groups(r: Random) -> Problem:
+def groups(r: Random) -> FamilyProblem:
     """Several equal containers of several kinds, or unlike containers that are added up."""
     one, many = r.choice(_PLACES)
     k = r.randint(2, 4)
     kinds = things(r, k, FRUITS if r.random() < 0.5 else ())
     values = [r.randint(1, r.choice([12, 40])) for _ in range(k)]
-    work = Work()
+    work = Worksheet()
     words = r.choice([0.0, 0.2, 0.8])
     name, he = person(r)[:2]
     listed = join_and(

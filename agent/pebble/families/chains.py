@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
-from .base import Problem, Work, letters, signed, spin
+from .base import FamilyProblem, Worksheet, letters, signed, spin
 from .equations import chain_sum, linear_text
 from .exact import first, operand
 from .surface import implicit
@@ -13,13 +13,13 @@ from .surface import implicit
 Values = dict[str, Fraction]
 
 
-def definitions(r: Random) -> Problem:
+def definitions(r: Random) -> FamilyProblem:
     """Two to five definitions, one a step, then a question about the names."""
     if r.random() < 0.2:
         return _functions(r)
     n = r.choice([1, 2, 2, 2, 3, 3, 4, 5])
     names = letters(r, n + 1)
-    work = Work()
+    work = Worksheet()
     known: Values = {}
     sentences = []
     for name in names[:n]:
@@ -32,7 +32,7 @@ def definitions(r: Random) -> Problem:
     return work.done(f"{joined} {question}", result, "chained")
 
 
-def _define(r: Random, work: Work, known: Values, name: str) -> str:
+def _define(r: Random, work: Worksheet, known: Values, name: str) -> str:
     """Invent a definition of ``name``, write its step and return its text ("" = an equation)."""
     roll = r.random()
     if known and roll < 0.72:
@@ -64,7 +64,7 @@ def _numbers(r: Random) -> str:
     return f"({shown} {r.choice('+-')} {b}) * {c}"
 
 
-def _from_known(r: Random, work: Work, known: Values, name: str) -> str:
+def _from_known(r: Random, work: Worksheet, known: Values, name: str) -> str:
     p = r.choice(list(known))
     k, c = r.randint(2, 9), signed(r, r.randint(1, 40), 0.45)
     sign = "+" if c > 0 else "-"
@@ -92,7 +92,7 @@ def _from_known(r: Random, work: Work, known: Values, name: str) -> str:
     return text
 
 
-def _equation(r: Random, work: Work, known: Values, name: str) -> str:
+def _equation(r: Random, work: Worksheet, known: Values, name: str) -> str:
     """``Suppose 3*x + 5 = 20``: the text returned is the equation itself."""
     a, b, x = r.randint(2, 9), signed(r, r.randint(1, 30), 0.4), signed(r, r.randint(0, 20), 0.3)
     d = a * x + b
@@ -134,7 +134,7 @@ def _sentence(r: Random, name: str, text: str) -> str:
     return form.format(n=name, t=text)
 
 
-def _ask(r: Random, work: Work, known: Values) -> tuple[Fraction, str]:
+def _ask(r: Random, work: Worksheet, known: Values) -> tuple[Fraction, str]:
     names = list(known)
     roll = r.random()
     last = names[-1]
@@ -194,11 +194,11 @@ def _ask(r: Random, work: Work, known: Values) -> tuple[Fraction, str]:
     return result, form.format(t=said)
 
 
-def _functions(r: Random) -> Problem:
+def _functions(r: Random) -> FamilyProblem:
     """``Let f(x) = 2*x + 1. What is f(3)?``, also of two functions or a defined argument."""
     f, g = r.sample("fghpqwk", 2)
     v = r.choice("xxxtnmz")
-    work = Work()
+    work = Worksheet()
     a, b = signed(r, r.randint(2, 12), 0.3), signed(r, r.randint(1, 30), 0.4)
     square = r.random() < 0.25
     body = linear_text([(a, v + "^2" if square else v), (b, "")])

@@ -6,7 +6,7 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
-from .base import Problem, Work, letters, signed, spin
+from .base import FamilyProblem, Worksheet, letters, signed, spin
 from .exact import operand
 from .surface import implicit, powers
 
@@ -104,7 +104,7 @@ def _sides(r: Random, a: int, x: Fraction) -> tuple[Terms, Terms]:
     return left, right
 
 
-def linear(r: Random) -> Problem:
+def linear(r: Random) -> FamilyProblem:
     """One unknown: both sides, several terms, parentheses, or told in words."""
     roll = r.random()
     if roll < 0.1:
@@ -119,7 +119,7 @@ def linear(r: Random) -> Problem:
     left, right = _sides(r, a, x)
     if r.random() < 0.3:
         left, right = right, left
-    work = Work()
+    work = Worksheet()
     solution = solve_terms(work, v, left, right)
     names: list[Terms] = [[(k, v if n else "") for k, n in side] for side in (left, right)]
     equation = (
@@ -128,7 +128,7 @@ def linear(r: Random) -> Problem:
     return work.done(_pose_one(r, equation, v), solution, "linear")
 
 
-def solve_terms(work: Work, v: str, left: Terms, right: Terms) -> Fraction:
+def solve_terms(work: Worksheet, v: str, left: Terms, right: Terms) -> Fraction:
     """Write the steps for ``left = right``: the coefficient, the constant, the quotient."""
     plus = [k for k, n in left if n]
     minus = [k for k, n in right if n]
@@ -163,10 +163,10 @@ def _pose_one(r: Random, equation: str, v: str) -> str:
     return text
 
 
-def _bracketed(r: Random) -> Problem:
+def _bracketed(r: Random) -> FamilyProblem:
     """``k*(a*x + b) + c = d`` and ``(x + b)/k = d``."""
     v = letters(r, 1)[0]
-    work = Work()
+    work = Worksheet()
     x = signed(r, r.randint(0, 30), 0.3)
     if r.random() < 0.3:
         k, b = r.randint(2, 12), signed(r, r.randint(1, 30), 0.4)
@@ -216,9 +216,9 @@ _LESS = (
 )
 
 
-def _thought(r: Random) -> Problem:
+def _thought(r: Random) -> FamilyProblem:
     a, b, x = r.randint(2, 12), r.randint(1, 60), r.randint(1, 60)
-    work = Work()
+    work = Worksheet()
     less = r.random() < 0.4
     d = a * x - b if less else a * x + b
     work.do(f"{d} {'+' if less else '-'} {b}", left=f"{a}*x")
@@ -261,7 +261,7 @@ _BOTH = (
 )
 
 
-def system(r: Random) -> Problem:
+def system(r: Random) -> FamilyProblem:
     """Two equations, by Cramer's rule; both unknowns or one asked for."""
     if r.random() < 0.1:
         return _two_numbers(r)
@@ -275,7 +275,7 @@ def system(r: Random) -> Problem:
         if a * d - b * c and (a or b) and (c or d):
             break
     e, f = a * x + b * y, c * x + d * y
-    work = Work()
+    work = Worksheet()
     texts = []
     shapes = [_shape(r, p, q, s, v, w) for p, q, s in ((a, b, e), (c, d, f))]
     for (text, standard), (p, q, s) in zip(shapes, ((a, b, e), (c, d, f)), strict=True):
@@ -335,9 +335,9 @@ _NUMBERS = (
 )
 
 
-def _two_numbers(r: Random) -> Problem:
+def _two_numbers(r: Random) -> FamilyProblem:
     small, d = r.randint(1, 90), r.randint(1, 60)
-    work = Work()
+    work = Worksheet()
     s = 2 * small + d
     larger = r.random() < 0.5
     total = work.op(s, "+" if larger else "-", d)

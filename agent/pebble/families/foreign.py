@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from random import Random
 
-from .base import UNKNOWN, Problem, spin
+from .base import UNKNOWN, FamilyProblem, spin
 from .stories import fill, scene
 from .words import MEN, THINGS, WOMEN, invented
 
@@ -182,11 +182,11 @@ _MISSING = (
 )
 
 
-def foreign(r: Random) -> Problem:
+def foreign(r: Random) -> FamilyProblem:
     """A question of another kind, one with a missing quantity, or noise."""
     roll = r.random()
     if roll < 0.1:
-        return Problem(_noise(r), (), UNKNOWN, "foreign")
+        return FamilyProblem(_noise(r), (), UNKNOWN, "foreign")
     form = spin(r, r.choice(_CHAT if roll < 0.68 else _MISSING))
     cast = scene(r)
     place, place2 = r.sample(_PLACES, 2)
@@ -208,7 +208,7 @@ def foreign(r: Random) -> Problem:
         "seq": ", ".join(str(r.randint(-99, 400)) for _ in range(r.randint(3, 7))),
         "f": r.choice(["x^2", "sin(x)", "3*x + 1", "1/x", "e^x", "cos(2*x)"]),
     }
-    return Problem(fill(r, form, {}, {}, cast), (), UNKNOWN, "foreign")
+    return FamilyProblem(fill(r, form, {}, {}, cast), (), UNKNOWN, "foreign")
 
 
 def _noise(r: Random) -> str:

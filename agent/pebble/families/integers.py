@@ -6,7 +6,7 @@ from __future__ import annotations
 from math import gcd
 from random import Random
 
-from .base import Problem, Work, digits, spin
+from .base import FamilyProblem, Worksheet, digits, spin
 
 _GCD = (
     "[What is|Calculate|Find|Compute|Work out|Determine|Give|] the [greatest|highest|largest] common [factor|divisor] of {a} and {b}",
@@ -87,9 +87,9 @@ def _pair(r: Random) -> tuple[int, int]:
     return digits(r, 2, 5), digits(r, 2, 4)
 
 
-def common(r: Random) -> Problem:
+def common(r: Random) -> FamilyProblem:
     """Greatest common divisors by Euclid, least common multiples from them."""
-    work = Work()
+    work = Worksheet()
     a, b = _pair(r)
     if r.random() < 0.62:
         big, small = max(a, b), min(a, b)
@@ -115,9 +115,9 @@ def common(r: Random) -> Problem:
     return work.done(_end(r, spin(r, r.choice(_LCM)).format(a=a, b=b)), result, "integers")
 
 
-def division(r: Random) -> Problem:
+def division(r: Random) -> FamilyProblem:
     """Remainders, quotients with remainder, and whether one number divides another."""
-    work = Work()
+    work = Worksheet()
     b = r.choice([r.randint(2, 12), r.randint(2, 99), r.randint(50, 999)])
     a = b * digits(r, 1, 3) + (r.randint(0, b - 1) if r.random() < 0.7 else 0)
     if r.random() < 0.2:
@@ -138,20 +138,20 @@ def division(r: Random) -> Problem:
         return work.done(
             _end(r, r.choice(_DIVIDES).format(a=a, b=b)), "no" if rest else "yes", "integers"
         )
-    work = Work()
+    work = Worksheet()
     odd = work.do(f"{a} mod 2")
     even = r.random() < 0.5
     text = spin(r, r.choice(_EVEN if even else _ODD)).format(a=a)
     return work.done(_end(r, text), "yes" if bool(odd) != even else "no", "integers")
 
 
-def prime(r: Random) -> Problem:
+def prime(r: Random) -> FamilyProblem:
     """Trial division up to the root, stopping at the first divisor."""
     n = r.randint(2, r.choice([30, 200, 900]))
     if r.random() < 0.6 and n > 10:
         while any(n % p == 0 for p in (2, 3, 5)):
             n += 1
-    work = Work()
+    work = Worksheet()
     is_prime = n > 1
     for p in (2, 3, 5, 7, 11, 13, 17, 19, 23, 29):
         if p * p > n:

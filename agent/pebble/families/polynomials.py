@@ -6,7 +6,7 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
-from .base import Problem, Work, signed, spin
+from .base import FamilyProblem, Worksheet, signed, spin
 from .exact import operand
 from .surface import implicit, powers
 
@@ -67,21 +67,21 @@ _VALUE = (
 )
 
 
-def evaluation(r: Random) -> Problem:
+def evaluation(r: Random) -> FamilyProblem:
     """The value of a polynomial at an integer, term by term."""
     v, f = _variable(r), r.choice("fghpqrsuw")
     if f == v:
         f = "F"
     poly = _random(r, r.choice([1, 2, 2, 2, 3, 3, 4]))
     a = signed(r, r.randint(0, r.choice([5, 10, 15])), 0.4)
-    work = Work()
+    work = Worksheet()
     form = r.choice(_VALUE)
     result = _evaluate(work, poly, a, f"{f}({a})" if "{f}" in form else "")
     text = spin(r, form).strip().format(f=f, v=v, p=powers(r, _shown(r, poly, v)), a=a)
     return work.done(_end(r, text), result, "polynomial")
 
 
-def _evaluate(work: Work, poly: Poly, a: int, left: str) -> Fraction:
+def _evaluate(work: Worksheet, poly: Poly, a: int, left: str) -> Fraction:
     """Write one step a power of ``a`` and a last one that adds the terms up."""
     values = []
     for n in sorted(poly, reverse=True):
@@ -128,13 +128,13 @@ _POINT = (
 )
 
 
-def derivative(r: Random) -> Problem:
+def derivative(r: Random) -> FamilyProblem:
     """First, second and third derivatives, and the first at a point."""
     v = _variable(r)
     f = r.choice([c for c in "fghpqrs" if c != v])
     top = r.choice([9, 12, 40, 500, 9000])
     poly = _random(r, r.choice([1, 2, 2, 3, 3, 4, 5]), top, 0.6)
-    work = Work()
+    work = Worksheet()
     roll = r.random()
     order = 1 if roll < 0.72 else 2 if roll < 0.9 else 3
     at = roll < 0.2
@@ -180,10 +180,10 @@ _ROOTS = (
 )
 
 
-def products(r: Random) -> Problem:
+def products(r: Random) -> FamilyProblem:
     """Expand products, collect terms, factor quadratics and read off their roots."""
     v = _variable(r)
-    work = Work()
+    work = Worksheet()
     roll = r.random()
     if roll < 0.4:
         a, b = _random(r, 1, 12, 1.0), _random(r, r.choice([1, 1, 1, 2]), 12, 1.0)

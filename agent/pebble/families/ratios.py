@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import gcd
 from random import Random
 
-from .base import Problem, Work, size, spin
+from .base import FamilyProblem, Worksheet, size, spin
 from .exact import show
 from .surface import operators
 from .words import count
@@ -127,9 +127,9 @@ def _amount(r: Random) -> tuple[Fraction, str]:
     return n, ("$" + text if r.random() < 0.15 and text[0].isdigit() else text)
 
 
-def percentage(r: Random) -> Problem:
+def percentage(r: Random) -> FamilyProblem:
     """Percent of, up, down, what percent, of what number, change, before."""
-    work = Work(decimal=True)
+    work = Worksheet(decimal=True)
     p, shown = _percent(r)
     n, text = _amount(r)
     kind = r.choice(
@@ -178,7 +178,7 @@ def percentage(r: Random) -> Problem:
     return work.done(_end(r, form), result, "percent")
 
 
-def _finish_percent(r: Random, work: Work, result: Fraction, text: str) -> Problem:
+def _finish_percent(r: Random, work: Worksheet, result: Fraction, text: str) -> FamilyProblem:
     return work.done(_end(r, text), work.show(result) + "%", "percent")
 
 
@@ -190,9 +190,9 @@ def _fraction(r: Random, proper: bool = True) -> Fraction:
             return f
 
 
-def fraction(r: Random) -> Problem:
+def fraction(r: Random) -> FamilyProblem:
     """Fractions of numbers, their sums, differences, products and quotients; simplification."""
-    work = Work()
+    work = Worksheet()
     roll = r.random()
     if roll < 0.25:
         f = _fraction(r)
@@ -236,7 +236,7 @@ def fraction(r: Random) -> Problem:
     return work.done(_end(r, f"{ask} {shown}".strip()), total, "fraction")
 
 
-def _simplify(r: Random, work: Work) -> Problem:
+def _simplify(r: Random, work: Worksheet) -> FamilyProblem:
     k = r.randint(2, 30)
     f = _fraction(r, r.random() < 0.8)
     a, b = f.numerator * k, f.denominator * k

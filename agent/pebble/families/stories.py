@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
-from .base import Problem, Work, spin
+from .base import FamilyProblem, Worksheet, spin
 from .exact import ExactError, show, terminates, value
 from .words import (
     BOXES,
@@ -58,7 +58,7 @@ class Story:
     decimal: bool = False
 
 
-def tell(r: Random, story: Story) -> Problem:
+def tell(r: Random, story: Story) -> FamilyProblem:
     """Draw numbers until every result is positive and tidy, then write text and steps."""
     cast = scene(r)
     scale = r.choice([1, 1, 1, 1, 3, 10, 40])
@@ -74,7 +74,7 @@ def tell(r: Random, story: Story) -> Problem:
     return work.done(fill(r, text, numbers, kinds, cast), value_of(work), "word")
 
 
-def value_of(work: Work) -> str:
+def value_of(work: Worksheet) -> str:
     """The right side of the last step: what the answer line copies."""
     return work.steps[-1].rsplit(" = ", 1)[-1]
 
@@ -163,8 +163,8 @@ def _draw(r: Random, spec: str, scale: int) -> tuple[dict[str, Fraction], dict[s
     return numbers, kinds
 
 
-def _solve(story: Story, numbers: dict[str, Fraction], cast: dict[str, str]) -> Work | None:
-    work = Work(decimal=True)
+def _solve(story: Story, numbers: dict[str, Fraction], cast: dict[str, str]) -> Worksheet | None:
+    work = Worksheet(decimal=True)
     shown = {name: show(number, True) for name, number in numbers.items()}
     for i, (label, expression) in enumerate(story.steps, 1):
         try:

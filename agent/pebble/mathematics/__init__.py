@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..families.base import Problem
+from ..families.base import FamilyProblem
 from ..notation import evaluate
 from . import (
     algebra,
@@ -36,7 +36,9 @@ FORMS: dict[str, tuple[FinalForm, ...]] = {
 }
 
 
-def write(problem: str, module: str | None = None, results: ResultOf = evaluate) -> Problem | None:
+def write(
+    problem: str, module: str | None = None, results: ResultOf = evaluate
+) -> FamilyProblem | None:
     """Write the solution of a question; None where its form or a result is not known.
 
     ``module`` (``numbers__gcd_composed``) narrows the forms to its group; without it the text
@@ -57,7 +59,7 @@ def write(problem: str, module: str | None = None, results: ResultOf = evaluate)
                 answer = form.write(notebook, match)
             except (Unsolved, KeyError):
                 continue
-            return Problem(text, tuple(notebook.lines), answer, f"dm:{module or group}")
+            return FamilyProblem(text, tuple(notebook.lines), answer, f"dm:{module or group}")
     return None
 
 
@@ -69,4 +71,4 @@ def _candidates(module: str | None) -> Iterator[tuple[str, tuple[FinalForm, ...]
     yield group, FORMS[group]
 
 
-__all__ = ["FORMS", "Notebook", "Problem", "ResultOf", "Unsolved", "write"]
+__all__ = ["FORMS", "FamilyProblem", "Notebook", "ResultOf", "Unsolved", "write"]

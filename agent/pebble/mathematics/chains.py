@@ -13,7 +13,7 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, TextIO, cast
 
-from ..families.base import Problem
+from ..families.base import FamilyProblem
 from . import write
 
 Row = Mapping[str, Any]
@@ -25,7 +25,7 @@ def read_rows(path: Path) -> Iterator[Row]:
         yield from map(json.loads, lines)
 
 
-def solutions(rows: Iterable[Row]) -> Iterator[Problem | None]:
+def solutions(rows: Iterable[Row]) -> Iterator[FamilyProblem | None]:
     """The solution of each question; None where there is none, or none with its answer."""
     for row in rows:
         problem = write(row["problem"], row["module"])
@@ -53,14 +53,7 @@ def write_chains(rows: Iterable[Row], path: Path) -> int:
     return written
 
 
-def read_chains(path: Path) -> Iterator[Problem]:
-    """The chains that :func:`write_chains` wrote."""
-    for row in read_rows(path):
-        family = f"dm:{row['module']}"
-        yield Problem(row["problem"], tuple(row["steps"]), row["answer"], family)
-
-
-def _row(problem: Problem) -> Row:
+def _row(problem: FamilyProblem) -> Row:
     return {
         "module": problem.family.removeprefix("dm:"),
         "problem": problem.text,

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ....tools.numeric.ledger import KINDS
+from .ledger import KINDS
 from .views import VIEWS
 
 Table = NDArray[np.float32]
@@ -42,7 +42,7 @@ STATED: Mapping[str, str] = {
     "inequality_true": "inequalities that hold",
     "inequality_false": "inequalities that do not hold",
 }
-"""What a person is told of the kinds of statements (`tools.numeric.ledger`)."""
+"""What a person is told of the kinds of statements (`.ledger`)."""
 
 # What a person is told where a column moved a score. The order is the table's.
 COLUMNS: Mapping[str, str] = {

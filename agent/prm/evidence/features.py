@@ -17,9 +17,9 @@ import numpy as np
 from ....graphs.contracts import NO_EVIDENCE, Evidence
 from ....tools.expressions.wordlist import words
 from ....tools.numeric.answers import judged
-from ....tools.numeric.ledger import KINDS, EquationLedger
 from . import views
 from .columns import Row
+from .ledger import KINDS, EquationLedger
 from .reading import TextReading, read, value_of
 from .views import Indices
 

@@ -30,7 +30,7 @@ from .tape import Tape
 SWEEP_S = 60.0
 
 
-class Work(Protocol):
+class DeskWork(Protocol):
     """A run from its turn to its result, gone on with where it was begun before."""
 
     async def __call__(
@@ -67,7 +67,7 @@ class Desk:
     admission: Admission
     keys: Sequence[Key]
     running: int
-    work: Work
+    work: DeskWork
     held: dict[str, Held] = field(default_factory=dict)
     tapes: dict[str, Tape] = field(default_factory=dict)
     closing: bool = False

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from ...run.narration import NarratedThought
 from ..api_errors import ApiError, to_api_error
 from ..care.logs import log_failure
-from ..deltas import Choice, Collected, Delta, Deltas, Text, Total
+from ..deltas import Collected, Delta, DeltaChoice, Deltas, Text, Total
 from .chat_reply import SurefootField, call_id
 from .sse import frame
 
@@ -97,7 +97,7 @@ class AnthropicReply:
 
     def whole(self, done: Collected) -> AnthropicMessage:
         message = self.begun()
-        choice = done.choices.get(0, Choice())
+        choice = done.choices.get(0, DeltaChoice())
         if self.thinking and done.reasoning:
             message.content.append(ThinkingBlock(thinking=done.reasoning, signature=self.run))
         if choice.text or not choice.calls:
@@ -108,7 +108,7 @@ class AnthropicReply:
         message.surefoot = self.field(done.total)
         return message
 
-    def uses(self, choice: Choice) -> list[ToolUseBlock]:
+    def uses(self, choice: DeltaChoice) -> list[ToolUseBlock]:
         return [
             ToolUseBlock(
                 id=call_id(self.run, 0, number), name=call.name, input=_input(call.arguments)
@@ -126,7 +126,7 @@ class AnthropicReply:
         )
 
 
-def stop_reason(choice: Choice) -> StopReason:
+def stop_reason(choice: DeltaChoice) -> StopReason:
     if choice.refused:
         return "refusal"
     if choice.calls:
@@ -194,7 +194,7 @@ class _MessageEvents:
             yield self._delta({"type": "text_delta", "text": delta.text})
 
     def ending(self) -> Iterator[dict[str, Any]]:
-        choice, total = self._done.choices.get(0, Choice()), self._done.total
+        choice, total = self._done.choices.get(0, DeltaChoice()), self._done.total
         if not choice.calls:
             yield from self._begin("text", TextBlock(text=""))
         yield from self._end()

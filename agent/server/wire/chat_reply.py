@@ -15,7 +15,7 @@ from ....graphs.result import Result
 from ...run.narration import NarratedThought
 from ..api_errors import to_api_error
 from ..care.logs import log_failure
-from ..deltas import CalledTools, Choice, Collected, Deltas, End, FinishReason, Text, Total
+from ..deltas import CalledTools, Collected, DeltaChoice, Deltas, End, FinishReason, Text, Total
 from .sse import DONE, frame
 
 FINGERPRINT = f"surefoot-{__version__}"
@@ -163,7 +163,7 @@ def calls_out(run: str, index: int, calls: Sequence[ToolCall]) -> list[ToolCallO
     ]
 
 
-def _message(reply: Reply, index: int, choice: Choice, reasoning: str | None) -> MessageOut:
+def _message(reply: Reply, index: int, choice: DeltaChoice, reasoning: str | None) -> MessageOut:
     return MessageOut(
         content=None if choice.refused or (choice.calls and not choice.text) else choice.text,
         tool_calls=calls_out(reply.run, index, choice.calls) or None,

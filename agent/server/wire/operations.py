@@ -15,7 +15,7 @@ from .service import caller_of, runner_of
 router = APIRouter()
 
 
-class Health(BaseModel):
+class HealthReply(BaseModel):
     status: Literal["ok", "draining"]
     version: str
     working: int
@@ -23,15 +23,15 @@ class Health(BaseModel):
     traces: Literal["ok", "failing"] | None = None
 
 
-@router.get("/healthz", responses={503: {"model": Health}})
-async def health(request: Request, response: Response) -> Health:
+@router.get("/healthz", responses={503: {"model": HealthReply}})
+async def health(request: Request, response: Response) -> HealthReply:
     """Whether the server takes requests: 200, or 503 while it finishes its last ones;
     and whether traces are written, where they are kept."""
     runner = runner_of(request)
     admission, store = runner.admission, runner.store
     if admission.closed:
         response.status_code = 503
-    return Health(
+    return HealthReply(
         status="draining" if admission.closed else "ok",
         version=__version__,
         working=admission.working,

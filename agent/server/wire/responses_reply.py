@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from ...run.narration import NarratedThought
 from ..api_errors import ApiError, to_api_error
 from ..care.logs import log_failure
-from ..deltas import Choice, Collected, Delta, Deltas, Text, Total
+from ..deltas import Collected, Delta, DeltaChoice, Deltas, Text, Total
 from .chat_reply import SurefootField, call_id
 from .sse import frame
 
@@ -161,12 +161,12 @@ class ResponseReply:
         items: list[ReasoningItem | MessageItem | FunctionCallItem] = []
         if thoughts:
             items.append(ReasoningItem(id=f"rs_{self.run}", summary=thoughts, status="completed"))
-        choice = done.choices.get(0, Choice())
+        choice = done.choices.get(0, DeltaChoice())
         if choice.text or not choice.calls:
             items.append(self.message(status_of(choice), choice.text, refused=choice.refused))
         return [*items, *self.calls(choice)]
 
-    def calls(self, choice: Choice) -> list[FunctionCallItem]:
+    def calls(self, choice: DeltaChoice) -> list[FunctionCallItem]:
         return [
             FunctionCallItem(
                 id=f"fc_{self.run}_{number}",
@@ -186,10 +186,10 @@ class ResponseReply:
 
 def whole(reply: ResponseReply, done: Collected) -> ResponseObject:
     """The response of a run that has ended."""
-    return reply.object(status_of(done.choices.get(0, Choice())), done)
+    return reply.object(status_of(done.choices.get(0, DeltaChoice())), done)
 
 
-def status_of(choice: Choice) -> Status:
+def status_of(choice: DeltaChoice) -> Status:
     return "incomplete" if choice.finish == "length" else "completed"
 
 
@@ -250,7 +250,7 @@ class _Stream:
 
     def ending(self) -> Events:
         """Close what is open; then the whole response."""
-        choice = self._done.choices.get(0, Choice())
+        choice = self._done.choices.get(0, DeltaChoice())
         if not self._answering and not choice.calls:
             yield from self._text(Text(0, ""))
         if self._answering:
@@ -262,7 +262,7 @@ class _Stream:
         response = whole(self._reply, self._done)
         yield self._event(f"response.{response.status}", response=response.model_dump(mode="json"))
 
-    def _calls(self, choice: Choice) -> Events:
+    def _calls(self, choice: DeltaChoice) -> Events:
         first = bool(self._done.thoughts) + self._answering
         for index, item in enumerate(self._reply.calls(choice), first):
             begun = item.model_copy(update={"arguments": "", "status": "in_progress"})
@@ -273,7 +273,7 @@ class _Stream:
             yield self._event(f"{kind}.done", arguments=item.arguments, name=item.name, **at)
             yield self._item("done", index, item.model_dump())
 
-    def _end_message(self, choice: Choice) -> Events:
+    def _end_message(self, choice: DeltaChoice) -> Events:
         at = self._message_at()
         message = self._reply.message(status_of(choice), choice.text, refused=choice.refused)
         if choice.refused:

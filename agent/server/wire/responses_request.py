@@ -49,7 +49,7 @@ class TextOptions(BaseModel):
     verbosity: str | None = None
 
 
-class StreamOptions(BaseModel):
+class ResponseStreamOptions(BaseModel):
     model_config = LENIENT
 
     include_obfuscation: bool | None = None
@@ -64,7 +64,7 @@ class ResponsesRequest(OrderOptions):
     input: str | Annotated[list[ResponseItem], Field(min_length=1, max_length=MAX_MESSAGES)]
     instructions: str | None = None
     stream: bool | None = None
-    stream_options: StreamOptions | None = None
+    stream_options: ResponseStreamOptions | None = None
     temperature: Temperature | None = None
     seed: Seed | None = None
     max_output_tokens: Tokens | None = None

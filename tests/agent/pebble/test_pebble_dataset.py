@@ -10,12 +10,12 @@ from pebble_check import claims, number
 from surefoot.agent.pebble import tokenizer
 from surefoot.agent.pebble.corruptions import corrupt, slip, split_claim
 from surefoot.agent.pebble.dataset import CONTEXT, judged_row, render, rows, training_row
-from surefoot.agent.pebble.families import FAMILIES, Problem, generate
+from surefoot.agent.pebble.families import FAMILIES, FamilyProblem, generate
 from surefoot.agent.pebble.material import JudgedChain, Paths, read
 from surefoot.agent.pebble.tokenizer import BAD, BOS, EOS, EV, FIX, GOOD, WAIT
 
 WORDS = tokenizer.load()
-PLAIN = Problem("What is 2 + 3?", ("2 + 3 = 5",), "5", "arithmetic")
+PLAIN = FamilyProblem("What is 2 + 3?", ("2 + 3 = 5",), "5", "arithmetic")
 
 
 def test_a_row_is_problem_steps_judgments_answer() -> None:
@@ -54,7 +54,7 @@ def test_rows_are_deterministic_and_fit_the_context() -> None:
 
 
 def test_a_huge_product_weighs_little() -> None:
-    problem = Problem("12345 * 67890", ("12345 * 67890 = 838102050",), "838102050", "m")
+    problem = FamilyProblem("12345 * 67890", ("12345 * 67890 = 838102050",), "838102050", "m")
     row = render(problem, WORDS, Random(0), wrong_share=0.0)
     weights = {w for t, w in zip(row.tokens, row.weights, strict=True) if WORDS.decode([t]) == "8"}
     assert min(weights) < 0.2
@@ -141,7 +141,7 @@ def test_judged_chains_teach_judgments_alone() -> None:
 
 def test_a_right_line_is_cut_into_the_tokens_that_everyone_else_sees() -> None:
     lines = ("is(69 mod 2 = 0) = False",)
-    problem = Problem("Is 69 even?", lines, "False", "dm:numbers__is_factor")
+    problem = FamilyProblem("Is 69 even?", lines, "False", "dm:numbers__is_factor")
     row = render(problem, WORDS, Random(0), wrong_share=0)
     whole = WORDS.encode("Is 69 even?\nis(69 mod 2 = 0) = False\n")
     assert row.tokens[1 : len(whole) + 1] == whole

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from surefoot.agent.prm.evidence.ledger import KINDS, EquationLedger
 from surefoot.tools.expressions.parser import parse
 from surefoot.tools.numeric.evaluation import FAILURES, NotNumeric, formula, near
-from surefoot.tools.numeric.ledger import KINDS, EquationLedger
 from surefoot.tools.numeric.points import SamplePoint
 from surefoot.tools.numeric.solving import Equation, onto
 from surefoot.tools.numeric.statements import statements

@@ -21,19 +21,19 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..sandbox.base import Limits, Sandbox
-from .programs.calls import Call, CallLimits, Outcome, Returned, call_programs, key
-from .programs.carry import decode
-from .programs.examples import (
+from ...sandbox.base import Limits, Sandbox
+from .calls import Call, CallLimits, Outcome, Returned, call_programs, key
+from .carry import decode
+from .examples import (
     CallExample,
     checks_from_prompt,
     checks_from_tests,
     examples_from_prompt,
     examples_from_tests,
 )
-from .programs.grading import grade_many
-from .programs.suites import assert_suite, normalized, parsed, prelude, program_of
-from .programs.variants import variants
+from .grading import grade_many
+from .suites import assert_suite, normalized, parsed, prelude, program_of
+from .variants import variants
 
 MAX_INPUTS = 150
 MAX_VARIANTS = 60

@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ..expressions.nodes import Call, Node, Num, Sym, infix, symbols
-from ..expressions.wordlist import words
-from .evaluation import CONSTANTS, FAILURES, Formula, Value, formula, near, real
-from .points import Functions, SamplePoint
-from .solving import Equation, onto
-from .statements import Statement, is_definition, is_list, statements
+from ....tools.expressions.nodes import Call, Node, Num, Sym, infix, symbols
+from ....tools.expressions.wordlist import words
+from ....tools.numeric.evaluation import CONSTANTS, FAILURES, Formula, Value, formula, near, real
+from ....tools.numeric.points import Functions, SamplePoint
+from ....tools.numeric.solving import Equation, onto
+from ....tools.numeric.statements import Statement, is_definition, is_list, statements
 
 KINDS = (
     "true", "close", "false",  # numbers alone: equal, equal but for rounding, not equal
