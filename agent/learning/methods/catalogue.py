@@ -33,7 +33,8 @@ METHODS: dict[str, Method] = {
     "vstar": Method(
         "V-STaR and the self-taught evaluator", "Hosseini et al. 2024; Wang et al. 2024", _TRAINS
     ),
-    "faith_and_fate": Method("Faith and Fate", "Dziri et al. 2023", _TRAINS),
+    "faith_and_fate": Method("Faith and Fate: non-adjacent sums", "Dziri et al. 2023", _TRAINS),
+    "zebra_puzzles": Method("Faith and Fate: Einstein's puzzles", "Dziri et al. 2023", _TRAINS),
     "stream_of_search": Method("Stream of search", "Gandhi et al. 2024", _TRAINS),
     "constrained": Method(
         "Constrained decoding", "Lu et al. 2021, NeuroLogic; Hokamp and Liu 2017"
@@ -47,6 +48,7 @@ METHODS: dict[str, Method] = {
     "test_time_training": Method(
         "Test-time training", "Sun et al. 2020; Akyürek et al. 2024", _TRAINS
     ),
+    "model_editing": Method("Model editing", "Meng et al. 2022, ROME", _TRAINS),
 }
 
 

@@ -28,7 +28,7 @@ from .vstar import checked
 
 TERMS, LEAST = (4, 5), 60  # of a problem of the run, and its smallest number
 RUN, DRAWS, ROUNDS, STEPS, BATCH = 80, 8, 2, 20, 24
-RANK, RATE = 4, 0.01
+RANK, RATE = 4, 0.002
 KIND = "the run's kind"
 
 

@@ -87,3 +87,36 @@ def test_every_line_of_a_sum_is_true_and_a_wrong_one_is_found() -> None:
     assert sums.first_wrong(problem, problem.worked) is None
     assert sums.first_wrong(problem, "1+1=3\n#3") == 0
     assert not sums.true_line("12+3=16")
+
+
+def test_an_adapter_changes_nothing_at_first_and_comes_off_bit_for_bit() -> None:
+    import copy
+
+    from surefoot.agent.learning.methods.test_time_training import adapt, learn, undo
+
+    model = fresh(0, width=32, layers=1)
+    before = copy.deepcopy(model)
+    ids = torch.tensor([encode("^12+3")])
+    added = adapt(model, rank=2, seed=1)
+    assert torch.equal(model(ids), before(ids))
+    learn(added, model, [Example("^1+1=", "2\n")], "seed")
+    assert not torch.equal(model(ids), before(ids))
+    undo(model)
+    for own, former in zip(model.parameters(), before.parameters(), strict=True):
+        assert torch.equal(own, former)
+        assert own.requires_grad
+
+
+def test_an_edit_writes_the_wanted_character_and_changes_one_matrix() -> None:
+    from surefoot.agent.learning.methods.model_editing import LAYER, Fact, edit, results
+
+    model = fresh(0, width=32, layers=2)
+    one = Fact("^1+1\n1+1=", "7")
+    edited = edit(model, one, torch.eye(64))
+    assert results(edited, [one])[0].startswith("7")
+    moved = [
+        name
+        for (name, own), former in zip(edited.named_parameters(), model.parameters(), strict=True)
+        if not torch.equal(own, former)
+    ]
+    assert moved == [f"blocks.{LAYER}.down.weight"]
