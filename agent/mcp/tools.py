@@ -1,7 +1,9 @@
 """The tools that the MCP server offers, and the one way in which all of them are called.
 
-Whatever goes wrong in a call is told to the calling model as a result with `is_error`: a broken
-expression, a program's traceback, a deadline, a failure of the model behind `solve`.
+Every result is structured, in the shape that the tool's output schema promises, with a text of the
+same beside it. Whatever goes wrong in a call is told to the calling model as a result with
+`is_error` and a text alone: a broken expression, a program's traceback, a deadline, a failure of
+the model behind `solve`. A call that its client cancels is stopped where it is.
 """
 
 from __future__ import annotations
@@ -9,14 +11,16 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from langchain_core.tools import BaseTool
+from mcp.server.mcpserver import Context
 from mcp.types import CallToolResult, TextContent
-from pydantic import Field
+from pydantic import BaseModel, Field
 
-from ...graphs.result import MAX_PROBLEM_CHARS
+from ...graphs.result import MAX_PROBLEM_CHARS, Result
 from ...graphs.result import Problem as ProblemIn
 from ...sandbox.base import Sandbox
 from ...sandbox.errors import SurefootError
@@ -25,6 +29,8 @@ from ...tools.checking import check
 from ...tools.equivalence import aequivalent
 from ...tools.langchain_tools import calculator_tool, code_tool, symbolic_tool
 from ...tools.python.tool import MAX_CODE
+from ..run.narration import narrate
+from ..run.outcome import failed
 from ..run.session import Session
 from ..run.told_answer import ToldAnswer
 
@@ -53,6 +59,54 @@ Reasoning = Annotated[
 Formula = Annotated[str, Field(max_length=10_000, description="An answer, plain or LaTeX")]
 
 
+class FoundValue(BaseModel):
+    """What a calculation comes to."""
+
+    result: str
+
+
+class PrintedOutput(BaseModel):
+    """What a program printed."""
+
+    output: str
+
+
+class Equivalence(BaseModel):
+    """Whether two answers have one value, and how that was seen."""
+
+    equivalent: bool
+    how: str
+
+
+class FoundClaim(BaseModel):
+    """One claim of a text. `span`: where it stands, from and to, in characters."""
+
+    status: str
+    text: str
+    span: tuple[int, int]
+    tool: str = ""
+    evidence: str = ""
+    correction: str | None = None
+
+
+class FoundClaims(BaseModel):
+    """The claims of a text, and how many of them were judged how."""
+
+    refuted: int
+    supported: int
+    unknown: int
+    unread: int = 0
+    findings: list[FoundClaim]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A call's result: for programs, and in words."""
+
+    known: BaseModel
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class ToolDesk:
     """Where calls come in: as many at once as the gate lets, each with a deadline."""
@@ -62,7 +116,9 @@ class ToolDesk:
     gate: asyncio.Semaphore
     solve_s: float
 
-    async def solve(self, problem: Problem) -> CallToolResult:
+    async def solve(
+        self, problem: Problem, context: Context
+    ) -> Annotated[CallToolResult, ToldAnswer]:
         """Solve one mathematics or programming problem, checking every step with tools.
 
         Returns JSON: status, answer (null where there is none), checked (no tool refutes a step),
@@ -70,61 +126,101 @@ class ToolDesk:
         confidence (0 to 1), and a hint or an error where there is no answer.
         """
 
-        async def work() -> str:
-            result = await self.session.attempt(ProblemIn.read(problem))
+        async def work() -> Told | str:
+            result = await self._solved(ProblemIn.read(problem), context)
             if result.error is not None:
                 return f"{ERROR}{result.error}"
-            return ToldAnswer.of(result).told()
+            told = ToldAnswer.of(result)
+            return Told(told, told.told())
 
         return await self._within(self.solve_s, work)
 
-    async def calculate(self, expression: Arithmetic) -> CallToolResult:
+    async def calculate(self, expression: Arithmetic) -> Annotated[CallToolResult, FoundValue]:
         """Exact arithmetic: integers and fractions exactly, irrational results to 12 digits."""
-        return await self._call(calculator_tool(), expression=expression)
+        return await self._value(calculator_tool(), expression=expression)
 
-    async def symbolic(self, expression: Algebra) -> CallToolResult:
+    async def symbolic(self, expression: Algebra) -> Annotated[CallToolResult, FoundValue]:
         """Algebra and calculus by SymPy, in a sandbox, within two seconds."""
-        return await self._call(symbolic_tool(self.sandbox), expression=expression)
+        return await self._value(symbolic_tool(self.sandbox), expression=expression)
 
     async def run_python(
         self, code: Code, stdin: Stdin = "", seconds: Seconds = 10.0
-    ) -> CallToolResult:
+    ) -> Annotated[CallToolResult, PrintedOutput]:
         """Run a Python 3 program in a sandbox without network or files; returns what it prints."""
-        return await self._call(code_tool(self.sandbox), code=code, stdin=stdin, seconds=seconds)
 
-    async def equivalent(self, gold: Formula, answer: Formula) -> CallToolResult:
-        """Whether two answers have one value, however they are written: 1/2 and 0.5."""
-
-        async def work() -> str:
-            verdict = await aequivalent(gold, answer)
-            return f"{'equivalent' if verdict.equivalent else 'different'} ({verdict.how})"
+        async def work() -> Told | str:
+            given = {"code": code, "stdin": stdin, "seconds": seconds}
+            text = await code_tool(self.sandbox).ainvoke(given)
+            return text if text.startswith(ERROR) else Told(PrintedOutput(output=text), text)
 
         return await self._within(TOOL_SECONDS, work)
 
-    async def check(self, text: Reasoning, problem: Problem = "") -> CallToolResult:
+    async def equivalent(
+        self, gold: Formula, answer: Formula
+    ) -> Annotated[CallToolResult, Equivalence]:
+        """Whether two answers have one value, however they are written: 1/2 and 0.5."""
+
+        async def work() -> Told:
+            verdict = await aequivalent(gold, answer)
+            words = f"{'equivalent' if verdict.equivalent else 'different'} ({verdict.how})"
+            return Told(Equivalence(equivalent=verdict.equivalent, how=verdict.how), words)
+
+        return await self._within(TOOL_SECONDS, work)
+
+    async def check(
+        self, text: Reasoning, problem: Problem = ""
+    ) -> Annotated[CallToolResult, FoundClaims]:
         """Check a text's calculations with no model: each claim supported, refuted or not judged.
 
         Returns JSON: refuted, supported, unknown (counts) and findings, each with status, text,
         span, evidence and, where it is refuted, the correction.
         """
 
-        async def work() -> str:
+        async def work() -> Told:
             report = await asyncio.to_thread(check, text, problem or None)
-            return json.dumps(report.as_dict(), ensure_ascii=False)
+            found = report.as_dict()
+            return Told(FoundClaims.model_validate(found), json.dumps(found, ensure_ascii=False))
 
         return await self._within(TOOL_SECONDS, work)
 
-    async def _call(self, tool: BaseTool, **arguments: object) -> CallToolResult:
-        return await self._within(TOOL_SECONDS, lambda: tool.ainvoke(arguments))
+    async def _solved(self, problem: ProblemIn, context: Context) -> Result:
+        """Run it, telling the client what is thought, where it asked for progress."""
+        thoughts = 0
+        try:
+            async with aclosing(self.session.stream(problem)) as events:
+                async for event in events:
+                    for thought in narrate(event):
+                        thoughts += 1
+                        await context.report_progress(thoughts, message=thought.text.strip())
+                    if event["event"] == "result":
+                        return Result.model_validate(event["result"])
+        except SurefootError as error:
+            config = self.session.config
+            return failed(problem, config.strategy_name, self.session.policy.name, error)
+        raise AssertionError("a run ends with its result")
 
-    async def _within(self, seconds: float, work: Callable[[], Awaitable[str]]) -> CallToolResult:
-        """Wait for the turn and for the work, together no longer than `seconds`."""
+    async def _value(self, tool: BaseTool, **arguments: Any) -> CallToolResult:
+        async def work() -> Told | str:
+            text = await tool.ainvoke(arguments)
+            return text if text.startswith(ERROR) else Told(FoundValue(result=text), text)
+
+        return await self._within(TOOL_SECONDS, work)
+
+    async def _within(
+        self, seconds: float, work: Callable[[], Awaitable[Told | str]]
+    ) -> CallToolResult:
+        """Wait for the turn and for the work, together no longer than `seconds`. A text alone is
+        what went wrong."""
         try:
             async with asyncio.timeout(seconds), self.gate:
-                text = await work()
+                told = await work()
         except TimeoutError:
-            text = f"{ERROR}no result within {seconds:.0f} s"
+            told = f"{ERROR}no result within {seconds:.0f} s"
         except SurefootError as error:
-            text = f"{ERROR}{error}"
-        told = TextContent(type="text", text=text)
-        return CallToolResult(content=[told], is_error=text.startswith(ERROR))
+            told = f"{ERROR}{error}"
+        if isinstance(told, str):
+            return CallToolResult(content=[TextContent(type="text", text=told)], is_error=True)
+        return CallToolResult(
+            content=[TextContent(type="text", text=told.text)],
+            structured_content=told.known.model_dump(mode="json"),
+        )

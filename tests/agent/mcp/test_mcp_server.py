@@ -11,9 +11,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import jsonschema
 import pytest
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
+from mcp.types import LATEST_PROTOCOL_VERSION
 
 BIN = Path(sys.executable).with_name("surefoot")
 ENVIRONMENT = {
@@ -61,6 +63,49 @@ async def test_the_official_client_finds_and_calls_every_tool() -> None:
         assert await call(client, "run_python", code=code, stdin="abc") == (False, "cba\n")
         assert (await call(client, "equivalent", gold="1/2", answer="0.5"))[1].startswith("equiv")
         assert (await call(client, "equivalent", gold="1/2", answer="2"))[1].startswith("differ")
+
+
+async def test_results_are_structured_as_their_schemas_promise() -> None:
+    calls = {
+        "solve": ({"problem": "What is 15% of 240?"}, {"answer": "36", "verified": True}),
+        "calculate": ({"expression": "6 * 7"}, {"result": "42"}),
+        "symbolic": ({"expression": "factor(x^2 - 4)"}, {"result": "(x - 2)*(x + 2)"}),
+        "run_python": ({"code": "print(6 * 7)"}, {"output": "42\n"}),
+        "equivalent": ({"gold": "1/2", "answer": "0.5"}, {"equivalent": True}),
+        "check": ({"text": "2 + 2 = 4, 38 * 3 = 115"}, {"refuted": 1, "supported": 1}),
+    }
+    async with served() as client:
+        for tool in (await client.list_tools()).tools:
+            arguments, known = calls.pop(tool.name)
+            result = await client.call_tool(tool.name, arguments)
+            jsonschema.validate(result.structured_content, tool.output_schema)
+            assert known.items() <= result.structured_content.items()
+            assert result.content[0].text
+        assert calls == {}
+        failed = await client.call_tool("calculate", {"expression": "1/0"})
+        assert (failed.is_error, failed.structured_content) == (True, None)
+
+
+async def test_a_run_tells_of_its_progress_and_stops_when_it_is_cancelled() -> None:
+    heard: list[tuple[float, str]] = []
+
+    async def hear(progress: float, total: float | None, message: str | None) -> None:
+        heard.append((progress, message or ""))
+
+    async with served() as client:
+        problem = {"problem": "Let a = 5 - 12. Let b be 3*a + 4. What is b - a?"}
+        await client.call_tool("solve", problem, progress_callback=hear)
+        assert [at for at, _ in heard] == list(range(1, len(heard) + 1))
+        assert any("calculator" in words for _, words in heard)
+        assert client.session.protocol_version == LATEST_PROTOCOL_VERSION
+        endless = client.call_tool("run_python", {"code": "while True: pass", "seconds": 30})
+        call = asyncio.create_task(endless)
+        await asyncio.sleep(1)
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        async with asyncio.timeout(10):
+            assert await client.call_tool("calculate", {"expression": "2 + 2"})
 
 
 async def test_what_goes_wrong_is_data_and_the_server_goes_on() -> None:
@@ -134,10 +179,10 @@ async def _reachable(port: int) -> None:
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    from surefoot.agent.cli.mcp_server import mcp
-    from surefoot.sandbox.errors import MissingDependency
+    from surefoot.agent.cli.app import app
+    from typer.testing import CliRunner
 
     monkeypatch.delitem(sys.modules, "surefoot.agent.mcp.server", raising=False)
     monkeypatch.setitem(sys.modules, "mcp.server.mcpserver", None)
-    with pytest.raises(MissingDependency, match=r"\.\[mcp\]"):
-        mcp()
+    done = CliRunner().invoke(app, ["mcp"])
+    assert ".[mcp]" in f"{done.exception}{done.output}"
