@@ -153,6 +153,8 @@ def draw_latex(browser: Browser) -> None:
         page.get_by_label("Strategy").select_option("chain")
         ask(page, LATEX_PROBLEM)
         done(page)
+        page.locator(".samples summary").first.click()
+        page.mouse.move(0, 0)
         page.evaluate("document.fonts.ready")
         shoot(page, "latex")
 

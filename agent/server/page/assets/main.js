@@ -19,9 +19,11 @@ function say(words) {
 }
 
 function fail(error) {
-  at("failure").textContent = error.message;
+  const locked = error.status === 401;
+  const wanted = at("key").value ? "This server does not know that API key." : "This server asks for an API key.";
+  at("failure").textContent = locked ? wanted : error.message;
   at("failure").hidden = false;
-  if (error.status === 401) {
+  if (locked) {
     at("key-row").hidden = false;
     at("key").focus();
   }

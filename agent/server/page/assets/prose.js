@@ -43,13 +43,17 @@ function spans(text) {
   const nodes = [];
   let from = 0;
   for (const found of text.matchAll(INLINE)) {
-    if (found.index > from) nodes.push(text.slice(from, found.index));
+    if (found.index > from) nodes.push(between(text.slice(from, found.index), nodes.at(-1)));
     nodes.push(span(found));
     from = found.index + found[0].length;
   }
-  if (from < text.length) nodes.push(text.slice(from));
+  if (from < text.length) nodes.push(between(text.slice(from), nodes.at(-1)));
   return nodes;
 }
+
+/** Text after a formula that has a line of its own begins the next one. */
+const between = (text, before) =>
+  (before instanceof Element && before.classList.contains("display") ? text.trimStart() : text);
 
 function span({ 0: whole, groups }) {
   if (groups.code !== undefined) return h("code", {}, groups.code);
