@@ -12,9 +12,9 @@ from .reading import Found, Unread
 from .text import asked, plain
 
 _FORMS = (
-    "arithmetic", "integers", "measures", "equations", "calculus", "numbers", "geometry",
+    "arithmetic", "integers", "bases", "measures", "equations", "calculus", "numbers", "geometry",
     "figures", "calendar", "chances", "odds", "stories", "shops", "baskets", "shares", "ages",
-    "groups", "holdings", "tales", "retold", "definitions",
+    "groups", "holdings", "tales", "tellings", "retold", "retold_stories", "definitions",
     "spoken", "everyday",
 )  # fmt: skip
 MAX_QUESTION = 700
