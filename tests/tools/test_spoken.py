@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 from surefoot.tools.questions import Reading, read
+from surefoot.tools.questions.forms.wording import needed
 
 SAID = [
     ("What is 15 less than 40?", "25"),
@@ -311,3 +312,18 @@ def test_what_people_say_is_read(question: str, answer: str) -> None:
 @pytest.mark.parametrize("question", UNSAID)
 def test_what_does_not_determine_an_answer_is_not_read(question: str) -> None:
     assert read(question) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "runs"),
+    [
+        (r"how many (?:legs|arms) has it", ("how many ", " has it")),
+        (r"one|two", ()),
+        (r"(?:a|b) colou?r of [the sea]", (" colo", "r of ")),
+        (r"what \(a\) is", ("what ", " is")),
+    ],
+)
+def test_a_wording_is_only_tried_on_texts_with_its_words(
+    pattern: str, runs: tuple[str, ...]
+) -> None:
+    assert needed(pattern) == runs

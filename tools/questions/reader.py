@@ -47,8 +47,9 @@ def read(problem: str) -> Found | None:
 
 
 def _readings(text: str) -> Iterator[Found]:
+    folded = text.lower()
     for wording, answer in _rules():
-        match = wording.fullmatch(text)
+        match = wording.fullmatch(text, folded)
         if match is None:
             continue
         try:

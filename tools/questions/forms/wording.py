@@ -18,12 +18,58 @@ LIST = rf"{R}(?:(?:,? and |, ?and |, ?| ){R})+"
 MAX_ITEMS = 200
 
 Answer = Callable[[Match[str]], Found]
-Rule = tuple[re.Pattern[str], Answer]
+
+
+class Wording:
+    """A pattern that is compiled when a text first holds the words that it cannot do without."""
+
+    __slots__ = ("_compiled", "_needs", "_pattern")
+
+    def __init__(self, pattern: str) -> None:
+        self._pattern = pattern
+        self._needs = needed(pattern)
+        self._compiled: re.Pattern[str] | None = None
+
+    def fullmatch(self, text: str, folded: str) -> Match[str] | None:
+        """The match of the whole text; `folded` is the text in lower case."""
+        if any(word not in folded for word in self._needs):
+            return None
+        if self._compiled is None:
+            self._compiled = re.compile(self._pattern, re.IGNORECASE)
+        return self._compiled.fullmatch(text)
+
+
+Rule = tuple[Wording, Answer]
 
 
 def rule(pattern: str, answer: Answer) -> Rule:
     """A wording, which has to be the whole question, and what it asks for."""
-    return re.compile(pattern, re.IGNORECASE), answer
+    return Wording(pattern), answer
+
+
+_PIECE = re.compile(
+    r"(?P<class>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<escape>\\.)|(?P<open>\()|(?P<close>\))|(?P<or>\|)"
+    r"|(?P<letters>[a-z ]+)(?P<loose>[?*{])?|(?P<other>.)",
+    re.DOTALL,
+)
+_SHORTEST = 3
+
+
+def needed(pattern: str) -> tuple[str, ...]:
+    """Runs of letters that any match of the pattern holds: those outside of all parentheses."""
+    depth, found = 0, []
+    for piece in _PIECE.finditer(pattern):
+        match piece.lastgroup:
+            case "open":
+                depth += 1
+            case "close":
+                depth -= 1
+            case "or" if not depth:
+                return ()
+            case "letters" | "loose" if not depth:
+                run = piece["letters"]
+                found.append(run[:-1] if piece["loose"] else run)
+    return tuple(run for run in found if len(run) >= _SHORTEST)
 
 
 def integer(text: str) -> int:
