@@ -15,7 +15,7 @@ from surefoot.agent.server.settings import ServerSettings
 
 FOLDER = Path(__file__).resolve().parents[2] / "deploy" / "kubernetes"
 RELEASES = ("1.34", kubernetes_validate.latest_version())
-"""The first with pods in user namespaces by default in what is supported, and the newest known."""
+"""Of those with pods in user namespaces by default: an older one, and the newest known."""
 
 
 def manifests() -> list[dict[str, Any]]:
