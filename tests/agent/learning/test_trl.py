@@ -14,7 +14,7 @@ import pytest
 pytest.importorskip("trl", reason="the extra `trl`")
 pytest.importorskip("peft", reason="the extra `trl`")
 
-from surefoot.agent.learning.export import KINDS, Material, export
+from surefoot.agent.learning.export import KINDS, ExportMaterial, export
 from surefoot.agent.learning.schema import RolloutRow
 
 pytestmark = [
@@ -45,14 +45,14 @@ ROLLOUTS = [rollout(p, i, correct=i == 0) for p in range(4) for i in range(2)]
 
 
 @pytest.fixture
-async def material(checked: Any, sums: Any) -> Material:
+async def material(checked: Any, sums: Any) -> ExportMaterial:
     from surefoot.agent.learning.graded import grade
     from surefoot.agent.learning.traces import read_runs
 
-    return Material(await grade(read_runs([checked]), sums), ROLLOUTS)
+    return ExportMaterial(await grade(read_runs([checked]), sums), ROLLOUTS)
 
 
-def dataset(kind: str, material: Material, folder: Path) -> Any:
+def dataset(kind: str, material: ExportMaterial, folder: Path) -> Any:
     """The rows as a user has them: a file of JSONL, read by `datasets`."""
     from datasets import load_dataset
 
@@ -97,7 +97,7 @@ def lora() -> Any:
 
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - {"steps"}))
 async def test_every_row_is_conversational_to_trl(
-    kind: str, material: Material, tmp_path: Path
+    kind: str, material: ExportMaterial, tmp_path: Path
 ) -> None:
     from trl.data_utils import apply_chat_template, is_conversational
 
@@ -115,7 +115,7 @@ async def test_every_row_is_conversational_to_trl(
 
 @pytest.mark.parametrize("kind", ["sft", "vstar"])
 async def test_one_step_of_lora_changes_the_adapter_alone(
-    kind: str, material: Material, tmp_path: Path
+    kind: str, material: ExportMaterial, tmp_path: Path
 ) -> None:
     import torch
     from trl import DPOConfig, DPOTrainer, SFTConfig, SFTTrainer
@@ -149,7 +149,7 @@ async def test_one_step_of_lora_changes_the_adapter_alone(
 
 
 async def test_step_labels_have_the_columns_of_stepwise_supervision(
-    material: Material, tmp_path: Path
+    material: ExportMaterial, tmp_path: Path
 ) -> None:
     """TRL's documented "stepwise supervision": a prompt, completions, and as many booleans."""
     from datasets import Value
