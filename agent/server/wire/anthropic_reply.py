@@ -38,7 +38,6 @@ class ThinkingBlock(BaseModel):
 class TextBlock(BaseModel):
     type: Literal["text"] = "text"
     text: str
-    citations: None = None
 
 
 class ToolUseBlock(BaseModel):

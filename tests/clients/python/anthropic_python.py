@@ -95,10 +95,9 @@ def _() -> None:
 def _() -> None:
     same(client.messages.count_tokens(model=LOOP, messages=ASKED).input_tokens > 0, True)
     for sent in (
-        {"temperature": 0.2, "top_p": 0.9},
-        {"top_k": 40},
+        {"extra_body": {"temperature": 0.2, "top_p": 0.9, "top_k": 40}},  # older versions' own
         {"stop_sequences": ["###"], "metadata": {"user_id": "u"}},
-        {"service_tier": "auto"},
+        {"service_tier": "auto", "output_config": {"effort": "low"}},
         {"system": [{"type": "text", "text": "Hi.", "cache_control": {"type": "ephemeral"}}]},
     ):
         same(text(client.messages.create(messages=ASKED, **sent, **SOME)), ANSWER)

@@ -29,12 +29,21 @@ class Place(BaseModel):
 
 @case(NAME, "structured")
 def _() -> None:
-    for mode in (instructor.Mode.JSON_SCHEMA, instructor.Mode.JSON, instructor.Mode.MD_JSON):
+    for mode in (instructor.Mode.JSON_SCHEMA, instructor.Mode.JSON):
         client = instructor.from_openai(OpenAI(**AT), mode=mode)
         done = client.chat.completions.create(
             model=LOOP, messages=ASKED, response_model=Percentage, max_retries=0
         )
         same(done.answer, 36)
+
+
+@case(NAME, "structured, asked for in the prompt alone (MD_JSON)")
+def _() -> None:
+    client = instructor.from_openai(OpenAI(**AT), mode=instructor.Mode.MD_JSON)
+    done = client.chat.completions.create(
+        model=LOOP, messages=ASKED, response_model=Percentage, max_retries=0
+    )
+    same(done.answer, 36)
 
 
 @case(NAME, "async")
