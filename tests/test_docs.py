@@ -46,7 +46,7 @@ from surefoot import Agent
 from surefoot.agent.controllers.threshold import ThresholdController
 from own_policy import Slipping
 from own_prm import Brief
-from own_strategy import build as two_of_three
+from own_strategy import two_of_three
 class Last:
     name = "last"
     async def choose(self, problem, ctx, solutions): ...
@@ -122,8 +122,7 @@ def model() -> Iterator[FakeOpenAI]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """What the pages' commands read."""
-    names = ("linear", "system", "polynomial", "integers")
-    made = [generate(930_000_000 + i, names[i % 4]) for i in range(32)]
+    made = [generate(930_000_000 + i, "polynomial") for i in range(40)]
     train = [
         {"id": f"p{i}", "problem": one.text, "answer": one.answer} for i, one in enumerate(made)
     ]
