@@ -151,7 +151,8 @@ def anthropic_error(error: ApiError) -> dict[str, Any]:
     """A failure in Anthropic's shape."""
     known = "invalid_request_error" if error.status < 500 else "api_error"
     detail = {"type": ERRORS.get(error.status, known), "message": error.detail.message}
-    return {"type": "error", "error": detail | {"param": error.detail.param}}
+    told = {"param": error.detail.param, "code": error.detail.code}
+    return {"type": "error", "error": detail | told}
 
 
 async def frames(reply: AnthropicReply, deltas: Deltas) -> AsyncGenerator[bytes, None]:
