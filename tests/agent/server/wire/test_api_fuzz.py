@@ -55,7 +55,8 @@ def test_no_request_makes_the_server_fail(tmp_path: Path, narrow: bool) -> None:
             [
                 Path(sys.executable).with_name("schemathesis"), "run", where,
                 "--url", served.url, "--checks", "all", "--exclude-checks", UNCHECKED,
-                "--max-time", str(SECONDS), "--seed", "1", "--no-color",
+                "--max-time", str(SECONDS), "--seed", "1", "--no-color", "--request-timeout", "60",
+                "--suppress-health-check", "filter_too_much",  # of what it makes, not of replies
             ],
             capture_output=True, text=True, cwd=tmp_path, timeout=500,
         )  # fmt: skip
