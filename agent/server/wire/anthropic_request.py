@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from ...run.answer_format import AnswerFormat, forced_tool, read_format
 from ...run.conversation import ConversationParts, ConversationTurn
 from ..api_errors import ApiError
 from ..orders import OrderOptions, Sampling, Seed, Temperature, Tokens
-from .answer_format import AnswerFormat, forced_tool, read_format
 from .chat_request import NO_TOOLS, RETURNED, StopText, with_results
 from .effort import with_effort
 from .messages import MAX_MESSAGES, MAX_PARTS, UNREAD

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ...registry import EMBEDDED
+from ...run.answer_format import AnswerFormat, forced_tool, read_format
 from ...run.conversation import ConversationParts, ConversationTurn, Role
 from ..api_errors import ApiError, refused
 from ..orders import OrderOptions, Sampling, Seed, Temperature, Tokens
 from ..raw_order import Wanted
-from .answer_format import AnswerFormat, forced_tool, read_format
 from .effort import with_effort
 from .messages import MAX_MESSAGES, TEXT_PARTS, ChatMessage, text_of
 from .parameters import LeftOut, merged

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from langchain.agents import create_agent
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage
 from langchain_core.output_parsers import StrOutputParser
 from langchain_core.prompts import ChatPromptTemplate
+from pydantic import BaseModel
 from surefoot import Agent, Budget, ChatSurefoot, ScriptedPolicy
 from surefoot.agent.run.config import only
-from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
+from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, ToolCall, Usage
 from surefoot.graphs.run.context import Settings
 from surefoot.sandbox.errors import InputError
 
@@ -118,7 +120,7 @@ def test_stop_temperature_and_seed_are_honoured() -> None:
     assert Agent().config.settings == Settings()  # nothing of it stays behind
 
 
-@pytest.mark.parametrize("arguments", [{"top_p": 0.5}, {"tools": []}, {"logprobs": True}])
+@pytest.mark.parametrize("arguments", [{"top_p": 0.5}, {"logprobs": True}])
 def test_what_cannot_be_honoured_is_refused_by_name(model: ChatSurefoot, arguments: dict) -> None:
     with pytest.raises(InputError, match=next(iter(arguments))):
         model.invoke(QUESTION, **arguments)
@@ -144,6 +146,78 @@ def test_a_budget_that_ends_is_a_finish_reason() -> None:
     assert message.response_metadata["finish_reason"] == "length"
 
 
-def test_it_has_no_tools_of_the_callers(model: ChatSurefoot) -> None:
-    with pytest.raises(NotImplementedError):
-        model.bind_tools([])
+class Sum(BaseModel):
+    """What a question comes to."""
+
+    answer: int
+    confidence: float
+
+
+def weather(place: str) -> str:
+    """The weather of a place."""
+    return f"rain in {place}"
+
+
+def test_an_answer_in_the_callers_own_shape(model: ChatSurefoot) -> None:
+    found = model.with_structured_output(Sum).invoke(QUESTION)
+    assert isinstance(found, Sum)
+    assert (found.answer, found.confidence > 0.9) == (36, True)
+    raw = model.with_structured_output(Sum, include_raw=True).invoke("Who wrote Hamlet?")
+    assert raw["parsed"] is None
+    assert "could not find an answer" in raw["raw"].text
+
+
+def test_an_agent_of_langchains_on_a_model_that_calls_no_tools(model: ChatSurefoot) -> None:
+    agent = create_agent(model, tools=[weather])
+    last = agent.invoke({"messages": [("user", QUESTION)]})["messages"][-1]
+    assert last.text == "36"
+    assert "pebble calls no tools: 1 left out" in last.additional_kwargs["reasoning_content"]
+
+
+class StandIn:
+    """A chat model's stand-in: calls the tool once, and answers by what it returned."""
+
+    name = "stand-in"
+    capabilities = Capabilities(tools=True)
+
+    def __init__(self) -> None:
+        self.requests: list[ProposalRequest] = []
+
+    def converses(self) -> bool:
+        return True
+
+    async def propose(self, request: ProposalRequest) -> list[Proposal]:
+        self.requests.append(request)
+        used = Usage(10, 5, 1)
+        if request.dialogue is None:
+            return [Proposal("It rains.\n\nAnswer: rain", usage=used)]
+        if any(one["role"] == "tool" for one in request.dialogue.messages):
+            return [Proposal("It rains.", usage=used)]
+        call = ToolCall("weather", '{"place": "Delft"}')
+        return [Proposal("", "tool", tool_calls=(call,), usage=used)]
+
+    async def aclose(self) -> None: ...
+
+
+def test_an_agent_of_langchains_whose_model_calls_tools() -> None:
+    policy = StandIn()
+    solver = ChatSurefoot(agent=Agent(model=policy, strategy="chain", verifiers=only()))
+    state = create_agent(solver, tools=[weather]).invoke(
+        {"messages": [("user", "What is the weather in Delft?")]}
+    )
+    _, called, returned, last = state["messages"]
+    assert called.tool_calls[0]["args"] == {"place": "Delft"}
+    assert called.response_metadata["finish_reason"] == "tool_calls"
+    assert (returned.text, last.text) == ("rain in Delft", "rain")
+    solved = policy.requests[-1].problem
+    assert solved.startswith("What is the weather in Delft?")
+    assert "- weather: rain in Delft" in solved
+    assert last.usage_metadata["total_tokens"] == 30  # the model's own turn and the strategy's
+
+
+def test_max_tokens_is_all_that_may_be_written(model: ChatSurefoot) -> None:
+    message = model.invoke(QUESTION, max_tokens=3)
+    assert message.response_metadata["finish_reason"] == "length"
+    assert message.usage_metadata["output_tokens"] <= 3
+    with pytest.raises(InputError, match="at least 1"):
+        model.invoke(QUESTION, max_tokens=0)

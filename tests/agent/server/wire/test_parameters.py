@@ -10,7 +10,7 @@ from conftest import ANSWER, QUESTION, Served
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
-from surefoot.agent.server.wire.answer_format import AnswerFormat, Unfillable, read_format
+from surefoot.agent.run.answer_format import AnswerFormat, Unfillable, read_format
 from surefoot.graphs.result import Result, StepOut
 
 MESSAGES = [{"role": "user", "content": QUESTION}]

@@ -1,0 +1,52 @@
+"""A ceiling on what one run may write, over all of its calls: a caller's `max_tokens`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ...graphs.contracts import Capabilities, Policy, Probing, Proposal, ProposalRequest, Usage
+from ...graphs.run.budget import BudgetSpent
+
+
+class WrittenCeiling:
+    """A policy for one run, which generates at most `most` tokens in all, reasoning included.
+
+    Calls in flight reserve what they may write. Closing it closes nothing.
+    """
+
+    def __init__(self, policy: Policy, most: int) -> None:
+        self._policy, self._left = policy, most
+
+    @property
+    def name(self) -> str:
+        return self._policy.name
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return self._policy.capabilities
+
+    async def probe(self, *, prefill: bool = True) -> Usage:
+        if not isinstance(self._policy, Probing):
+            return Usage()
+        return await self._policy.probe(prefill=prefill)
+
+    async def propose(self, request: ProposalRequest) -> list[Proposal]:
+        """Raises `BudgetSpent` where not one token a sample is left."""
+        granted = min(request.max_tokens, self._left // request.n)
+        if granted < 1:
+            raise BudgetSpent("max_tokens")
+        reserved = granted * request.n
+        self._left -= reserved
+        written = reserved  # of a call that fails nobody knows what it wrote
+        try:
+            proposals = await self._policy.propose(replace(request, max_tokens=granted))
+            written = sum(one.usage.completion_tokens for one in proposals)
+        finally:
+            self._left += reserved - written
+        return proposals
+
+    async def aclose(self) -> None:
+        """Nothing to close: the policy is the session's."""
+
+
+__all__ = ["WrittenCeiling"]
