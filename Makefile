@@ -20,7 +20,9 @@ clients:         ## install the clients of docs/serving.md, try the server with 
 	bin/clients
 	SUREFOOT_CLIENTS_WRITE=1 $(PYTHON) -m pytest -m clients tests/clients
 
-docs: types      ## the site, into build/site; broken links are errors (extra `docs`)
+docs:            ## the site, into build/site; broken links are errors (extra `docs`)
+	rm -rf build/source && mkdir -p build/source/surefoot
+	cp -r __init__.py agent graphs sandbox tools build/source/surefoot
 	NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build --quiet
 
 types:           ## the link by which mypy sees the repository as the package `surefoot`
