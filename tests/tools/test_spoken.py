@@ -288,6 +288,14 @@ SAID = [
     ("5 consecutive even numbers add up to 60. What is the largest?", "16"),
     ("It is 10:30 pm. What time will it be in 4 hours?", "2:30 AM"),
 ]
+ROOTS = [
+    ("What is 15017991 to the power of 1/2, to the nearest integer?", "3875"),
+    ("64 to the power of 1/3", "4"),
+    ("16 to the power of 3/4", "8"),
+    ("What is 81 to the power of 1/4?", "3"),
+    ("4 raised to the power of 1/2", "2"),
+    ("What is 98637548 to the power of 1/3, to the nearest integer?", "462"),
+]
 UNSAID = [
     "Multiply the sum of 4 and 9",
     "double 37 then",
@@ -302,7 +310,7 @@ UNSAID = [
 ]
 
 
-@pytest.mark.parametrize(("question", "answer"), SAID)
+@pytest.mark.parametrize(("question", "answer"), SAID + ROOTS)
 def test_what_people_say_is_read(question: str, answer: str) -> None:
     found = read(question)
     assert isinstance(found, Reading), question

@@ -305,6 +305,10 @@ class _Parser:
         if self.word("power") or self.word("exponent"):
             _ = self.word("of")
             exponent = self.factor()
+            over = self.tokens[self.at : self.at + 2]
+            if [one.text for one in over[:1]] == ["/"] and not any(one.spaced for one in over):
+                self.at += 1  # `to the power of 1/2` is a root, and no half
+                exponent = Op("/", (exponent, self.primary()))
         else:
             exponent = self._ordinal()
             _ = self.word("power")
