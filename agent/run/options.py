@@ -93,14 +93,14 @@ class Options:
         default="auto",
         metadata=said(Flag("Where programs run: auto, local or docker.", served=True)),
     )
-    budget: Budget | None = field(default=None, metadata=said(parts=BUDGET))
+    budget: Budget | None = field(default=None, metadata=said(parts=BUDGET, asked=True))
     samples: int = field(
         default=1,
         metadata=said(Flag("Solutions to draw.", int, ("-n", "--samples"), least=1), asked=True),
     )
     options: StrategyOptions | None = field(
         default=None,
-        metadata=said(parts=STRATEGY),
+        metadata=said(parts=STRATEGY, asked=True),
     )
     temperature: float = field(
         default=0.0, metadata=said(Flag("Of first attempts.", float, least=0.0, most=2.0))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ...graphs.flags import flag_of
 from ...graphs.options import StrategyOptions
 from ...graphs.result import Problem
 from ...graphs.run.budget import Budget
@@ -18,6 +19,7 @@ from ..prm import ADDRESS
 from ..registry import PRMS
 from ..run.config import Config
 from ..run.conversation import ConversationParts
+from ..run.options import Options
 from .api_errors import ApiError, refused
 from .care.auth import Key
 from .catalogue import Target
@@ -25,6 +27,7 @@ from .settings import Limits
 
 STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 MAX_TOKENS = 1_000_000
+MAX_NAME = 100
 ORDER_HEADERS = tuple(
     f"x-surefoot-{name}" for name in ("run", "model", "strategy", "prm", "budget", "seed")
 )
@@ -43,13 +46,25 @@ class BudgetIn(BaseModel):
     seconds: Annotated[float, Field(gt=0, lt=1e12)] | None = None
 
 
-class OrderOptions(BaseModel):
-    """Options of ours, which clients send in `extra_body`."""
+_OPTIONS = {one.name: one for one in fields(Options)}
 
-    strategy: str | None = Field(None, max_length=100)
-    prm: str | None = Field(None, max_length=100)
-    select: str | None = Field(None, max_length=100)
-    samples: Annotated[int, Field(ge=1)] | None = None
+
+def _asked(name: str) -> Any:
+    """A request's field for an option of a run: its bounds and words are those of its flag."""
+    flag = flag_of(_OPTIONS[name])
+    if flag is None:
+        raise TypeError(f"{name} has no flag that says what it is.")
+    longest = MAX_NAME if flag.kind is str else None
+    return Field(None, description=flag.help, ge=flag.least, le=flag.most, max_length=longest)
+
+
+class OrderOptions(BaseModel):
+    """The options of a run that a request may set (`asked`); clients send them in `extra_body`."""
+
+    strategy: str | None = _asked("strategy")
+    prm: str | None = _asked("prm")
+    select: str | None = _asked("select")
+    samples: int | None = _asked("samples")
     budget: BudgetIn | None = None
     options: dict[str, Any] | None = Field(
         None, description="The strategy's own, as beam_width or reward."

@@ -232,7 +232,7 @@ async def test_lower_tier_is_named_in_a_warning(
         pytest.skip(conftest.lower_tier_refusal())
     launch = zygote_module.Zygote.launch
 
-    async def refuse(recipe: zygote_module.Recipe, timeout_s: float) -> zygote_module.Zygote:
+    async def refuse(recipe: zygote_module.ZygoteRecipe, timeout_s: float) -> zygote_module.Zygote:
         if recipe.tier == "namespaces":
             raise zygote_module.LaunchFailed("no user namespaces today")
         return await launch(recipe, timeout_s)

@@ -43,6 +43,13 @@ def test_every_strategys_option_has_a_flag() -> None:
     assert {one.name for one in fields(StrategyOptions)} <= NAMES
 
 
+def test_a_request_may_set_those_that_say_so() -> None:
+    orders = pytest.importorskip("surefoot.agent.server.orders")
+    assert set(orders.OrderOptions.model_fields) == {
+        one.name for one in fields(Options) if one.metadata.get("asked")
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class More(Options):
     patience: int = field(default=3, metadata=said(Flag("How long to try.", int, least=1)))
