@@ -71,14 +71,14 @@ class PrintedOutput(BaseModel):
     output: str
 
 
-class Equivalence(BaseModel):
+class EquivalenceOutput(BaseModel):
     """Whether two answers have one value, and how that was seen."""
 
     equivalent: bool
     how: str
 
 
-class FoundClaim(BaseModel):
+class ClaimOutput(BaseModel):
     """One claim of a text. `span`: where it stands, from and to, in characters."""
 
     status: str
@@ -96,11 +96,11 @@ class FoundClaims(BaseModel):
     supported: int
     unknown: int
     unread: int = 0
-    findings: list[FoundClaim]
+    findings: list[ClaimOutput]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToolReply:
     """A call's result: for programs, and in words."""
 
     known: BaseModel
@@ -126,12 +126,12 @@ class ToolDesk:
         confidence (0 to 1), and a hint or an error where there is no answer.
         """
 
-        async def work() -> Told | str:
+        async def work() -> ToolReply | str:
             result = await self._solved(ProblemIn.read(problem), context)
             if result.error is not None:
                 return f"{ERROR}{result.error}"
             told = ToldAnswer.of(result)
-            return Told(told, told.told())
+            return ToolReply(told, told.told())
 
         return await self._within(self.solve_s, work)
 
@@ -148,22 +148,24 @@ class ToolDesk:
     ) -> Annotated[CallToolResult, PrintedOutput]:
         """Run a Python 3 program in a sandbox without network or files; returns what it prints."""
 
-        async def work() -> Told | str:
+        async def work() -> ToolReply | str:
             given = {"code": code, "stdin": stdin, "seconds": seconds}
             text = await code_tool(self.sandbox).ainvoke(given)
-            return text if text.startswith(ERROR) else Told(PrintedOutput(output=text), text)
+            return text if text.startswith(ERROR) else ToolReply(PrintedOutput(output=text), text)
 
         return await self._within(TOOL_SECONDS, work)
 
     async def equivalent(
         self, gold: Formula, answer: Formula
-    ) -> Annotated[CallToolResult, Equivalence]:
+    ) -> Annotated[CallToolResult, EquivalenceOutput]:
         """Whether two answers have one value, however they are written: 1/2 and 0.5."""
 
-        async def work() -> Told:
+        async def work() -> ToolReply:
             verdict = await aequivalent(gold, answer)
             words = f"{'equivalent' if verdict.equivalent else 'different'} ({verdict.how})"
-            return Told(Equivalence(equivalent=verdict.equivalent, how=verdict.how), words)
+            return ToolReply(
+                EquivalenceOutput(equivalent=verdict.equivalent, how=verdict.how), words
+            )
 
         return await self._within(TOOL_SECONDS, work)
 
@@ -176,10 +178,12 @@ class ToolDesk:
         span, evidence and, where it is refuted, the correction.
         """
 
-        async def work() -> Told:
+        async def work() -> ToolReply:
             report = await asyncio.to_thread(check, text, problem or None)
             found = report.as_dict()
-            return Told(FoundClaims.model_validate(found), json.dumps(found, ensure_ascii=False))
+            return ToolReply(
+                FoundClaims.model_validate(found), json.dumps(found, ensure_ascii=False)
+            )
 
         return await self._within(TOOL_SECONDS, work)
 
@@ -200,14 +204,14 @@ class ToolDesk:
         raise AssertionError("a run ends with its result")
 
     async def _value(self, tool: BaseTool, **arguments: Any) -> CallToolResult:
-        async def work() -> Told | str:
+        async def work() -> ToolReply | str:
             text = await tool.ainvoke(arguments)
-            return text if text.startswith(ERROR) else Told(FoundValue(result=text), text)
+            return text if text.startswith(ERROR) else ToolReply(FoundValue(result=text), text)
 
         return await self._within(TOOL_SECONDS, work)
 
     async def _within(
-        self, seconds: float, work: Callable[[], Awaitable[Told | str]]
+        self, seconds: float, work: Callable[[], Awaitable[ToolReply | str]]
     ) -> CallToolResult:
         """Wait for the turn and for the work, together no longer than `seconds`. A text alone is
         what went wrong."""

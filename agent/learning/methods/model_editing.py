@@ -31,7 +31,7 @@ RIDGE = 1e-2
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class EditedFact:
     """A sum as it stands in a text, and its result."""
 
     before: str
@@ -42,22 +42,22 @@ class Fact:
         return results(model, [self])[0]
 
 
-def results(model: Network, facts: Sequence[Fact]) -> list[str]:
+def results(model: Network, facts: Sequence[EditedFact]) -> list[str]:
     drawn = sample(model, [f.before for f in facts], temperature=0.0, seed=0, limit=8, stop="\n")
     return [one.text.removesuffix("\n") for one in drawn]
 
 
-def fact(problem: sums.Sum) -> Fact:
+def fact(problem: sums.Sum) -> EditedFact:
     """The first line of a problem."""
     left, _, right = problem.lines[0].partition("=")
-    return Fact(f"{problem.prompt}{left}=", right)
+    return EditedFact(f"{problem.prompt}{left}=", right)
 
 
-def elsewhere(one: Fact) -> list[Fact]:
+def elsewhere(one: EditedFact) -> list[EditedFact]:
     """The same sum in other problems."""
     left = one.before.rpartition("\n")[2].rstrip("=")
     texts = [f"{left}{tail}" for tail in ("+12", "+7+31", "-3", "+45-20", "+88")]
-    return [Fact(f"^{text}\n{left}=", one.result) for text in texts[:CONTEXTS]]
+    return [EditedFact(f"^{text}\n{left}=", one.result) for text in texts[:CONTEXTS]]
 
 
 def keys(model: Network, texts: Sequence[str]) -> Tensor:
@@ -95,7 +95,7 @@ def wanted(model: Network, text: str, character: str) -> tuple[Tensor, Tensor]:
     return start, value.detach()
 
 
-def edit(model: Network, one: Fact, covariance: Tensor) -> Network:
+def edit(model: Network, one: EditedFact, covariance: Tensor) -> Network:
     """A model in which the fact's first wrong character is put right."""
     told = one.given(model)
     same = next((i for i, (a, b) in enumerate(zip(told, one.result, strict=False)) if a != b), 0)
@@ -151,13 +151,13 @@ def run(ground: Ground) -> Findings:
     )
 
 
-def _elsewhere(model: Network, facts: Sequence[Fact]) -> float:
+def _elsewhere(model: Network, facts: Sequence[EditedFact]) -> float:
     around = [other for one in facts for other in elsewhere(one)]
     told = results(model, around)
     return fmean(t == f.result for t, f in zip(told, around, strict=True))
 
 
-def _broken(model: Network, kept: Sequence[Fact]) -> float:
+def _broken(model: Network, kept: Sequence[EditedFact]) -> float:
     if not kept:  # a network that never learned has nothing to break
         return 0.0
     return fmean(t != f.result for t, f in zip(results(model, kept), kept, strict=True))

@@ -108,10 +108,10 @@ def test_an_adapter_changes_nothing_at_first_and_comes_off_bit_for_bit() -> None
 
 
 def test_an_edit_writes_the_wanted_character_and_changes_one_matrix() -> None:
-    from surefoot.agent.learning.methods.model_editing import LAYER, Fact, edit, results
+    from surefoot.agent.learning.methods.model_editing import LAYER, EditedFact, edit, results
 
     model = fresh(0, width=32, layers=2)
-    one = Fact("^1+1\n1+1=", "7")
+    one = EditedFact("^1+1\n1+1=", "7")
     edited = edit(model, one, torch.eye(64))
     assert results(edited, [one])[0].startswith("7")
     moved = [

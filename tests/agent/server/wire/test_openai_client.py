@@ -274,4 +274,4 @@ def test_outside_its_world_it_says_so(pebble: Served) -> None:
             model="surefoot/loop", messages=[{"role": "user", "content": "Who wrote Faust?"}]
         )
     assert done.surefoot["result"]["status"] == "abstained"
-    assert "--model" in done.choices[0].message.content
+    assert "needs another model" in done.choices[0].message.content
