@@ -23,7 +23,7 @@ clients:         ## install the clients of docs/serving.md, try the server with 
 docs:            ## the site, into build/site; broken links are errors (extra `docs`)
 	rm -rf build/source && mkdir -p build/source/surefoot
 	cp -r __init__.py agent graphs sandbox tools build/source/surefoot
-	NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build --quiet
+	NO_MKDOCS_2_WARNING=1 $(PYTHON) -m mkdocs build
 
 types:           ## the link by which mypy sees the repository as the package `surefoot`
 	@mkdir -p .types && ln -sfn .. .types/surefoot
