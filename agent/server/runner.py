@@ -15,7 +15,7 @@ from ...graphs.run.context import request_size
 from ..run.narration import answer_text, hinted, narrate
 from ..run.session import Session
 from .api_errors import ApiError
-from .care.accounts import About, Account, Books
+from .care.accounts import RAW, About, Account, Books
 from .care.admission import Admission, Place
 from .care.ceilings import Ceiling, LocalCeiling
 from .care.deadlines import Deadlines
@@ -34,8 +34,6 @@ from .turns import asks_a_problem
 
 if TYPE_CHECKING:
     from .lasting.desk import Desk  # needs the extra `postgres`
-
-RAW = "none"
 
 
 @dataclass(frozen=True, slots=True)

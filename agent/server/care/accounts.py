@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from ....graphs.contracts import Policy
+from ....graphs.contracts import Policy, Usage
 from ....graphs.events import plain
 from ....graphs.result import UsageOut
 from .auth import Key
@@ -17,7 +17,9 @@ from .logs import log, strike
 from .metering import MeteredPolicy
 from .metrics import Metrics
 from .spending import Spending
-from .telemetry import Tracing
+from .telemetry import SILENT, Span, Tracing
+
+RAW = "none"  # the strategy of a plain completion
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,9 @@ class Account:
     about: About
     policy: MeteredPolicy
     metrics: Metrics
+    span: Span = SILENT
     status: str = "cancelled"
+    _last_ns: int = 0
     _began: float = 0.0
     _first: bool = True
 
@@ -51,9 +55,27 @@ class Account:
         if self._first and event["event"] != "start":
             self._first = False
             self.metrics.first_event(self.about.strategy, time.monotonic() - self._began)
+        self._trace(event)
         if event["event"] == "result":
             self.status = event["result"]["status"]
             self.metrics.tools(event["result"]["usage"]["tool_calls"])
+
+    def _trace(self, event: dict[str, Any]) -> None:
+        """A verdict is a tool's span, from the event before it; a score an evaluation."""
+        now = time.time_ns()
+        if event["event"] == "verdict":
+            tool = str(event["verdict"]["tool"])
+            known = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": tool}
+            span = self.span.child(f"execute_tool {tool}", known, self._last_ns or now)
+            span.end(str(event["verdict"]["status"]), Usage())
+        elif event["event"] == "score":
+            evaluation = {
+                "gen_ai.evaluation.name": "process_reward",
+                "gen_ai.evaluation.score.value": float(event["score"]),
+                "surefoot.step": int(event["node"]),
+            }
+            self.span.event("gen_ai.evaluation.result", evaluation)
+        self._last_ns = now
 
     @property
     def usage(self) -> UsageOut:
@@ -93,15 +115,20 @@ class Books:
         """
         began = time.monotonic()
         ceilings = [one for one in (self.spending.ceiling(about.caller), own) if one is not None]
-        account = Account(about, MeteredPolicy(policy, most, ceilings), self.metrics)
+        raw = about.strategy == RAW
         attributes = {
-            "gen_ai.operation.name": "chat",
+            "gen_ai.operation.name": "chat" if raw else "invoke_workflow",
             "gen_ai.provider.name": "surefoot",
             "gen_ai.request.model": about.model,
             "surefoot.strategy": about.strategy,
             "surefoot.run": about.run,
         }
-        span = self.tracing.span(f"chat {about.model}", attributes, carrier)
+        name = f"chat {about.model}" if raw else f"invoke_workflow {about.strategy}"
+        if not raw:
+            attributes["gen_ai.workflow.name"] = about.strategy
+        span = self.tracing.span(name, attributes, carrier)
+        metered = MeteredPolicy(policy, most, ceilings, SILENT if raw else span)
+        account = Account(about, metered, self.metrics, span)
         try:
             yield account
         except Exception:

@@ -23,6 +23,7 @@ from ....graphs.run.budget import BudgetSpent, Grant, Meter
 from ....graphs.run.context import request_size
 from ...policies.watching import Watchable, Watcher
 from .ceilings import Ceiling
+from .telemetry import SILENT, Span
 
 FASTEST = 200
 """Tokens a second that a sample is taken to have had where a call was cut and nobody counted:
@@ -40,9 +41,14 @@ class MeteredPolicy:
     """
 
     def __init__(
-        self, policy: Policy, most: int | None = None, ceilings: Sequence[Ceiling] = ()
+        self,
+        policy: Policy,
+        most: int | None = None,
+        ceilings: Sequence[Ceiling] = (),
+        span: Span = SILENT,
     ) -> None:
         self._policy, self._most, self._ceilings = policy, most, ceilings
+        self._span = span
         self._reserved = 0
         self.usage = Usage()
 
@@ -101,7 +107,14 @@ class MeteredPolicy:
         width = max(1, able.max_n) if able.n else 1
         size, calls = request_size(request, prose=able.prose), -(-request.n // width)
         grants: list[tuple[Ceiling, Grant]] = []
-        began, usage = None, Usage()
+        began, usage, status = None, Usage(), "cancelled"
+        told = {
+            "gen_ai.operation.name": "chat",
+            "gen_ai.request.model": self.name,
+            "gen_ai.request.max_tokens": request.max_tokens,
+            "surefoot.task": request.task,
+        }
+        span = self._span.child(f"chat {self.name}", told)
         try:
             for ceiling in self._ceilings:
                 grant = await ceiling.reserve(size, request.max_tokens, request.n, calls)
@@ -109,9 +122,10 @@ class MeteredPolicy:
                 request = replace(request, max_tokens=grant.max_tokens)
             began = time.monotonic()
             proposals = await ask(request)
-            usage = sum((one.usage for one in proposals), Usage())
+            usage, status = sum((one.usage for one in proposals), Usage()), "answered"
             return proposals
         except Exception:  # the backend failed: what it is known to have written counts
+            status = "failed"
             if written:
                 usage = Usage(_prompt(size, calls), written.total(), calls)
             raise
@@ -121,6 +135,7 @@ class MeteredPolicy:
                 usage = _cut(request, size, calls, time.monotonic() - began, known)
             raise
         finally:
+            span.end(status, usage)
             self.usage += usage
             await _done(*[ceiling.settle(grant, usage) for ceiling, grant in grants])
 

@@ -1,7 +1,10 @@
 """OpenTelemetry spans of runs, where the extra `otel` is installed and a provider is set up.
 
-Attributes follow the semantic conventions for generative AI. Problems and answers are never in
-them. Without the extra, or without a provider, nothing is recorded and nothing is imported.
+Names and attributes follow the semantic conventions for generative AI. A run is a tree of spans:
+`invoke_workflow STRATEGY`, in it a `chat MODEL` for each call of the policy and an
+`execute_tool TOOL` for each verdict; the PRM's scores are `gen_ai.evaluation.result` events of the
+run. Problems, steps and answers are never in them. Without the extra, or without a provider,
+nothing is recorded and nothing is imported.
 """
 
 from __future__ import annotations
@@ -16,7 +19,11 @@ from ....sandbox.errors import MissingDependency
 class Span(Protocol):
     """What a run tells of itself while it goes on."""
 
-    def event(self, name: str) -> None: ...
+    def event(self, name: str, attributes: Mapping[str, Any]) -> None: ...
+
+    def child(self, name: str, attributes: Mapping[str, Any], began_ns: int | None = None) -> Span:
+        """A span within this one, begun now or at that time since the epoch."""
+        ...
 
     def end(self, status: str, usage: Usage) -> None: ...
 
@@ -30,35 +37,56 @@ class Tracing(Protocol):
 
 
 class _NoSpan:
-    def event(self, name: str) -> None:
+    def event(self, name: str, attributes: Mapping[str, Any]) -> None:
         """Nobody listens."""
+
+    def child(self, name: str, attributes: Mapping[str, Any], began_ns: int | None = None) -> Span:
+        return self
 
     def end(self, status: str, usage: Usage) -> None:
         """Nobody listens."""
+
+
+SILENT: Span = _NoSpan()
 
 
 class NoTracing:
     """Where nobody asked for spans."""
 
     def span(self, name: str, attributes: Mapping[str, str], carrier: Mapping[str, str]) -> Span:
-        return _NoSpan()
+        return SILENT
 
 
 class _OtelSpan:
-    def __init__(self, span: Any) -> None:
-        self._span = span
+    def __init__(self, tracer: Any, span: Any) -> None:
+        self._tracer, self._span = tracer, span
 
-    def event(self, name: str) -> None:
-        self._span.add_event(name)
+    def event(self, name: str, attributes: Mapping[str, Any]) -> None:
+        self._span.add_event(name, dict(attributes))
+
+    def child(self, name: str, attributes: Mapping[str, Any], began_ns: int | None = None) -> Span:
+        from opentelemetry.trace import SpanKind, set_span_in_context
+
+        kind = SpanKind.CLIENT if name.startswith("chat ") else SpanKind.INTERNAL
+        span = self._tracer.start_span(
+            name,
+            context=set_span_in_context(self._span),
+            kind=kind,
+            attributes=dict(attributes),
+            start_time=began_ns,
+        )
+        return _OtelSpan(self._tracer, span)
 
     def end(self, status: str, usage: Usage) -> None:
-        self._span.set_attributes(
-            {
-                "surefoot.status": status,
-                "gen_ai.usage.input_tokens": usage.prompt_tokens,
-                "gen_ai.usage.output_tokens": usage.completion_tokens,
-            }
-        )
+        told: dict[str, Any] = {"surefoot.status": status}
+        if usage.calls:
+            told["gen_ai.usage.input_tokens"] = usage.prompt_tokens
+            told["gen_ai.usage.output_tokens"] = usage.completion_tokens
+        if status == "failed":
+            from opentelemetry.trace import StatusCode
+
+            self._span.set_status(StatusCode.ERROR)
+        self._span.set_attributes(told)
         self._span.end()
 
 
@@ -90,6 +118,5 @@ class OtelTracing:
 
     def span(self, name: str, attributes: Mapping[str, str], carrier: Mapping[str, str]) -> Span:
         context = self._propagator.extract(dict(carrier))
-        return _OtelSpan(
-            self._tracer.start_span(name, context=context, attributes=dict(attributes))
-        )
+        span = self._tracer.start_span(name, context=context, attributes=dict(attributes))
+        return _OtelSpan(self._tracer, span)

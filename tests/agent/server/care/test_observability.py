@@ -10,6 +10,7 @@ import pytest
 from conftest import QUESTION, Served, Start, eventually
 from prometheus_client.parser import text_string_to_metric_families
 from slow_policy import SlowPolicy
+from surefoot.agent.run.config import Config
 from surefoot.agent.server.care.auth import Key
 from surefoot.agent.server.care.logs import JsonLines, log, log_failure
 from surefoot.agent.server.care.telemetry import OtelTracing
@@ -104,18 +105,40 @@ def test_spans(start: Start) -> None:
     exporter = InMemorySpanExporter()
     provider = TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(exporter))
-    served = start(SlowPolicy(), OtelTracing(provider))
+    policy = SlowPolicy()
+    policy.solution = "2 + 2 = 4\n\nAnswer: 4"
+    config = Config(model=policy, prm="evidence", sandbox="local")
+    served = start(policy, OtelTracing(provider), config=config)
     trace, parent = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
     body = {"model": "surefoot/loop", "messages": [{"role": "user", "content": PROBLEM}]}
     served.post("/v1/chat/completions", body, traceparent=f"00-{trace}-{parent}-01")
-    eventually(lambda: bool(exporter.get_finished_spans()))
-    (span,) = exporter.get_finished_spans()
+
+    def finished() -> dict[str, list]:
+        named: dict[str, list] = {}
+        for one in exporter.get_finished_spans():
+            named.setdefault(one.name, []).append(one)
+        return named
+
+    eventually(lambda: "invoke_workflow loop" in finished())
+    (span,) = finished()["invoke_workflow loop"]
     assert f"{span.context.trace_id:032x}" == trace
     assert f"{span.parent.span_id:016x}" == parent
     assert span.attributes["gen_ai.request.model"] == "slow"
     assert span.attributes["surefoot.status"] == "answered"
     assert span.attributes["gen_ai.usage.output_tokens"] > 0
-    assert "walrus" not in span.to_json()
+    calls, tools = finished()["chat slow"], finished()["execute_tool calculator"]
+    for inner in (*calls, *tools):
+        assert inner.parent.span_id == span.context.span_id
+        assert span.start_time <= inner.start_time <= inner.end_time <= span.end_time
+    told = [one.attributes for one in calls]
+    assert {one["gen_ai.operation.name"] for one in told} == {"chat"}
+    output = "gen_ai.usage.output_tokens"
+    assert sum(one[output] for one in told) == span.attributes[output]
+    assert tools[0].attributes["gen_ai.tool.name"] == "calculator"
+    scores = [one for one in span.events if one.name == "gen_ai.evaluation.result"]
+    assert 0 <= scores[0].attributes["gen_ai.evaluation.score.value"] <= 1
+    for one in exporter.get_finished_spans():
+        assert "walrus" not in one.to_json()
 
 
 def test_failures_of_the_model_are_told_in_openais_shape(start: Start) -> None:
