@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import itertools
 import json
 import os
 import random
@@ -343,11 +344,12 @@ async def outage(options: argparse.Namespace, postgres: Postgres, root: Path) ->
         heard = [Heard(number) for number in range(options.streams)]
         auth = {"authorization": f"Bearer {SECRETS['rich']}"}
         replies: list[tuple[float, int, str | None, float]] = []
+        numbers = itertools.count(10_000)
         began, stopped, back = time.monotonic(), 0.0, 0.0
 
         async def ask(client: httpx.AsyncClient) -> None:
             asked = time.monotonic()
-            body = {"problem": problem(10_000 + len(replies))}
+            body = {"problem": problem(next(numbers))}
             reply = await client.post("/v1/runs", json=body, headers=auth)
             row = (asked, reply.status_code, reply.headers.get("retry-after"))
             replies.append((*row, time.monotonic() - asked))
