@@ -95,7 +95,7 @@ def verifier(ground: Ground, base: Network, some: Sequence[Tried]) -> Network:
         good, bad = (target_logprobs(model, examples) - before).chunk(2)
         return -functional.logsigmoid(BETA * (good - bad)).mean()
 
-    plan = gently(ground.size(STEPS, 2), BATCH, SHARE / 3)
+    plan = gently(ground.size(STEPS, 2), BATCH, SHARE)
     return fit(ground, "dpo", copy.deepcopy(base), batches, plan, loss)
 
 
