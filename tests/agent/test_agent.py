@@ -85,11 +85,11 @@ def test_a_failed_run_is_in_the_trace(tmp_path: Path) -> None:
 KILLED = """
 import sys
 from surefoot import Agent, ScriptedPolicy, only
-from surefoot.agent.policies.scripted import Exchange
+from surefoot.agent.policies.scripted import ScriptedExchange
 from surefoot.tools import Calculator
 from surefoot.graphs.contracts import Capabilities
 policy = ScriptedPolicy([("solution", "2 + 3 = 6\\n\\nAnswer: 6"),
-                         Exchange("solution", ("Answer: 5",), delay_s=60)],
+                         ScriptedExchange("solution", ("Answer: 5",), delay_s=60)],
                         Capabilities(tasks=("solution",)))
 Agent(policy, prm="none", verifiers=only(Calculator()), trace=sys.argv[1]).solve("What is 2 + 3?")
 """

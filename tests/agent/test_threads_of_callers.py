@@ -110,10 +110,10 @@ INTERRUPTED = """
 import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs in the background ignores it
 from surefoot import Agent, ScriptedPolicy, only
-from surefoot.agent.policies.scripted import Exchange
+from surefoot.agent.policies.scripted import ScriptedExchange
 from surefoot.graphs.contracts import Capabilities
 able = Capabilities(n=True, seed=True, max_n=8, tasks=("solution",))
-policy = ScriptedPolicy([Exchange("solution", ("Answer: 5",), delay_s=60)], able)
+policy = ScriptedPolicy([ScriptedExchange("solution", ("Answer: 5",), delay_s=60)], able)
 agent = Agent(policy, prm="none", verifiers=only())
 def call():
     for event in agent.stream("What is 2 + 3?"):
