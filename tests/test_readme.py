@@ -25,7 +25,15 @@ EXPECTED = {
     "Let a = 5 - 12": "-10",
     "3*x + 5 = 20": '"answer": "5"',
     "5 + 7 * 2": "19",
+    '"1/2" "0.5"': "equivalent (same number)",
+    "38 * 3 = 115": "3 boxes of 38 make 38 * 3 = 114 eggs.",
+    "--strategy chain --json": '"n": 2',
 }
+SAYS_WHAT_IS_HERE = (
+    "surefoot doctor",
+    "surefoot mcp",
+    "surefoot eval problems.jsonl --strategy loop",
+)
 
 
 def commands(block: str) -> list[str]:
@@ -65,7 +73,13 @@ def test_commands(command: str, folder: Path) -> None:
     printed = run(command, folder)
     for words, answer in EXPECTED.items():
         if words in command:
-            assert answer in printed
+            assert answer in printed.splitlines() or ('"' in answer and answer in printed)
+
+
+def test_every_answer_is_compared() -> None:
+    others = (*HOSTED, SERVE, *SAYS_WHAT_IS_HERE)
+    for command in LOCAL:
+        assert command.startswith(others) or any(words in command for words in EXPECTED), command
 
 
 def test_the_three_lines_with_your_model(folder: Path) -> None:
