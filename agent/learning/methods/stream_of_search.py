@@ -86,7 +86,7 @@ def without_stepping_back(one: Writing) -> str:
 
 def run(ground: Ground) -> Findings:
     """Both networks on held-out problems: greedy, and the straight one with as many tokens."""
-    asked = problems(ground, ground.size(400, 6))
+    asked = problems(ground, ground.size(300, 6))
     prompts = [p.prompt for p in asked]
     plain, search = straight(ground), searcher(ground)
     sampled = [_checked(plain, asked, k) for k in SAMPLES[: ground.size(len(SAMPLES), 2)]]
@@ -94,14 +94,12 @@ def run(ground: Ground) -> Findings:
     streams = sample(search, prompts, temperature=0.0, seed=0, limit=LIMITS[-1])
     texts = [without_stepping_back(one) for one in streams]
     cut = [Writing(t, s.logprobs[: len(t)], True) for t, s in zip(texts, streams, strict=True)]
-    narrow = sample(searcher(ground, 1), prompts, temperature=0.0, seed=0, limit=LIMITS[-1])
     many = f"straight, {SAMPLES[len(sampled) - 1]} samples, tools choose"
     rows: tuple[Row, ...] = (
         _row("straight solutions, greedy", asked, one_way),
         {"network": many, "solved": sampled[-1][1], "tokens": sampled[-1][0]},
         _row("stream of search, greedy", asked, streams),
         _row("the same, first leaf only", asked, cut, ends=True),
-        _row("ablation: one leaf a node", asked, narrow),
     )
     limits = tuple(
         (float(n), fmean(_within(p, s, n) for p, s in zip(asked, streams, strict=True)))

@@ -170,7 +170,7 @@ def _row(name: str, streams: Sequence[ThoughtStream]) -> Row:
 
 def run(ground: Ground) -> Findings:
     """Every way on held-out problems, and accuracy against the budget that is forced."""
-    asked = problems(ground, ground.size(300, 4))
+    asked = problems(ground, ground.size(100, 4))
     model = searcher(ground)
     found = {name: think(model, asked, way, ground.seed) for name, way in WAYS.items()}
     rows = [_row(name, streams) for name, streams in found.items()]
