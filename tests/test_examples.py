@@ -21,6 +21,12 @@ EXPECTED = {
     "own_policy.py": ["corrected | 17 + 25 + 8 = 50", "answer: 50"],
     "own_prm.py": ["0.91 | Answer: 36"],
     "own_strategy.py": ["two-of-three | 126"],
+    "agent_on_surefoot.py": [
+        "agent: 36",
+        "and then: 45",
+        "(read as: What is 15% of 300?)",
+        "in a shape: 42",
+    ],
     "checked_agent.py": [
         "agent: Three boxes of 38 eggs are 38 * 3 = 114 eggs.",
         "refuted: 38 * 3 = 115",

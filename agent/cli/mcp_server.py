@@ -17,7 +17,11 @@ def mcp(
     chosen: o.Chosen,
     port: Annotated[
         int | None,
-        typer.Option(min=1, max=65535, help="Streamable HTTP on this port of 127.0.0.1, at /mcp."),
+        typer.Option(
+            min=1,
+            max=65535,
+            help="Streamable HTTP on this port of 127.0.0.1, at /mcp; keys: SUREFOOT_API_KEYS.",
+        ),
     ] = None,
 ) -> None:
     """Serve solve, calculate, symbolic, run_python and equivalent over MCP (standard input)."""

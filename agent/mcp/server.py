@@ -8,12 +8,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
+import uvicorn
 from mcp.server.mcpserver import MCPServer
 
 from ... import __version__
 from ..run.config import Config
 from ..run.session import Session
 from ..run.verifiers import LazySandbox
+from .keys import KeyedApp, read_keys
 from .tools import ToolDesk
 
 SOLVE_SECONDS = 120.0  # a run's ceiling where the configuration has none
@@ -49,9 +51,15 @@ async def open_server(config: Config, at_once: int | None = None) -> AsyncIterat
 
 
 async def serve(config: Config, port: int | None = None) -> None:
-    """Serve standard input and output until they close, or Streamable HTTP on a loopback port."""
+    """Serve standard input and output until they close, or Streamable HTTP on a loopback port,
+    there only to those who have a key where `SUREFOOT_API_KEYS` names any."""
+    keys = read_keys(os.environ)
     async with open_server(config) as server:
         if port is None:
             await server.run_stdio_async()
-        else:
-            await server.run_streamable_http_async(host=LOOPBACK, port=port)
+            return
+        app = server.streamable_http_app(host=LOOPBACK)
+        served = KeyedApp(app, keys) if keys else app
+        await uvicorn.Server(
+            uvicorn.Config(served, host=LOOPBACK, port=port, log_level="warning")
+        ).serve()

@@ -11,10 +11,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import httpx2
 import jsonschema
 import pytest
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
+from mcp.client.streamable_http import streamable_http_client
 from mcp.types import LATEST_PROTOCOL_VERSION
 
 BIN = Path(sys.executable).with_name("surefoot")
@@ -150,21 +152,40 @@ async def test_a_run_keeps_to_the_servers_budget_and_calls_go_side_by_side() -> 
         assert [text for _, text in told[1:]] == [str(n * n) for n in range(8)]
 
 
-async def test_streamable_http_on_loopback() -> None:
+@asynccontextmanager
+async def over_http(**environment: str) -> AsyncIterator[str]:
+    """The address of a server on a free port."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     process = await asyncio.create_subprocess_exec(
-        BIN, "mcp", "--model", "pebble", "--port", str(port), env=ENVIRONMENT,
+        BIN, "mcp", "--model", "pebble", "--port", str(port),
+        env=ENVIRONMENT | environment,
         stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     try:
         async with asyncio.timeout(60):
             await _reachable(port)
-            async with Client(f"http://127.0.0.1:{port}/mcp") as client:
-                assert await call(client, "calculate", expression="6 * 7") == (False, "42")
+            yield f"http://127.0.0.1:{port}/mcp"
     finally:
         process.terminate()
         await asyncio.wait_for(process.wait(), 20)
+
+
+async def test_streamable_http_on_loopback() -> None:
+    async with over_http() as address, Client(address) as client:
+        assert await call(client, "calculate", expression="6 * 7") == (False, "42")
+
+
+async def test_streamable_http_with_keys() -> None:
+    key = "correct-horse-battery-staple"
+    async with over_http(SUREFOOT_API_KEYS=key) as address:
+        for sent in ({}, {"authorization": "Bearer wrong"}, {"authorization": f"Basic {key}"}):
+            async with httpx2.AsyncClient(headers=sent) as stranger:
+                reply = await stranger.post(address, json={})
+                assert (reply.status_code, reply.headers["www-authenticate"]) == (401, "Bearer")
+        known = httpx2.AsyncClient(headers={"authorization": f"Bearer {key}"})
+        async with known, Client(streamable_http_client(address, http_client=known)) as client:
+            assert await call(client, "calculate", expression="6 * 7") == (False, "42")
 
 
 async def _reachable(port: int) -> None:
