@@ -253,7 +253,7 @@ async def test_a_database_without_an_encoding_gives_text(postgres: Postgres) -> 
     """As `initdb` makes them where no locale is set: psycopg would hand out bytes."""
     from surefoot.agent.server.stores.postgres.traces import PostgresTraces
 
-    async with opened_database(postgres.create("SQL_ASCII"), "one") as database:
+    async with opened_database(postgres.create("SQL_ASCII")) as database:
         kept = PostgresTraces(database, "one", 5, [SECRET])
         await kept.begin(heading(1, problem="Was ist 2 + 2, höflich?"))
         rows, _ = await kept.listed("me", 5, None)
