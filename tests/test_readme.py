@@ -1,7 +1,7 @@
 """Every command and every line of Python in the README runs.
 
-`bin/solve` and `bin/test` are what CI itself starts with; `docs/solve.svg` is drawn from
-a real terminal. The hosted model is the local double of `tests/agent/policies`.
+`bin/solve` and `bin/test` are what CI itself starts with; `docs/solve.svg` is drawn by
+`benchmarks/terminal_picture.py`. The hosted model is the local double of `tests/agent/policies`.
 """
 
 import json
