@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
+from ....graphs.contracts import Conversing
 from ....graphs.result import MAX_PROBLEM_CHARS
 from ..care.auth import Key
 from ..catalogue import find_target, model_names
@@ -72,7 +73,9 @@ async def retrieve_model(
 
 def _model(request: Request, name: str) -> Model:
     created = request.app.state.started
-    thinks = find_target(runner_of(request).pieces, name, None).strategy is not None
+    pieces = runner_of(request).pieces
+    target = find_target(pieces, name, None)
+    thinks, policy = target.strategy is not None, pieces.policies[target.policy]
     return Model(
         id=name,
         created=created,
@@ -82,5 +85,5 @@ def _model(request: Request, name: str) -> Model:
         supported_reasoning_efforts=list(EFFORTS) if thinks else [],
         supports_reasoning=thinks,
         supports_response_schema=thinks,
-        supports_function_calling=False,
+        supports_function_calling=isinstance(policy, Conversing) and policy.converses(),
     )

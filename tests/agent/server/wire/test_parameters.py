@@ -184,6 +184,7 @@ def test_models_tell_what_they_take(pebble: Served) -> None:
     loop = pebble.get("/v1/models/surefoot/loop").json()
     assert loop["supports_reasoning"]
     assert "low" in loop["supported_reasoning_efforts"]
+    assert not loop["supports_function_calling"]
     assert loop["display_name"] == "surefoot/loop"
     assert not pebble.get("/v1/models/pebble").json()["supports_reasoning"]
 

@@ -28,6 +28,11 @@ def served(start: Start, policy: ConversingPolicy) -> Served:
     return start(policy)
 
 
+def test_the_list_of_models_says_who_takes_them(served: Served) -> None:
+    for model in MODELS:
+        assert served.get(f"/v1/models/{model}").json()["supports_function_calling"]
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_chat(served: Served, policy: ConversingPolicy, model: str) -> None:
     with served.openai() as client:
