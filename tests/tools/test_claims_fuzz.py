@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,18 @@ def swallow(text: str) -> None:
         calculate(text)
 
 
+def seconds(work: Callable[[str], None], text: str) -> float:
+    """Of CPU; where the first was long the least of three: a collection may have fallen into it."""
+    least = 1e9
+    for _ in range(3):
+        started = time.thread_time()
+        work(text)
+        least = min(least, time.thread_time() - started)
+        if least < 0.5:
+            break
+    return least
+
+
 def test_generated_hostile_text_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -57,9 +70,7 @@ def test_generated_hostile_text_changes_nothing(
     source = random.Random(SEED)
     for _ in range(500):
         text = hostile(source)
-        started = time.thread_time()
-        swallow(text)
-        assert time.thread_time() - started < 0.5, text
+        assert seconds(swallow, text) < 0.5, text
     assert not list(tmp_path.iterdir())
 
 
@@ -69,9 +80,7 @@ def test_five_thousand_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     source = random.Random(SEED + 1)
     for _ in range(5_000):
         text = hostile(source)
-        started = time.thread_time()
-        swallow(text)
-        assert time.thread_time() - started < 0.5, text
+        assert seconds(swallow, text) < 0.5, text
     assert not list(tmp_path.iterdir())
 
 

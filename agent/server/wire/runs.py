@@ -45,7 +45,11 @@ class RunRequest(OrderOptions):
     store: bool = True
 
 
-@router.post("/runs", response_model=Result)
+@router.post(
+    "/runs",
+    response_model=Result,
+    responses={200: {"content": {"text/event-stream": {}}}},
+)
 async def create_run(
     request: Request,
     response: Response,
