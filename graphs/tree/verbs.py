@@ -28,8 +28,6 @@ from ..records import ROOT, Node
 from ..run.claims import free_verdicts, verdicts
 from ..steps import split_steps, stated_answer
 from .contradiction import contradictions
-from .log import Tree
-from .verified import folded
 from .work import Work
 
 MAX_CORRECTIONS = 16  # results of one step that are put right one after the other
@@ -177,30 +175,15 @@ def correction(work: Work, wrong: int, right: Cut) -> Node:
     """
     step, stated = work.tree.nodes[wrong], stated_answer(right.text)
     ended = step.final and not right.dropped
-    answer = stated.answer if stated else step.answer if ended else None
-    misread = answer is not None and _is_misread(work.tree, wrong, answer)
     return Node(
         id=work.tree.next_id,
-        parent=ROOT if misread else step.parent,
+        parent=step.parent,
         text=right.text,
         origin="corrected",
         replaces=wrong,
         final=ended or stated is not None,
-        answer=answer,
+        answer=stated.answer if stated else step.answer if ended else None,
     )
-
-
-def _is_misread(tree: Tree, wrong: int, right: str) -> bool:
-    """Whether what stands before an answer that the problem itself refutes comes to another one.
-
-    Those lines worked out something else, however rightly: nothing leads from them to `right`.
-    """
-    refuted = tree.evidence_of(wrong).refuted
-    if not any(verdict.claim.kind == "answer" for verdict in refuted):
-        return False
-    before = tree.evidence_along(tree.nodes[wrong].parent)
-    sides = {folded(v.claim.right) for one in before for v in one.supported}
-    return bool(sides) and folded(right) not in sides
 
 
 def correct(
