@@ -57,6 +57,7 @@ from .wiring import wire
 
 OPTIONS = ("min_confidence",)
 ANSWER = "Answer:"
+VERIFIED = 0.95
 LAST_CALLS = 3  # where a ceiling has room for fewer, the rest is asked for in one
 
 
@@ -226,6 +227,8 @@ async def _decided(work: Work, state: LoopState) -> Outcome:
     if decision.kind == "answer" and stated is None:
         stated, grounds = extract_answer(tree.texts(node)[-1]), ()
     chance = decision.confidence if decision.confidence is not None else tree.scores.get(node, 0.0)
+    if found.verified:  # whatever its chain was worth: so many of such answers are right
+        chance = max(chance, VERIFIED)
     return Outcome.of(
         stated,
         node=node,
