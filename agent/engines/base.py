@@ -109,13 +109,13 @@ class Drive(Generic[T, R]):
 
     async def _next(self) -> list[tuple[T, R]]:
         """What has ended, once anything has."""
-        both: set[asyncio.Task[Any]] = {*self._working, *self._resting}
+        both: list[asyncio.Task[Any]] = [*self._resting, *self._working]
         patience = None if self._working else PATIENCE_S
         ended, _ = await asyncio.wait(both, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
         if not ended:
             raise EngineLost(f"No worker answered for {PATIENCE_S:.0f} s.")
         found = []
-        for one in ended:
+        for one in [task for task in both if task in ended]:  # in the order in which they began
             if one in self._resting:
                 self._idle.append(self._resting.pop(one))
                 one.result()

@@ -52,7 +52,7 @@ async def test_the_answer_comes_with_its_confidence_and_costs() -> None:
     text = screen(await events("2 + 3 = 5", "Answer: 5"))
     assert "= 5" in text
     assert "verified" in text
-    assert "confidence 0.50" in text
+    assert "confidence 0.95" in text
     assert "tokens" in text
 
 
