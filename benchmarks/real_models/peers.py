@@ -5,8 +5,8 @@
 Needs an environment with its-hub (extra `lm`), and optillm (its methods are loaded from their own
 files, since its package imports far more than they need; `executecode` needs nbconvert and
 ipykernel). A row of OUT is a problem: what the peer answers, its calls and completion tokens,
-counted from what the server says. `python -m surefoot eval` grades nothing of it: `grade_peers.py`
-does, by the same equivalence.
+counted from what the server says. It grades nothing: `surefoot equal --problem` does, answer by
+answer, as it does ours.
 """
 
 from __future__ import annotations
