@@ -18,6 +18,8 @@ from pathlib import Path
 
 import numpy as np
 from surefoot.agent.evaluation.calibration import auc, expected_calibration_error, first_errors
+from surefoot.agent.prm.ensemble import logit
+from votes import logistic, odds
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from prm_selection import out_of_fold, read
@@ -30,11 +32,7 @@ GROUPS = {
     "strict_math500": ("strict_math500",),
 }
 FOLDS = 5
-
-
-def log_odds(p: float) -> float:
-    p = min(max(p, 1e-4), 1 - 1e-4)
-    return float(np.log(p / (1 - p)))
+RIDGE = 1e-6  # there are thousands of rows for three weights
 
 
 def fold_of(problem: str, folds: int = FOLDS) -> int:
@@ -51,7 +49,7 @@ def evidence_scores() -> dict[tuple[str, Steps], list[float]]:
 
 
 def joined(scores: Path, solutions: Path) -> dict[str, list[tuple[str, int, int, float, float]]]:
-    """By set: problem, solution, step, truth, and the rows [1, evidence, probe] of log-odds."""
+    """By set: problem, solution, step, truth, and log-odds of `evidence` and the probe."""
     of = defaultdict(list)
     with gzip.open(solutions, "rt") as file:
         for row in map(json.loads, file):
@@ -62,33 +60,24 @@ def joined(scores: Path, solutions: Path) -> dict[str, list[tuple[str, int, int,
     ours, theirs = evidence_scores(), np.load(scores, allow_pickle=True)
     found = defaultdict(list)
     columns = (theirs[name] for name in ("source", "number", "step", "truth", "score"))
-    for source, number, step, truth, odds in zip(*columns, strict=True):
+    for source, number, step, truth, score in zip(*columns, strict=True):
         row = lists[str(source)][int(number)]
         rated = source == "prm800k"
         steps = tuple(row["steps"][: step + 1] if rated else row["steps"])
         read_at = ours.get((row["problem"], steps))
         if read_at is not None:
-            x = (1.0, log_odds(read_at[-1 if rated else int(step)]), float(odds))
+            x = (logit(read_at[-1 if rated else int(step)]), float(score))
             found[str(source)].append((row["problem"], int(number), int(step), float(truth), x))
     return found
-
-
-def fitted(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """Logistic regression by Newton's method."""
-    w = np.zeros(x.shape[1])
-    for _ in range(50):
-        p = 1 / (1 + np.exp(-x @ w))
-        w -= np.linalg.solve(
-            x.T @ (x * (p * (1 - p))[:, None]) + 1e-6 * np.eye(len(w)), x.T @ (p - y)
-        )
-    return w
 
 
 def f1(rows: list, weights: np.ndarray, threshold: float) -> float:
     """ProcessBench's, in percent."""
     solutions: dict[int, tuple[int, list[float]]] = {}
     for _, number, _, truth, x in rows:
-        solutions.setdefault(number, (int(truth), []))[1].append(float(np.dot(weights, x)))
+        solutions.setdefault(number, (int(truth), []))[1].append(
+            float(odds(weights, np.array([x]))[0])
+        )
     labels, scored = zip(*solutions.values(), strict=True)
     return 100 * first_errors(labels, scored, threshold).f1
 
@@ -101,14 +90,16 @@ def main(scores: str, solutions: str) -> None:
     fold = np.array([fold_of(row[0]) for row in rated])
     told = np.zeros(len(x))
     for k in range(FOLDS):
-        told[fold == k] = x[fold == k] @ fitted(x[fold != k], truth[fold != k] >= 0)
+        told[fold == k] = odds(
+            logistic(x[fold != k], truth[fold != k] >= 0, ridge=RIDGE), x[fold == k]
+        )
     sure = truth != 0
     right = [bool(one > 0) for one in truth[sure]]
-    for name, odds in (("pair", told), ("evidence", x[:, 1]), ("probe", x[:, 2])):
-        given = [float(one) for one in 1 / (1 + np.exp(-odds[sure]))]
+    for name, said in (("pair", told), ("evidence", x[:, 0]), ("probe", x[:, 1])):
+        given = [float(one) for one in 1 / (1 + np.exp(-said[sure]))]
         print(f"PRM800K {name}: n {len(right)}, AUC {auc(right, given):.4f}, "
               f"ECE {expected_calibration_error(right, given):.4f}")  # fmt: skip
-    weights = fitted(x, truth >= 0)
+    weights = logistic(x, truth >= 0, ridge=RIDGE)
     parts = [found[name] for name in GROUPS["processbench"]]
     grid = np.linspace(-1, 3, 81)
 
@@ -123,7 +114,11 @@ def main(scores: str, solutions: str) -> None:
         shown = [f"{f1(rows, weights, best(1 - half)):.1f}" for rows in others]
         print(f"ProcessBench GSM8K and MATH, half {half}, threshold of the other half: {shown}")
     threshold = best(None)
-    print("weights", np.round(weights, 3), f"threshold {1 / (1 + np.exp(-threshold)):.3f}")
+    print(
+        "weights of evidence, probe, constant",
+        np.round(weights, 3),
+        f"threshold {1 / (1 + np.exp(-threshold)):.3f}",
+    )
 
 
 if __name__ == "__main__":
