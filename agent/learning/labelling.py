@@ -79,15 +79,14 @@ class LabellingWorker:
 
     async def do(self, task: LabelTask) -> LabelledTask:
         meter = self._meter if task.budget is None else Meter(task.budget)
-        before = meter.usage.tokens
         work = _Labelling(self._policy, self._options, self._grader, meter, task.problem)
         try:
             rows = await work.rows()
         except BudgetSpent as spent:
-            return LabelledTask(None, meter.usage.tokens - before, stopped=str(spent))
+            return LabelledTask(None, work.tokens, stopped=str(spent))
         except PolicyError as error:
-            return LabelledTask(None, meter.usage.tokens - before, error=error)
-        return LabelledTask(rows, meter.usage.tokens - before)
+            return LabelledTask(None, work.tokens, error=error)
+        return LabelledTask(rows, work.tokens)
 
 
 @dataclass(slots=True)
@@ -100,6 +99,7 @@ class _Labelling:
     meter: Meter
     problem: EvalProblem
     known: dict[tuple[str, ...], float] = field(default_factory=dict)
+    tokens: int = 0
 
     async def rows(self) -> list[RolloutRow]:
         options, problem = self.options, self.problem
@@ -164,6 +164,7 @@ class _Labelling:
             raise Unreachable(f"{self.policy.name}: no answer in {CALL_SECONDS:.0f} s") from None
         finally:
             self.meter.settle(grant, usage)
+            self.tokens += usage.tokens
         return proposals
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -67,6 +68,17 @@ async def test_no_prefix_is_completed_twice_and_no_call_is_wider_than_allowed():
     assert len(set(prefixes)) == 6  # three solutions, two inner prefixes each
     assert len(prefixes) == 12  # four completions are two calls of at most three
     assert max(request.n for request in policy.asked) == 3
+
+
+async def test_tokens_of_problems_side_by_side_are_counted_once():
+    class Slow(Homing):
+        async def propose(self, request: ProposalRequest) -> list[Proposal]:
+            await asyncio.sleep(0)  # lets the other problem in
+            return await super().propose(request)
+
+    policy, seen = Slow(), []
+    await Rollouts(policy, OPTIONS).run(problems(2), lambda _: None, progress=seen.append)
+    assert seen[-1].tokens == 10 * sum(request.n for request in policy.asked)
 
 
 async def test_progress_and_resuming(tmp_path: Path):
