@@ -22,7 +22,7 @@ from surefoot.agent.controllers.threshold import ThresholdController, Thresholds
 from surefoot.agent.run.config import Config, only
 from surefoot.agent.server.care.auth import Key
 from surefoot.agent.server.process import run
-from surefoot.agent.server.settings import Limits, ServerSettings
+from surefoot.agent.server.settings import ServerLimits, ServerSettings
 from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
 from surefoot.graphs.run.context import Settings
 from surefoot.tools import Calculator
@@ -109,7 +109,7 @@ def main() -> None:
             Key.of("poor", SECRETS["poor"], options.quota),
             Key.of("rich", SECRETS["rich"]),
         ),
-        limits=Limits(running=options.running, waiting=2000, queue_s=300.0),
+        limits=ServerLimits(running=options.running, waiting=2000, queue_s=300.0),
         traces=options.traces,
         database=None if options.traces else os.environ["SUREFOOT_DATABASE"],
         lease_s=options.lease,

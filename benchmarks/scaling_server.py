@@ -14,7 +14,7 @@ from pathlib import Path
 
 from surefoot.agent.run.config import Config
 from surefoot.agent.server.process import run
-from surefoot.agent.server.settings import Limits, ServerSettings
+from surefoot.agent.server.settings import ServerLimits, ServerSettings
 from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
 from surefoot.graphs.run.context import Settings
 
@@ -54,7 +54,7 @@ def main() -> None:
             Programmer(options.seconds, asyncio.Semaphore(options.slots)),
             strategy="program", prm="none", settings=Settings(samples=1), sandbox="local",
         ),
-        limits=Limits(running=options.running, waiting=4096, queue_s=300.0),
+        limits=ServerLimits(running=options.running, waiting=4096, queue_s=300.0),
         traces=options.traces,
         database=None if options.traces else os.environ["SUREFOOT_DATABASE"],
     )  # fmt: skip

@@ -100,14 +100,14 @@ def serve(
     try:
         from ..server.care.auth import read_keys
         from ..server.process import run
-        from ..server.settings import Limits, ServerSettings
+        from ..server.settings import ServerLimits, ServerSettings
     except ImportError as error:
         raise MissingDependency(str(error.name), "server") from error
     settings = ServerSettings(
         config=o.config(chosen),
         models=tuple(also or ()),
         keys=read_keys(os.environ, keys),
-        limits=Limits(
+        limits=ServerLimits(
             running=concurrency, waiting=queue, queue_s=queue_seconds, run_s=run_seconds,
             body_bytes=body_bytes,
         ),

@@ -23,7 +23,7 @@ from ..run.options import Options
 from .api_errors import ApiError, refused
 from .care.auth import Key
 from .catalogue import Target
-from .settings import Limits
+from .settings import ServerLimits
 
 STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 MAX_TOKENS = 1_000_000
@@ -132,7 +132,7 @@ def order_run(
     sampling: Sampling,
     *,
     config: Config,
-    limits: Limits,
+    limits: ServerLimits,
     keep: bool,
     tokens_left: int | None,
 ) -> Order:

@@ -12,7 +12,7 @@ from .care.connections import Patience
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ServerLimits:
     """What one server lets in. Bytes, counts and seconds; None is no ceiling.
 
     `running` runs work at once and `waiting` more may queue, each for `queue_s` at most; beyond
@@ -50,7 +50,7 @@ class ServerSettings:
     config: Config = field(default_factory=Config)
     models: tuple[str, ...] = ()
     keys: tuple[Key, ...] = ()
-    limits: Limits = field(default_factory=Limits)
+    limits: ServerLimits = field(default_factory=ServerLimits)
     patience: Patience = field(default_factory=Patience)
     loopback: bool = True
     traces: Path | None = None

@@ -25,7 +25,7 @@ FEWEST = 16
 @dataclass(frozen=True, slots=True)
 class Patience:
     """Seconds for the first byte, the headers from it on, the next request, and a reader that
-    takes nothing of what is sent; and the cap of connections. The body's is `Limits.read_s`."""
+    takes nothing of what is sent; and the cap of connections. The body's: `ServerLimits.read_s`."""
 
     first_byte_s: float = 10.0
     headers_s: float = 10.0

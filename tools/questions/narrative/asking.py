@@ -39,7 +39,7 @@ _FILL = word_set("fill filled make made pack packed")
 
 
 @dataclass
-class Asked:
+class Goal:
     """The unit and the powers that are asked for; `mode`: exact, `up`, `down` or `rest`."""
 
     unit: str
@@ -55,7 +55,7 @@ class Asked:
         return fact(Amount(Fraction(1)), (self.unit, 1), *((unit, -1) for unit in self.per))
 
 
-def asked(words: Words, told: Told) -> Asked:
+def asked(words: Words, told: Told) -> Goal:
     """Read a question. Raises `Unread`."""
     if words.take("what", "what's"):
         return _what(words, told)
@@ -72,7 +72,7 @@ def asked(words: Words, told: Told) -> Asked:
             words.take(*DETERMINERS)
             if words.noun() is None:
                 raise Unread
-        wanted = Asked(unit)
+        wanted = Goal(unit)
         if words.take("per"):
             wanted.per.append(_one(words, told))
         wanted.whole = measured(unit)[0] == unit
@@ -80,28 +80,28 @@ def asked(words: Words, told: Told) -> Asked:
     if words.take("much"):
         return _how_much(words, told)
     if words.take("far"):
-        return _tail(words, told, Asked(_told_unit(told, "(length)"), free=True))
+        return _tail(words, told, Goal(_told_unit(told, "(length)"), free=True))
     if words.take("fast"):
         return _tail(words, told, _speed(told))
     words.need("long")
     if words.take("is each", "will each", "is one", "are the", "will be each"):
-        found = Asked(_told_unit(told, "(length)"))
+        found = Goal(_told_unit(told, "(length)"))
         found.per.append(_one(words, told))
         words.take("be")
         return _ended(words, found)
-    return _tail(words, told, Asked(_told_unit(told, "(time)", last=True), free=True))
+    return _tail(words, told, Goal(_told_unit(told, "(time)", last=True), free=True))
 
 
-def _what(words: Words, told: Told) -> Asked:
+def _what(words: Words, told: Told) -> Goal:
     words.take("is", "was", "s", "'s")
     if words.take("do", "does", "will", "would"):
-        wanted = Asked("dollar")
+        wanted = Goal("dollar")
         wanted.facts.append(_amount(words, told))
         words.need("cost")
         return _tail(words, told, wanted)
     words.need("the", "his", "her", "its", "their", "my")
     if words.take("total cost of", "cost of", "price of", "total price of"):
-        wanted = Asked("dollar")
+        wanted = Goal("dollar")
         wanted.facts.append(_amount(words, told))
         return _tail(words, told, wanted)
     words.take("average")
@@ -111,7 +111,7 @@ def _what(words: Words, told: Told) -> Asked:
         length, time = _one(words, told), ""
         words.need("per")
         time = _one(words, told)
-        found = Asked(length, [time])
+        found = Goal(length, [time])
     words.take("of")
     if not words.ended():
         words.take(*DETERMINERS)
@@ -119,18 +119,18 @@ def _what(words: Words, told: Told) -> Asked:
     return _ended(words, found)
 
 
-def _speed(told: Told) -> Asked:
-    return Asked(_told_unit(told, "(length)"), [_told_unit(told, "(time)", last=True)])
+def _speed(told: Told) -> Goal:
+    return Goal(_told_unit(told, "(length)"), [_told_unit(told, "(time)", last=True)])
 
 
-def _how_much(words: Words, told: Told) -> Asked:
+def _how_much(words: Words, told: Told) -> Goal:
     words.take("money")
     noun = words.noun(stops=DOING)
     if noun is not None and noun.noun != "dollar":
-        return _tail(words, told, Asked(_of_stuff(noun.noun, told)))
+        return _tail(words, told, Goal(_of_stuff(noun.noun, told)))
     if "dollar" not in told.units:
         raise Unread
-    wanted = Asked("dollar")
+    wanted = Goal("dollar")
     start = words.at
     if words.take(*_AUX):
         if words.take("each", "one", "1", "a", "an", "a single"):
@@ -189,7 +189,7 @@ def _told_unit(told: Told, kind: str, *, last: bool = False) -> str:
     return fitting[-1]
 
 
-def _tail(words: Words, told: Told, wanted: Asked) -> Asked:
+def _tail(words: Words, told: Told, wanted: Goal) -> Goal:
     """The rest of a question: who does what, for how long, in each of what."""
     actor_seen = False
     while not words.ended():
@@ -229,7 +229,7 @@ def _passed(words: Words) -> bool:
     return False
 
 
-def _mode(words: Words, wanted: Asked) -> bool:
+def _mode(words: Words, wanted: Goal) -> bool:
     """Verbs, and what they say of a result that is not whole: what is left, or one more."""
     if words.take("left over", "left", "remain", "remaining", "remains", "are left", "over"):
         wanted.mode = "rest"
@@ -246,7 +246,7 @@ def _mode(words: Words, wanted: Asked) -> bool:
     return True
 
 
-def _amounts(words: Words, told: Told, wanted: Asked) -> bool:
+def _amounts(words: Words, told: Told, wanted: Goal) -> bool:
     """For how much it is asked: `in 5 hours`, `in a week`, `in each box`."""
     if words.take(
         "each", "in each", "per", "on each", "to each", "for each", "in every", "at each"
@@ -281,7 +281,7 @@ def _known(who: str, told: Told) -> None:
         raise Unread
 
 
-def _ended(words: Words, found: Asked) -> Asked:
+def _ended(words: Words, found: Goal) -> Goal:
     words.take(",", *_CLOSING)
     if not words.ended():
         raise Unread

@@ -9,7 +9,7 @@ from math import ceil, floor
 
 from ..printing import number
 from ..reading import Reading, Unread
-from .asking import Asked, asked
+from .asking import Goal, asked
 from .clauses import clauses
 from .lexicon import word_set
 from .phrases import Token, Words, sentences
@@ -107,7 +107,7 @@ def _rates(text: str) -> Reading:
     return number(found[0].value, "the one product in which the units cancel")
 
 
-def _result(facts: list[Fact], wanted: Asked) -> Amount | None:
+def _result(facts: list[Fact], wanted: Goal) -> Amount | None:
     if wanted.mode == "rest":
         return _remainder(facts, wanted)
     amount = worked_out([*facts, *wanted.facts], wanted.target())
@@ -121,7 +121,7 @@ def _result(facts: list[Fact], wanted: Asked) -> Amount | None:
     return amount
 
 
-def _remainder(facts: list[Fact], wanted: Asked) -> Amount | None:
+def _remainder(facts: list[Fact], wanted: Goal) -> Amount | None:
     """What is left over when as many groups as can be are made."""
     if len(facts) != 2 or wanted.facts or wanted.per:
         return None

@@ -18,31 +18,31 @@ _FACTORS: dict[str, Fraction | int] = {"twice": 2, "double": 2, "half": Fraction
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LinearForm:
     """`slope * x + height`."""
 
     slope: Fraction
     height: Fraction
 
-    def scaled(self, by: Fraction) -> Line:
+    def scaled(self, by: Fraction) -> LinearForm:
         """Times a number."""
-        return Line(self.slope * by, self.height * by)
+        return LinearForm(self.slope * by, self.height * by)
 
-    def plus(self, other: Line) -> Line:
+    def plus(self, other: LinearForm) -> LinearForm:
         """The sum."""
-        return Line(self.slope + other.slope, self.height + other.height)
+        return LinearForm(self.slope + other.slope, self.height + other.height)
 
 
-def line(text: str) -> Line:
+def line(text: str) -> LinearForm:
     """An expression in words, linear in one number. Raises `Unread`."""
     text = text.strip()
     if re.fullmatch(_N, text):
-        return Line(Fraction(0), Fraction(text))
+        return LinearForm(Fraction(0), Fraction(text))
     if _X.fullmatch(text):
-        return Line(Fraction(1), Fraction(0))
+        return LinearForm(Fraction(1), Fraction(0))
     if m := re.fullmatch(rf"({_N}) (more|less|fewer) than (.+)", text):
         sign = 1 if m[2] == "more" else -1
-        return line(m[3]).plus(Line(Fraction(0), sign * Fraction(m[1])))
+        return line(m[3]).plus(LinearForm(Fraction(0), sign * Fraction(m[1])))
     if m := re.fullmatch(r"the (sum|difference) (?:of|between) (.+?) and (.+)", text):
         return line(m[2]).plus(line(m[3]).scaled(Fraction(1 if m[1] == "sum" else -1)))
     if m := re.fullmatch(rf"({_N}) (?:added to|plus) (.+)", text):
@@ -57,7 +57,7 @@ def line(text: str) -> Line:
     return _scaled(text)
 
 
-def _scaled(text: str) -> Line:
+def _scaled(text: str) -> LinearForm:
     """The number itself, so many times or divided."""
     if m := re.fullmatch(rf"({_X.pattern}) (times|multiplied by|divided by|over) ({_N})", text):
         by = Fraction(m[3])
@@ -109,8 +109,8 @@ def unknown(text: str) -> Reading:
     return number((right.height - left.height) / slope, "the words as a linear equation")
 
 
-def _steps(text: str) -> Line:
-    value = Line(Fraction(1), Fraction(0))
+def _steps(text: str) -> LinearForm:
+    value = LinearForm(Fraction(1), Fraction(0))
     for part in re.split(r",? and then |,? then |,? and |, ", text):
         m = _STEP.fullmatch(part.strip())
         if m is None:
@@ -122,9 +122,9 @@ def _steps(text: str) -> Line:
         k = Fraction(m["k"])
         match m["verb"].split()[0][:3]:
             case "add":
-                value = value.plus(Line(Fraction(0), k))
+                value = value.plus(LinearForm(Fraction(0), k))
             case "sub" | "tak":
-                value = value.plus(Line(Fraction(0), -k))
+                value = value.plus(LinearForm(Fraction(0), -k))
             case "mul":
                 value = value.scaled(k)
             case _:

@@ -19,7 +19,7 @@ from conftest import Served, Start, chat_body, eventually
 from slow_policy import SlowPolicy
 from surefoot.agent.server.care.connections import Patience, quiet_accept
 from surefoot.agent.server.care.logs import Seldom, to_stream
-from surefoot.agent.server.settings import Limits
+from surefoot.agent.server.settings import ServerLimits
 
 QUICK = Patience(first_byte_s=0.3, headers_s=0.5, next_request_s=0.4)
 HEALTH = b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n"
@@ -71,7 +71,7 @@ def test_headers_that_trickle_have_an_end(start: Start) -> None:
 
 
 def test_a_late_body_ends_its_connection(start: Start) -> None:
-    served = start(SlowPolicy(), limits=Limits(read_s=0.2))
+    served = start(SlowPolicy(), limits=ServerLimits(read_s=0.2))
     with dial(served) as connection:
         connection.sendall(
             b"POST /v1/runs HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9\r\n\r\n{"
@@ -138,7 +138,7 @@ def test_a_client_that_takes_nothing_is_left(start: Start) -> None:
 
 def test_who_leaves_is_no_error(start: Start, caplog: pytest.LogCaptureFixture) -> None:
     policy = SlowPolicy(waits=True)
-    served = start(policy, limits=Limits(read_s=5))
+    served = start(policy, limits=ServerLimits(read_s=5))
     url = f"{served.url}/v1/chat/completions"
     for stream in (False, True):
         for _ in range(5):

@@ -15,7 +15,7 @@ from slow_policy import SlowPolicy
 from surefoot.agent.policies.watching import Watcher
 from surefoot.agent.run.config import Config
 from surefoot.agent.server.care.auth import Key
-from surefoot.agent.server.settings import Limits
+from surefoot.agent.server.settings import ServerLimits
 from surefoot.graphs.contracts import (
     Capabilities,
     Proposal,
@@ -83,7 +83,7 @@ def spent(served: Served, model: str, kind: str = "completion") -> float:
 @pytest.mark.parametrize("path", ["chat/completions", "responses"])
 @pytest.mark.parametrize("stream", [False, True])
 def test_a_probe_is_admitted_and_has_a_deadline(start: Start, path: str, stream: bool) -> None:
-    served = start(HangingProbe(), limits=Limits(running=1, waiting=1, run_s=1.5))
+    served = start(HangingProbe(), limits=ServerLimits(running=1, waiting=1, run_s=1.5))
     asks = {"messages": [{"role": "user", "content": PROBLEM}]}
     body = {"model": "slow", "stream": stream, **(asks if path[0] == "c" else {"input": PROBLEM})}
     with ThreadPoolExecutor(3) as pool:
@@ -170,7 +170,7 @@ def test_a_reader_that_stalls_past_the_deadline_gets_its_end(start: Start, caplo
     """And the run is settled at the deadline, not when the reader comes back."""
     policy = Writer(10_000, pause=0.001, size=200_000)
     policy._tokens = 400
-    served = start(policy, limits=Limits(run_s=2.0), keys=(Key.of("poor", SECRET, 100_000),))
+    served = start(policy, limits=ServerLimits(run_s=2.0), keys=(Key.of("poor", SECRET, 100_000),))
     host, port = served.url.removeprefix("http://").split(":")
     content = json.dumps(chat_body(PROBLEM, "slow", stream=True)).encode()
     head = (

@@ -12,7 +12,7 @@ import pytest
 from conftest import Start, chat_body, events_of, eventually
 from slow_policy import SlowPolicy
 from surefoot.agent.server.care.auth import Key
-from surefoot.agent.server.settings import Limits
+from surefoot.agent.server.settings import ServerLimits
 
 SECRET = "correct-horse-battery-staple"
 OTHER = "another-key-of-some-length"
@@ -64,7 +64,7 @@ def test_forms_of_other_pages_are_no_requests(start: Start) -> None:
 
 
 def test_large_bodies(start: Start) -> None:
-    served = start(SlowPolicy(), limits=Limits(body_bytes=2000))
+    served = start(SlowPolicy(), limits=ServerLimits(body_bytes=2000))
     reply = served.chat("x" * 3000)
     assert reply.status_code == 413
     assert reply.json()["error"]["code"] == "request_too_large"
@@ -78,7 +78,7 @@ def test_large_bodies(start: Start) -> None:
 
 
 def test_slow_bodies(start: Start) -> None:
-    served = start(SlowPolicy(), limits=Limits(read_s=0.2))
+    served = start(SlowPolicy(), limits=ServerLimits(read_s=0.2))
     host, port = served.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=10) as connection:
         connection.sendall(
@@ -89,7 +89,7 @@ def test_slow_bodies(start: Start) -> None:
 
 def test_overload_answers_429_with_retry_after(start: Start) -> None:
     policy = SlowPolicy(waits=True)
-    served = start(policy, limits=Limits(running=1, waiting=1))
+    served = start(policy, limits=ServerLimits(running=1, waiting=1))
     with ThreadPoolExecutor(2) as pool:
         waiting = [pool.submit(served.chat, PROBLEM) for _ in range(2)]
         assert policy.asked.wait(10)
@@ -106,7 +106,7 @@ def test_overload_answers_429_with_retry_after(start: Start) -> None:
 
 def test_the_queue_has_a_deadline(start: Start) -> None:
     policy = SlowPolicy(waits=True)
-    served = start(policy, limits=Limits(running=1, waiting=5, queue_s=0.2))
+    served = start(policy, limits=ServerLimits(running=1, waiting=5, queue_s=0.2))
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(served.chat, PROBLEM)
         assert policy.asked.wait(10)
@@ -133,7 +133,7 @@ def test_a_day_has_so_many_tokens(start: Start) -> None:
 
 
 def test_runs_have_a_deadline(start: Start) -> None:
-    served = start(SlowPolicy(waits=True), limits=Limits(run_s=0.3))
+    served = start(SlowPolicy(waits=True), limits=ServerLimits(run_s=0.3))
     done = served.chat(PROBLEM).json()
     assert done["choices"][0]["finish_reason"] == "length"
     assert done["surefoot"]["result"]["status"] == "budget"

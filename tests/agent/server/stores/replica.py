@@ -15,7 +15,7 @@ from pathlib import Path
 from surefoot.agent.controllers.threshold import ThresholdController
 from surefoot.agent.run.config import Config, only
 from surefoot.agent.server.process import run
-from surefoot.agent.server.settings import Limits, ServerSettings
+from surefoot.agent.server.settings import ServerLimits, ServerSettings
 from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
 from surefoot.graphs.run.context import Settings
 from surefoot.tools import Calculator
@@ -69,7 +69,7 @@ if __name__ == "__main__":
             settings=Settings(samples=8),
         ),
         database=os.environ["SUREFOOT_DATABASE"],
-        limits=Limits(running=4),
+        limits=ServerLimits(running=4),
         lease_s=1.5,
         drain_s=0.0,
     )
