@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from typing import Any, Generic, Protocol, Self, TypeVar
 
-from ...sandbox.errors import SurefootError
+from ...sandbox.errors import Signal, SurefootError
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -23,7 +23,7 @@ class EngineLost(SurefootError):
     """No worker of an engine answers any more: look at the cluster, then go on with `--resume`."""
 
 
-class HandLost(Exception):
+class HandLost(Signal):
     """A hand died over its task. A signal inside an engine; nobody else meets it."""
 
 

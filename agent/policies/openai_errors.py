@@ -21,7 +21,7 @@ from ...graphs.errors import (
     ServerFailed,
     Unreachable,
 )
-from ...sandbox.errors import InputError, SurefootError
+from ...sandbox.errors import InputError, Signal, SurefootError
 from .retry import Transient, parse_retry_after
 
 KEY_VARIABLE = "OPENAI_API_KEY"
@@ -52,7 +52,7 @@ PARAMETERS = (
 """The parameters that Surefoot sends, its own or a caller's, and can do without."""
 
 
-class Rejected(Exception):
+class Rejected(Signal):
     """The server refused the request (400, 422). `parameters`: those that it names, if any.
 
     A signal between functions of this package; users meet its `error`.

@@ -11,14 +11,14 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from ...sandbox.errors import SurefootError
+from ...sandbox.errors import Signal, SurefootError
 
 T = TypeVar("T")
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 16.0
 
 
-class Transient(Exception):
+class Transient(Signal):
     """A failure that may pass: a signal to `retrying`. `error` is what its caller sees otherwise.
 
     `retry_after_s`: seconds that the server asked to wait. `limit`: how often to retry at most.

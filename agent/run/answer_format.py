@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 from ...graphs.result import Result
+from ...sandbox.errors import Signal
 
 MAX_DEPTH = 12
 MAX_STEPS = 200
@@ -28,7 +29,7 @@ CHECKED = re.compile(r"verified|checked", re.IGNORECASE)
 UNSUPPORTED = ("pattern", "format", "not", "if", "oneOf", "allOf", "uniqueItems", "contains")
 
 
-class Unfillable(Exception):
+class Unfillable(Signal):
     """The result does not fit into the schema."""
 
 

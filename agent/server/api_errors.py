@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from ...graphs.errors import AuthenticationFailed, MissingKey, PolicyError, RateLimited
-from ...sandbox.errors import InputError, SandboxBusy, SurefootError
+from ...sandbox.errors import InputError, SandboxBusy, Signal, SurefootError
 
 INVALID = "invalid_request_error"
 TYPES = {401: INVALID, 429: "rate_limit_error", 503: "service_unavailable_error"}
@@ -30,7 +30,7 @@ class ErrorBody(BaseModel):
     error: ErrorDetail
 
 
-class ApiError(Exception):
+class ApiError(SurefootError):
     """What a client is told: an HTTP status and OpenAI's error object."""
 
     def __init__(
@@ -78,7 +78,7 @@ def to_api_error(error: Exception) -> ApiError:
         return ApiError(503, str(error), code="upstream_rate_limit", headers={"retry-after": "10"})
     if isinstance(error, PolicyError):
         return ApiError(502, str(error), code="upstream_error")
-    if isinstance(error, SurefootError):
+    if isinstance(error, SurefootError) and not isinstance(error, Signal):
         return ApiError(500, str(error), code=type(error).__name__)
     return ApiError(500, "The server failed; its log says how.", code="internal_error")
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...sandbox.errors import InputError
+from ...sandbox.errors import InputError, Signal
 from ..contracts import BudgetLeft, Usage
 
 CHARS_PER_TOKEN = 3  # a low estimate: English text has about four characters a token
@@ -61,7 +61,7 @@ class Budget:
                 raise InputError(f"Budget: {name} takes 0 or more, not {value}.")
 
 
-class BudgetSpent(Exception):
+class BudgetSpent(Signal):
     """What was asked for does not fit into what is left. Control flow, never seen by a user."""
 
 

@@ -9,17 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ...sandbox.errors import Signal
+
 
 def name_set(text: str) -> frozenset[str]:
     """The words of a table written as one string."""
     return frozenset(text.split())
 
 
-class Unreadable(ValueError):
+class Unreadable(Signal, ValueError):
     """The text is not in the grammar (or is past its bounds): somebody else may read it."""
 
 
-class Undecided(ArithmeticError):
+class Undecided(Signal, ArithmeticError):
     """A comparison that exact or high-precision arithmetic cannot settle within its bounds."""
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import ceil, comb, factorial, floor, gcd, isqrt, lcm
 
+from ...sandbox.errors import Signal
 from .nodes import Call, Node, Num, Quantity, Sym, Undecided
 
 MAX_BITS = 40_000
@@ -18,11 +19,11 @@ MAX_POWER = 5_000
 MAX_FACTORIAL = 1_000
 
 
-class Irrational(Exception):
+class Irrational(Signal):
     """The value is not rational, or not seen to be: evaluate numerically."""
 
 
-class Undefined(ArithmeticError):
+class Undefined(Signal, ArithmeticError):
     """No value here: a division by zero."""
 
 

@@ -8,8 +8,10 @@ from fractions import Fraction
 from re import Match
 from typing import TypeAlias
 
+from ...sandbox.errors import Signal
 
-class Unread(Exception):
+
+class Unread(Signal):
     """The text is not of this form after all. Never leaves the package."""
 
 

@@ -10,11 +10,13 @@ import math
 import re
 from fractions import Fraction
 
+from ....sandbox.errors import Signal
+
 _TOKEN = re.compile(r"\s*(\d+(?:\.\d+)?|mod\b|gcd\b|lcm\b|[-+*/^!(),])")
 _MAX_POWER = 64
 
 
-class ExactError(ValueError):
+class ExactError(Signal, ValueError):
     """The text is not an expression of the step language, or has no value."""
 
 

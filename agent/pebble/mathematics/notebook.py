@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from ....sandbox.errors import Signal
+
 _LETTER = re.compile(r"(?<![A-Za-z])[a-z](?![A-Za-z])")
 _ATOM = re.compile(r"-?[\d.]+|[a-z](\(\))?")  # with what stands in parentheses left out
 
@@ -13,7 +15,7 @@ ResultOf = Callable[[Sequence[str], str], str | None]
 """The true right side of a line, given the lines before it and its left side; None: unknown."""
 
 
-class Unsolved(ValueError):
+class Unsolved(Signal, ValueError):
     """The question has a known form, but a line of its solution has no result."""
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ....sandbox.errors import Signal
 from ..api_errors import ApiError, respond
 from .logs import log, new_id
 
@@ -21,7 +22,7 @@ UNKNOWN_ROUTE = "unknown"
 HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
-class ClientGone(Exception):
+class ClientGone(Signal):
     """The client closed its connection; nobody is left to answer."""
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from psycopg.rows import DictRow
 
+from .....sandbox.errors import Signal
 from ...care.logs import strike
 from ...care.trace_store import COLUMNS, Ending, Heading, Health
 from .checkpoints import storable
@@ -62,7 +63,7 @@ ORDER BY e.run, e.first
 """
 
 
-class Foreign(Exception):
+class Foreign(Signal):
     """The run is somebody else's by now. Control flow, never seen by a user."""
 
 
