@@ -50,17 +50,20 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens and calls that were paid for."""
+    """Tokens and calls that were paid for. `reasoning_tokens` are those of the completion's that
+    the model thought with and did not answer."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
     calls: int = 0
+    reasoning_tokens: int = 0
 
     def __add__(self, other: Usage) -> Usage:
         return Usage(
             self.prompt_tokens + other.prompt_tokens,
             self.completion_tokens + other.completion_tokens,
             self.calls + other.calls,
+            self.reasoning_tokens + other.reasoning_tokens,
         )
 
     def __sub__(self, other: Usage) -> Usage:
@@ -68,6 +71,7 @@ class Usage:
             self.prompt_tokens - other.prompt_tokens,
             self.completion_tokens - other.completion_tokens,
             self.calls - other.calls,
+            self.reasoning_tokens - other.reasoning_tokens,
         )
 
     @property

@@ -60,10 +60,12 @@ class StepOut(BaseModel):
 
 
 class UsageOut(BaseModel):
-    """What was spent. `money` is None where no price is known."""
+    """What was spent. `money` is None where no price is known; `reasoning_tokens` are those of the
+    completion's that went into a model's hidden reasoning."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    reasoning_tokens: int = 0
     policy_calls: int = 0
     tool_calls: dict[str, int] = Field(default_factory=dict)
     seconds: float = 0.0
@@ -76,6 +78,7 @@ class UsageOut(BaseModel):
         return UsageOut(
             prompt_tokens=self.prompt_tokens + other.prompt_tokens,
             completion_tokens=self.completion_tokens + other.completion_tokens,
+            reasoning_tokens=self.reasoning_tokens + other.reasoning_tokens,
             policy_calls=self.policy_calls + other.policy_calls,
             tool_calls=tools,
             seconds=self.seconds + other.seconds,

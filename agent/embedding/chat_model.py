@@ -232,15 +232,17 @@ def _usage(usage: Usage) -> UsageMetadata:
         input_tokens=usage.prompt_tokens,
         output_tokens=usage.completion_tokens,
         total_tokens=usage.prompt_tokens + usage.completion_tokens,
+        output_token_details={"reasoning": usage.reasoning_tokens},
     )
 
 
 def _ending(result: Result, spent: Usage, *, called: bool) -> AIMessageChunk:
     usage = result.usage
+    written = usage.completion_tokens  # all of it reasoning: the answer is read off the last step
     ended = "length" if result.status == "budget" else "stop"
     return AIMessageChunk(
         content="",
-        usage_metadata=_usage(Usage(usage.prompt_tokens, usage.completion_tokens, 1) + spent),
+        usage_metadata=_usage(Usage(usage.prompt_tokens, written, 1, written) + spent),
         response_metadata={
             "model_name": result.model,
             "model_provider": "surefoot",

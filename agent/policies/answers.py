@@ -61,6 +61,20 @@ def estimated_usage(messages: Iterable[Message], written: int) -> Usage:
     return Usage(sent // CHARS_A_TOKEN + 1, written // CHARS_A_TOKEN + 1, 1)
 
 
+def answered(proposal: Proposal) -> int:
+    """Characters that it wrote for its reader: its text, and the calls of tools."""
+    return len(proposal.text) + sum(len(call.arguments) for call in proposal.tool_calls)
+
+
+def with_thought(usage: Usage, thought: int, written: int) -> Usage:
+    """The usage with the share of its completion that was hidden reasoning: `thought` of the
+    `written` characters."""
+    if not thought:
+        return usage
+    share = min(1.0, thought / max(written, thought))
+    return replace(usage, reasoning_tokens=round(usage.completion_tokens * share))
+
+
 def judged(proposal: Proposal, request: ProposalRequest) -> Proposal:
     """A critique with its judgments and, as its text, a reason on a line for each judged step.
 
@@ -79,8 +93,10 @@ __all__ = [
     "ESTIMATED",
     "THOUGHT",
     "Answer",
+    "answered",
     "estimated_usage",
     "find_answer",
     "judged",
     "stop_texts",
+    "with_thought",
 ]

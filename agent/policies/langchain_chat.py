@@ -12,6 +12,7 @@ import importlib.util
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,16 @@ from ...graphs.errors import (
     Unreachable,
 )
 from ...sandbox.errors import InputError, MissingDependency, SurefootError
-from .answers import ESTIMATED, THOUGHT, estimated_usage, find_answer, judged, stop_texts
+from .answers import (
+    ESTIMATED,
+    THOUGHT,
+    answered,
+    estimated_usage,
+    find_answer,
+    judged,
+    stop_texts,
+    with_thought,
+)
 from .calls import all_that_came
 from .logprobs import between, read_logprobs
 from .messages import Message, build_messages, clean_text
@@ -197,26 +207,37 @@ def _read(
         ToolCall(str(call["name"]), json.dumps(call["args"], default=str))
         for call in getattr(reply, "tool_calls", ())
     )
-    counted = getattr(reply, "usage_metadata", None)
     thought = "\n\n".join(filter(None, (_reasoning(reply), answer.thought)))
     if thought:
         notes.append(THOUGHT)
     if not answer.text and not tool_calls:
         notes.append("the model sent no text")
-    if not counted:
+    if not getattr(reply, "usage_metadata", None):
         notes.append(ESTIMATED)
     proposal = Proposal(
         text=answer.text,
         finish=_finish(metadata, request, answer.text, cut=answer.cut, tools=bool(tool_calls)),
         logprobs=between(logprobs, answer.start, answer.end) if logprobs else None,
         tool_calls=tool_calls,
-        usage=Usage(counted["input_tokens"], counted["output_tokens"], 1)
-        if counted
-        else estimated_usage(messages, len(thought) + len(answer.text)),
         notes=tuple(notes),
         thought=thought,
     )
+    proposal = replace(proposal, usage=_usage(reply, proposal, messages))
     return judged(proposal, request) if request.task == "critique" else proposal
+
+
+def _usage(reply: BaseMessage, proposal: Proposal, messages: list[Message]) -> Usage:
+    """The tokens that the provider counted, else an estimate."""
+    counted = getattr(reply, "usage_metadata", None)
+    thought = len(proposal.thought)
+    written = thought + answered(proposal)
+    if not counted:
+        return with_thought(estimated_usage(messages, written), thought, written)
+    usage = Usage(counted["input_tokens"], counted["output_tokens"], 1)
+    reasoning = (counted.get("output_token_details") or {}).get("reasoning")
+    if not reasoning:
+        return with_thought(usage, thought, written)
+    return replace(usage, reasoning_tokens=min(reasoning, usage.completion_tokens))
 
 
 def _reasoning(reply: BaseMessage) -> str:

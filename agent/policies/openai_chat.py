@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from ...graphs.contracts import Capabilities, Proposal, ProposalRequest, Reader, Usage
 from ...graphs.errors import MissingKey
 from ...sandbox.errors import InputError
-from .answers import ESTIMATED, estimated_usage
+from .answers import ESTIMATED, answered, estimated_usage
 from .calls import all_that_came, joined
 from .openai_client import Exchange
 from .openai_dialogue import with_dialogue
@@ -175,7 +175,8 @@ class OpenAIPolicy:
         choices = read_choices(body, self._at.shown)[:n]
         choices = [without_echo(choice, call) for choice in choices]
         proposals = [read_proposal(choice, request) for choice in choices]
-        usage, note = read_usage(body, call, [one.thought + one.text for one in proposals])
+        thought = sum(len(one.thought) for one in proposals)
+        usage, note = read_usage(body, call, thought, thought + sum(map(answered, proposals)))
         proposals = joined([proposals], (*call.notes, note), usage)
         if _prefill_failed(proposals, call, request):
             self._learned(without_prefill(self._known()))
@@ -237,7 +238,7 @@ def _prefill_failed(proposals: list[Proposal], call: ChatCall, request: Proposal
 def _spent(request: ProposalRequest, call: ChatCall) -> Proposal:
     """All tokens went into hidden reasoning, and the server says so by a 400 without usage."""
     usage = replace(estimated_usage(call.arguments["messages"], 0), completion_tokens=0)
-    usage += Usage(completion_tokens=request.max_tokens)
+    usage += Usage(completion_tokens=request.max_tokens, reasoning_tokens=request.max_tokens)
     note = "max_tokens was spent on hidden reasoning before any text: raise it"
     return Proposal("", "length", usage=usage, notes=(*call.notes, note, ESTIMATED))
 

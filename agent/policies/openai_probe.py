@@ -83,7 +83,7 @@ class _Probe:
         body = await self._ask(asked, failures=2 if optional else None)
         choices = read_choices(body, "the server")
         texts = [read_text(choice["message"]) for choice in choices]
-        self.used += replace(read_usage(body, ChatCall(asked), texts)[0], calls=0)
+        self.used += replace(read_usage(body, ChatCall(asked), 0, sum(map(len, texts)))[0], calls=0)
         return _Seen(
             len(choices),
             logprobs=any(read_logprobs(choice.get("logprobs")) for choice in choices),

@@ -76,8 +76,8 @@ async def read_stream(
     proposal = written.proposal(call, request)
     if last and not ended and proposal.text:
         await read(proposal.text)
-    said = list(written.message.values())
-    usage, note = read_usage({"usage": written.usage}, call, said)
+    said = sum(map(len, written.message.values()))
+    usage, note = read_usage({"usage": written.usage}, call, len(proposal.thought), said)
     notes = (*call.notes, *proposal.notes, *([note] if note else []))
     finish = "stop" if ended else proposal.finish
     return replace(proposal, finish=finish, usage=usage, notes=notes)

@@ -5,13 +5,20 @@ Pure functions. A response is read with suspicion: every field may be missing or
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ...graphs.contracts import Finish, Proposal, ProposalRequest, ToolCall, Usage
 from ...graphs.errors import MalformedResponse
-from .answers import ESTIMATED, THOUGHT, estimated_usage, find_answer, judged, stop_texts
+from .answers import (
+    ESTIMATED,
+    THOUGHT,
+    estimated_usage,
+    find_answer,
+    judged,
+    stop_texts,
+    with_thought,
+)
 from .critique import SCHEMA
 from .logprobs import between, read_logprobs
 from .messages import build_messages, clean_text
@@ -143,8 +150,14 @@ def without_echo(choice: dict[str, Any], call: ChatCall) -> dict[str, Any]:
     return {**choice, "message": {**choice["message"], "content": text[len(begun) :]}}
 
 
-def read_usage(body: dict[str, Any], call: ChatCall, texts: Sequence[str]) -> tuple[Usage, str]:
-    """The tokens that a response reports, else an estimate and a note that says so."""
+def read_usage(
+    body: dict[str, Any], call: ChatCall, thought: int, written: int
+) -> tuple[Usage, str]:
+    """The tokens that a response reports, else an estimate and a note that says so.
+
+    `written` are the characters that came, `thought` those of them that were hidden reasoning:
+    where its tokens are not reported, they are that share of the completion's.
+    """
     usage = body.get("usage")
     counts = usage if isinstance(usage, dict) else {}
     prompt, completion = (
@@ -152,8 +165,20 @@ def read_usage(body: dict[str, Any], call: ChatCall, texts: Sequence[str]) -> tu
         _count(counts.get("completion_tokens")),
     )
     if prompt is not None and completion is not None:
-        return Usage(prompt, completion, 1), ""
-    return estimated_usage(call.arguments["messages"], sum(map(len, texts))), ESTIMATED
+        reasoning = _reported_reasoning(counts)
+        told = Usage(prompt, completion, 1, min(completion, reasoning or 0))
+        return told if reasoning is not None else with_thought(told, thought, written), ""
+    estimate = estimated_usage(call.arguments["messages"], written)
+    return with_thought(estimate, thought, written), ESTIMATED
+
+
+def _reported_reasoning(counts: dict[str, Any]) -> int | None:
+    """OpenAI and vLLM report it in the details, SGLang beside the other counts. Nought
+    is what servers say that do not count it: the text then tells."""
+    details = counts.get("completion_tokens_details")
+    within = details if isinstance(details, dict) else {}
+    found = (_count(one.get("reasoning_tokens")) for one in (within, counts))
+    return next(filter(None, found), None)
 
 
 def _count(value: object) -> int | None:

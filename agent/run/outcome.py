@@ -93,6 +93,7 @@ def usage_of(ctx: RunContext) -> UsageOut:
     return UsageOut(
         prompt_tokens=usage.prompt_tokens,
         completion_tokens=usage.completion_tokens,
+        reasoning_tokens=usage.reasoning_tokens,
         policy_calls=usage.calls,
         tool_calls=dict(ctx.meter.tools),
         seconds=round(ctx.meter.seconds, 4),

@@ -218,7 +218,7 @@ def _with(total: Total, spent: UsageOut) -> Total:
     usage = total.usage.model_copy(
         update={
             name: getattr(total.usage, name) + getattr(spent, name)
-            for name in ("prompt_tokens", "completion_tokens", "policy_calls")
+            for name in ("prompt_tokens", "completion_tokens", "reasoning_tokens", "policy_calls")
         }
     )
     return replace(total, usage=usage)

@@ -211,7 +211,12 @@ class Meter:
         """All that was spent, as plain data."""
         usage = self.usage
         return {
-            "usage": [usage.prompt_tokens, usage.completion_tokens, usage.calls],
+            "usage": [
+                usage.prompt_tokens,
+                usage.completion_tokens,
+                usage.calls,
+                usage.reasoning_tokens,
+            ],
             "free_tools": dict(self.free_tools),
             "paid_tools": dict(self.paid_tools),
             "seconds": round(self.seconds, 3),

@@ -84,6 +84,7 @@ class Account:
         return UsageOut(
             prompt_tokens=usage.prompt_tokens,
             completion_tokens=usage.completion_tokens,
+            reasoning_tokens=usage.reasoning_tokens,
             policy_calls=usage.calls,
             seconds=round(time.monotonic() - self._began, 4),
         )

@@ -82,6 +82,7 @@ class _OtelSpan:
         if usage.calls:
             told["gen_ai.usage.input_tokens"] = usage.prompt_tokens
             told["gen_ai.usage.output_tokens"] = usage.completion_tokens
+            told["gen_ai.usage.reasoning.output_tokens"] = usage.reasoning_tokens
         if status == "failed":
             from opentelemetry.trace import StatusCode
 

@@ -77,7 +77,8 @@ class ChoiceOut(BaseModel):
 
 
 class TokenDetails(BaseModel):
-    """All tokens of a strategy are reasoning: its answer is read off the last step."""
+    """All tokens of a strategy are reasoning: its answer is read off the last step. Of a raw
+    model's those are that it thought with."""
 
     reasoning_tokens: int = 0
     accepted_prediction_tokens: int = 0
@@ -185,7 +186,7 @@ def field_of(reply: Reply, total: Total) -> SurefootField:
 
 def usage_out(total: Total) -> ChatUsage:
     usage = total.usage
-    reasoning = 0 if total.result is None else usage.completion_tokens
+    reasoning = usage.reasoning_tokens if total.result is None else usage.completion_tokens
     return ChatUsage(
         prompt_tokens=usage.prompt_tokens,
         completion_tokens=usage.completion_tokens,

@@ -195,7 +195,7 @@ def status_of(choice: DeltaChoice) -> Status:
 
 def usage_out(total: Total) -> ResponsesUsage:
     usage = total.usage
-    reasoning = 0 if total.result is None else usage.completion_tokens
+    reasoning = usage.reasoning_tokens if total.result is None else usage.completion_tokens
     return ResponsesUsage(
         input_tokens=usage.prompt_tokens,
         input_tokens_details=InputDetails(),

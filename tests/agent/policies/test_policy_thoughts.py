@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
+
 import pytest
 from fake_openai import Reply, completion
 from langchain_core.language_models.fake_chat_models import FakeMessagesListChatModel
 from langchain_core.messages import AIMessage
 from surefoot.agent.policies import LangChainPolicy, OpenAIPolicy
-from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest
+from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
 
 REQUEST = ProposalRequest("What is 2 + 2?", task="solution")
 # What the message says: its fields, then the thought and the text that are read from them.
@@ -79,3 +81,53 @@ async def test_an_estimate_counts_what_was_thought(fake):
 async def test_reasoning_that_is_no_text_is_none(fake, reasoning):
     proposal = await by_openai(fake, {"content": "4", "reasoning_content": reasoning})
     assert (proposal.thought, proposal.text) == ("", "4")
+
+
+COUNTED = [
+    # What the server counts, what it thought and answered, the reasoning that is told of it.
+    ({"completion_tokens_details": {"reasoning_tokens": 30}}, "t" * 40, "a" * 40, 30),
+    ({"reasoning_tokens": 30}, "t" * 40, "a" * 40, 30),
+    ({"completion_tokens_details": {"reasoning_tokens": 900}}, "t", "a", 100),
+    ({"completion_tokens_details": {"reasoning_tokens": 30}}, "", "a" * 40, 30),
+    ({}, "t" * 60, "a" * 40, 60),
+    ({"completion_tokens_details": {"reasoning_tokens": 0}}, "t" * 60, "a" * 40, 60),
+    ({"completion_tokens_details": None}, "t" * 60, "", 100),
+    ({"completion_tokens_details": {"reasoning_tokens": "30"}}, "", "a", 0),
+    ({"completion_tokens_details": ["reasoning_tokens"]}, "", "a", 0),
+]
+
+
+@pytest.mark.parametrize(("details", "thought", "text", "reasoning"), COUNTED)
+async def test_tokens_of_reasoning(fake, details, thought, text, reasoning):
+    message = {"role": "assistant", "content": text, "reasoning_content": thought}
+    body = completion("", message=message)
+    body["usage"] = {"prompt_tokens": 10, "completion_tokens": 100, **details}
+    fake.replies.append(Reply(body=body))
+    async with aclosing(
+        OpenAIPolicy("tiny", base_url=fake.url, capabilities=Capabilities(seed=True))
+    ) as policy:
+        (proposal,) = await policy.propose(REQUEST)
+    assert proposal.usage == Usage(10, 100, 1, reasoning)
+
+
+async def test_tokens_of_reasoning_are_estimated_with_the_others(fake):
+    message = {"content": "a" * 100, "reasoning_content": "t" * 300}
+    usage = (await by_openai(fake, message, usage=False)).usage
+    assert usage.completion_tokens == 101
+    assert usage.reasoning_tokens == 76
+
+
+@pytest.mark.parametrize(
+    ("details", "reasoning"),
+    [({}, 60), ({"output_token_details": {"reasoning": 30}}, 30),
+     ({"output_token_details": {"reasoning": 300}}, 100)],
+)  # fmt: skip
+async def test_tokens_of_a_langchain_model_s_reasoning(details, reasoning):
+    counted = {"input_tokens": 10, "output_tokens": 100, "total_tokens": 110, **details}
+    blocks = [
+        {"type": "reasoning", "reasoning": "t" * 60},
+        {"type": "text", "text": "a" * 40},
+    ]
+    model = FakeMessagesListChatModel(responses=[AIMessage(content=blocks, usage_metadata=counted)])
+    (proposal,) = await LangChainPolicy(model).propose(REQUEST)
+    assert proposal.usage == Usage(10, 100, 1, reasoning)

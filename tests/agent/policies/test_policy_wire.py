@@ -55,8 +55,9 @@ def test_any_body_is_read_or_refused(body, message, logprobs, usage):
             continue
         for choice in choices:
             read_proposal(choice, REQUEST).text.encode()
-        counted, _ = read_usage(value, call, [])
+        counted, _ = read_usage(value, call, 3, 7)
         assert counted.prompt_tokens >= 0
+        assert 0 <= counted.reasoning_tokens <= counted.completion_tokens
         assert counted.calls == 1
 
 

@@ -37,7 +37,8 @@ class ConversingPolicy:
                 Proposal("", "tool", tool_calls=(ToolCall("population", text),)) for text in written
             ]
             return [Proposal("", "tool", tool_calls=calls[0].tool_calls, usage=one), *calls[1:]]
-        return [Proposal("Two million.", thought="I know that.", usage=one)] * request.n
+        thinking = Usage(10, 5, 1, 3)
+        return [Proposal("Two million.", thought="I know that.", usage=thinking)] * request.n
 
     async def aclose(self) -> None:
         pass

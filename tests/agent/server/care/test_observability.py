@@ -8,6 +8,7 @@ import logging
 
 import pytest
 from conftest import QUESTION, Served, Start, eventually
+from conversing_policy import ConversingPolicy
 from prometheus_client.parser import text_string_to_metric_families
 from slow_policy import SlowPolicy
 from surefoot.agent.run.config import Config
@@ -139,6 +140,29 @@ def test_spans(start: Start) -> None:
     assert 0 <= scores[0].attributes["gen_ai.evaluation.score.value"] <= 1
     for one in exporter.get_finished_spans():
         assert "walrus" not in one.to_json()
+
+
+def test_what_a_model_thought_is_counted_apart(start: Start) -> None:
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+    from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+    exporter, provider = InMemorySpanExporter(), TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    served = start(ConversingPolicy(), OtelTracing(provider))
+    said = [{"role": "user", "content": "Tell me of Paris."}]
+    chat = served.post("/v1/chat/completions", {"model": "talker", "messages": said}).json()
+    assert chat["usage"]["completion_tokens"] == 5
+    assert chat["usage"]["completion_tokens_details"]["reasoning_tokens"] == 3
+    asked = {"model": "talker", "input": said}
+    assert served.post("/v1/responses", asked).json()["usage"]["output_tokens_details"] == {
+        "reasoning_tokens": 3
+    }
+    eventually(lambda: len(exporter.get_finished_spans()) == 2)
+    for one in exporter.get_finished_spans():
+        assert one.name == "chat talker"
+        assert one.attributes["gen_ai.usage.output_tokens"] == 5
+        assert one.attributes["gen_ai.usage.reasoning.output_tokens"] == 3
 
 
 def test_failures_of_the_model_are_told_in_openais_shape(start: Start) -> None:
