@@ -143,10 +143,11 @@ class Dialogue:
     def size(self) -> int:
         """Characters that the policy is shown, about."""
         tools = len(str(self.parameters.get("tools") or ""))
-        return tools + sum(_chars_of(message.get("content")) for message in self.messages)
+        return tools + sum(chars_of(message.get("content")) for message in self.messages)
 
 
-def _chars_of(content: Any) -> int:
+def chars_of(content: Any) -> int:
+    """Characters of a message's content: a text, or parts some of which are texts."""
     if isinstance(content, str):
         return len(content)
     parts = content if isinstance(content, list) else ()

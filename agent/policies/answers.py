@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
-from ...graphs.contracts import Proposal, ProposalRequest, Usage
+from ...graphs.contracts import Proposal, ProposalRequest, Usage, chars_of
 from ...graphs.thinking import split_thoughts
 from .critique import parse_critique
-from .messages import STEP_BREAK, Message
+from .messages import STEP_BREAK
 
 CHARS_A_TOKEN = 4  # OpenAI's rule of thumb for English
 ESTIMATED = "usage: not reported by this server, tokens are estimated from characters"
@@ -55,9 +56,9 @@ def find_answer(raw: str, request: ProposalRequest) -> Answer:
     return Answer(text, start, thought=thought)
 
 
-def estimated_usage(messages: Iterable[Message], written: int) -> Usage:
+def estimated_usage(messages: Iterable[Mapping[str, Any]], written: int) -> Usage:
     """Usage of one call that reports none; `written` in characters."""
-    sent = sum(len(message["content"]) for message in messages)
+    sent = sum(chars_of(message.get("content")) for message in messages)
     return Usage(sent // CHARS_A_TOKEN + 1, written // CHARS_A_TOKEN + 1, 1)
 
 

@@ -11,7 +11,7 @@ import asyncio
 import importlib.util
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -37,14 +37,17 @@ from .answers import (
     with_thought,
 )
 from .calls import all_that_came
+from .langchain_dialogue import message_of, takes_tools, with_parameters
 from .logprobs import between, read_logprobs
-from .messages import Message, build_messages, clean_text
+from .messages import build_messages, clean_text
 from .openai_errors import Endpoint, Rejected, is_transport, named_parameters
 from .retry import Transient, retrying
 
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
     from langchain_core.messages import BaseMessage
+
+    from .langchain_dialogue import Asked
 
 MOST_AT_ONCE = 8
 
@@ -57,7 +60,7 @@ DISPENSABLE = frozenset({"temperature", "seed", "stop"})
 
 
 class LangChainPolicy:
-    """Asks a LangChain chat model.
+    """Asks a LangChain chat model; one with `bind_tools` is asked whole conversations.
 
     `capabilities` default to the least: no native n, prefill, seed or log-probabilities (they
     are passed on where the model was made to return them). `deadline_s` and `timeout_s` as in
@@ -75,7 +78,7 @@ class LangChainPolicy:
     ) -> None:
         self._model = model
         self._at = Endpoint("", name or type(model).__name__)
-        self._capabilities = capabilities or Capabilities()
+        self._capabilities = capabilities or Capabilities(tools=takes_tools(model))
         self._deadline_s = deadline_s
         self._timeout_s = timeout_s
         self._refused: frozenset[str] = frozenset()
@@ -112,6 +115,10 @@ class LangChainPolicy:
     def capabilities(self) -> Capabilities:
         return self._capabilities
 
+    def converses(self) -> bool:
+        """Whether a caller's own conversation can be put to it: one that takes tools has roles."""
+        return self._capabilities.tools
+
     async def propose(self, request: ProposalRequest) -> list[Proposal]:
         """`request.n` proposals by as many calls side by side."""
         if request.n < 1:
@@ -128,7 +135,9 @@ class LangChainPolicy:
         return await all_that_came([one(i) for i in range(request.n)], note)
 
     async def _one(self, request: ProposalRequest, offset: int) -> Proposal:
-        messages = build_messages(request)
+        dialogue = request.dialogue
+        messages = dialogue.messages if dialogue else build_messages(request)
+        named = DISPENSABLE.union(dialogue.parameters if dialogue else ()) - {"tools"}
         while True:
             model, notes = _configured(self._model, request, offset, self._refused)
             stops = None if "stop" in self._refused else list(stop_texts(request)) or None
@@ -140,21 +149,23 @@ class LangChainPolicy:
                 break
             except Rejected as refusal:
                 refused = refusal
-            new = DISPENSABLE.intersection(refused.parameters) - self._refused
+            new = named.intersection(refused.parameters) - self._refused
             if not new:
                 raise refused.error
             self._refused |= new
-        if request.steps and request.task in ("solution", "step"):
+        if request.steps and request.task in ("solution", "step") and not dialogue:
             notes.append("prefill: not known of this model, the steps so far went into the prompt")
         return _read(reply, request, messages, notes)
 
     async def _invoke(
-        self, model: BaseChatModel, messages: list[Message], stops: list[str] | None
+        self, model: Asked, messages: Sequence[Mapping[str, Any]], stops: list[str] | None
     ) -> BaseMessage:
         try:
             async with asyncio.timeout(self._timeout_s):
                 # Plain dicts are an input format of LangChain's own: no class has to be imported.
-                return await model.ainvoke([dict(message) for message in messages], stop=stops)
+                # It wants their content, which OpenAI's has not where a tool is called.
+                told = [{"content": "", **message} for message in messages]
+                return message_of(await model.ainvoke(told, stop=stops))
         except Exception as error:  # noqa: BLE001 - every provider raises its own kinds
             translated = _translated(error, self._at)
         raise translated
@@ -168,7 +179,7 @@ class LangChainPolicy:
 
 def _configured(
     model: BaseChatModel, request: ProposalRequest, offset: int, refused: frozenset[str]
-) -> tuple[BaseChatModel, list[str]]:
+) -> tuple[Asked, list[str]]:
     """A copy of the model with this request's settings, and notes on what could not be set.
 
     Fields of a copy rather than call arguments: a provider that does not know an argument
@@ -191,11 +202,18 @@ def _configured(
             notes.append(f"{names[0]}: this model has no such setting, its default was used")
         else:
             update[known] = value
-    return (model.model_copy(update=update) if update else model), notes
+    model = model.model_copy(update=update) if update else model
+    if request.dialogue is None:
+        return model, notes
+    asked, left_out = with_parameters(model, request.dialogue, refused)
+    return asked, notes + left_out
 
 
 def _read(
-    reply: BaseMessage, request: ProposalRequest, messages: list[Message], notes: list[str]
+    reply: BaseMessage,
+    request: ProposalRequest,
+    messages: Sequence[Mapping[str, Any]],
+    notes: list[str],
 ) -> Proposal:
     raw = clean_text(str(reply.text))
     answer = find_answer(raw, request)
@@ -226,7 +244,7 @@ def _read(
     return judged(proposal, request) if request.task == "critique" else proposal
 
 
-def _usage(reply: BaseMessage, proposal: Proposal, messages: list[Message]) -> Usage:
+def _usage(reply: BaseMessage, proposal: Proposal, messages: Sequence[Mapping[str, Any]]) -> Usage:
     """The tokens that the provider counted, else an estimate."""
     counted = getattr(reply, "usage_metadata", None)
     thought = len(proposal.thought)

@@ -8,6 +8,10 @@ from typing import Any
 import pytest
 from conftest import Served, Start
 from conversing_policy import ConversingPolicy
+from langchain_core.language_models.fake_chat_models import FakeMessagesListChatModel
+from langchain_core.messages import AIMessage
+from langchain_core.runnables import Runnable
+from surefoot.agent.policies import LangChainPolicy
 from surefoot.agent.server.call_vote import voted
 from surefoot.graphs.contracts import Proposal, ToolCall, Usage
 
@@ -175,3 +179,25 @@ def test_the_same_call_however_it_is_written() -> None:
     assert chosen.tool_calls[0].arguments == "{}"
     (chosen,) = voted([Proposal("no"), Proposal("none is needed"), one])
     assert chosen.text == "no"
+
+
+def test_a_langchain_model_is_served_like_any_other(start: Start) -> None:
+    call = AIMessage("", tool_calls=[{"name": "population", "args": {"city": "Paris"}, "id": "1"}])
+    served = start(LangChainPolicy(Able(responses=[call, AIMessage("Two million.")])))
+    model = "langchain:Able"
+    assert served.get(f"/v1/models/{model}").json()["supports_function_calling"]
+    body = {"model": model, "messages": MESSAGES, "tools": [TOOL], "tool_choice": "auto"}
+    first = served.post("/v1/chat/completions", body).json()["choices"][0]
+    (called,) = first["message"]["tool_calls"]
+    assert (first["finish_reason"], called["function"]["name"]) == ("tool_calls", "population")
+    result = {"role": "tool", "tool_call_id": called["id"], "content": "2102650"}
+    body["messages"] = [*MESSAGES, first["message"], result]
+    second = served.post("/v1/chat/completions", body).json()["choices"][0]
+    assert second["message"]["content"] == "Two million."
+
+
+class Able(FakeMessagesListChatModel):
+    """A LangChain model that takes tools."""
+
+    def bind_tools(self, tools: Any, **kwargs: Any) -> Runnable:
+        return self.bind(tools=tools, **kwargs)
