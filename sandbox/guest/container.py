@@ -93,6 +93,16 @@ def _oom_kills() -> int:
     return 0
 
 
+def _children_end() -> int:
+    """A descriptor that can be read whenever a child of this process ended."""
+    read, write = os.pipe()
+    for fd in (read, write):
+        os.set_blocking(fd, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)  # or the kernel would not tell Python
+    signal.set_wakeup_fd(write, warn_on_full_buffer=False)
+    return read
+
+
 class _Keeper:
     """Forks the worker, and stands between it and the host."""
 
@@ -107,6 +117,7 @@ class _Keeper:
         os.close(far_out)
         os.close(far_err)
         self._streams = {out: "stdout", err: "stderr"}
+        self._ended = _children_end()
         data, folders, _, _ = socket.recv_fds(self._control, 1, 1)
         if data != b"R":
             raise RuntimeError("the worker could not confine itself")
@@ -155,54 +166,81 @@ class _Keeper:
             os._exit(0)
 
     def _watch(self, call: _Call) -> None:
-        """Forward output until the worker ends, says that it did, or breaks a limit."""
+        """Forward output until the worker ends, says that it did, or breaks a limit.
+
+        That its channel is closed is no end: a program may close or replace any descriptor and
+        run on, and whoever kills it then makes up how it ended.
+        """
         poll = select.poll()
-        control = self._control.fileno()
-        for fd in (0, *self._streams):
+        for fd in (0, self._ended, *self._streams):
             poll.register(fd, select.POLLIN)
-        poll.register(control, select.POLLIN | select.POLLOUT)
+        poll.register(self._control.fileno(), select.POLLIN | select.POLLOUT)
         while not call.stop:
+            if self._has_ended():
+                while not call.stop and self._talk(call):
+                    pass
+                call.stop = call.stop or "exit"
+                return
             left = call.deadline - time.monotonic()
             if left <= 0:
                 call.stop = "timeout"
                 return
             for fd, _ in poll.poll(left * 1000 + 1):
-                if fd == 0:
-                    if wire.read(_receive) is None:
-                        os._exit(0)  # the host is gone
-                    call.stop = "killed"
-                elif fd == control:
-                    self._talk(call)
-                    wanted = select.POLLIN | (select.POLLOUT if call.outbox else 0)
-                    poll.modify(control, wanted)
-                else:
-                    self._forward(fd, call)
-                    if fd in call.shut:
-                        poll.unregister(fd)
+                self._hear(fd, call, poll)
             if call.over:
                 call.stop = "output"
 
-    def _talk(self, call: _Call) -> None:
-        """Pass on more of the request; read the worker's report. Its end closes the channel."""
+    def _hear(self, fd: int, call: _Call, poll: select.poll) -> None:
+        """Something came: from the host, of a child's end, from the worker, or of its output."""
+        if fd == 0:
+            if wire.read(_receive) is None:
+                os._exit(0)  # the host is gone
+            call.stop = "killed"
+        elif fd == self._ended:
+            os.read(fd, _CHUNK)  # which child it was is asked before the next wait
+        elif fd == self._control.fileno():
+            self._talk(call)
+            if call.silent:
+                poll.unregister(fd)
+            else:
+                poll.modify(fd, select.POLLIN | (select.POLLOUT if call.outbox else 0))
+        else:
+            self._forward(fd, call)
+            if fd in call.shut:
+                poll.unregister(fd)
+
+    def _has_ended(self) -> bool:
+        """Is the worker's process gone? It is not reaped."""
+        how = os.WEXITED | os.WNOHANG | os.WNOWAIT
+        return os.waitid(os.P_PID, self._pid, how) is not None
+
+    def _talk(self, call: _Call) -> bool:
+        """Pass on more of the request; read the worker's report. False where there is no more for
+        now, or ever: then the call is silent."""
         try:
             if call.outbox:
                 call.outbox = call.outbox[self._control.send(call.outbox[:_CHUNK]) :]
+        except BlockingIOError:
+            pass
+        except OSError:
+            call.outbox = call.outbox[:0]  # nobody reads it: what was said before is still there
+        try:
             data = self._control.recv(_CHUNK)
         except BlockingIOError:
-            return
+            return False
         except OSError:
             data = b""
+        call.silent = not data
         call.inbox += data
         try:
             frame = wire.take(call.inbox, 4096, 0)
         except wire.BadFrame:
             call.inbox.clear()
-            return
+            return not call.silent
         if frame is not None:
             call.said = {key: frame[0].get(key) for key in ("exit", "memory")}
             call.stop = "end"
-        elif not data:
-            call.stop = "exit"
+        return not call.silent
 
     def _forward(self, fd: int, call: _Call) -> bool:
         """Send on what is there. False where there is nothing more for now, or ever."""
@@ -245,6 +283,7 @@ class _Call:
         self.inbox = bytearray()
         self.room = {name: int(ceilings["output_bytes"]) for name in ("stdout", "stderr")}
         self.shut: set[int] = set()
+        self.silent = False  # the worker's channel is closed
         self.said: Message = {}
         self.over = False
         self.stop = ""

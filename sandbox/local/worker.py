@@ -151,6 +151,8 @@ class LocalWorker:
             if reason in ("timeout", "output"):
                 self.kill()
             report = {} if reason == "end" else await self._wait_for_end()
+            if reason == "exit":
+                self._hear()  # its last word may be heard after the word that it is gone
             duration = self._loop.time() - started
         finally:
             self._stop = None

@@ -154,6 +154,27 @@ async def test_killed_by_a_signal(sandbox: EngineSandbox) -> None:
     assert (result.status, result.exit_code) == ("killed", -9)
 
 
+@pytest.mark.parametrize(
+    "takes", ["os.closerange(3, 64)", "[os.dup2(1, fd) for fd in range(3, 40)]"]
+)
+async def test_a_program_without_our_channel_ends_as_itself(
+    sandbox: EngineSandbox, takes: str
+) -> None:
+    code = f"import os, time; {takes}; time.sleep(0.2); print('on', flush=True); os._exit(7)"
+    result = await sandbox.run(code)
+    assert (result.status, result.exit_code, result.stdout) == ("error", 7, "on\n")
+
+
+async def test_a_child_with_our_channel_does_not_hold_the_end_up(sandbox: EngineSandbox) -> None:
+    code = "import os, time\nif os.fork() == 0: time.sleep(60)\nos._exit(7)\n"
+    try:
+        result = await sandbox.run(code, limits=Limits(wall_s=30, processes=4))
+    except InputError:
+        pytest.skip("this backend cannot bound more than one process")
+    assert (result.status, result.exit_code) == ("error", 7)
+    assert result.duration_s < 25
+
+
 async def test_not_utf8(sandbox: EngineSandbox) -> None:
     result = await sandbox.run(r"import os; os.write(1, b'a\xff\0b')")
     assert result.stdout == "a\ufffd\0b"
