@@ -83,13 +83,16 @@ def calling(calls: Sequence[ToolCall]) -> AIMessageChunk:
 def answered(
     result: Result, form: AnswerFormat | None, said: Callable[[str], str]
 ) -> AIMessageChunk:
-    """The answer in words, or as the call that was forced. Where it does not fit into the tool's
-    schema there is no call, and the words say why."""
+    """The answer in words, in the schema that words asked for, or as the call that was forced.
+    Where it does not fit into the schema there is no call, and the words say why."""
     text = answer_text(result)
-    if form is None or form.tool is None or result.answer is None:
+    if form is None or result.answer is None:
         return AIMessageChunk(content=said(text))
     try:
-        return calling([ToolCall(form.tool, form.text(result))])
+        filled = form.text(result)
+        if form.tool is None:
+            return AIMessageChunk(content=said(filled))
+        return calling([ToolCall(form.tool, filled)])
     except Unfillable as why:
         return AIMessageChunk(content=f"The answer is {result.answer}. {why}")
 

@@ -30,6 +30,7 @@ from ..run.answer_format import AnswerFormat
 from ..run.conversation import ConversationParts, ConversationTurn, Role
 from ..run.narration import hinted, narrate
 from ..run.session import Session
+from ..run.told_format import told_format
 from ..run.written_ceiling import WrittenCeiling
 from .caller_tools import CallerTools, Tool, answered, calling, in_openai_form
 
@@ -75,6 +76,9 @@ class ChatSurefoot(BaseChatModel):
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
         asked, tools = take_apart(messages), in_openai_form(kwargs)
+        form = tools.forced
+        if form is None and (in_words := told_format(asked)) is not None:
+            form, asked = in_words.form, in_words.parts
         async with self.agent.session() as session:
             reads_prose = session.policy.capabilities.prose
             problem = Problem.read(asked.problem(reads_prose=reads_prose))
@@ -92,7 +96,7 @@ class ChatSurefoot(BaseChatModel):
             run = session.under(policy, settings, session.config.budget)
             notes = (*asked.left_out(reads_prose=reads_prose), *tools.note(session.policy))
             hint = asked.hint(reads_prose=reads_prose)
-            told = Telling(tuple(stop or ()), notes, hint, tools.forced, spent)
+            told = Telling(tuple(stop or ()), notes, hint, form, spent)
             async with aclosing(_chunks(run, problem, told)) as chunks:
                 async for chunk in chunks:
                     yield ChatGenerationChunk(message=chunk)

@@ -17,6 +17,7 @@ from ...graphs.strategy import narrowed
 from ...sandbox.errors import InputError
 from ..prm import ADDRESS
 from ..registry import PRMS
+from ..run.answer_format import AnswerFormat
 from ..run.config import Config
 from ..run.conversation import ConversationParts
 from ..run.options import Options
@@ -73,7 +74,7 @@ class OrderOptions(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One run of a strategy."""
+    """One run of a strategy. `form`: the answer's, where the conversation asks for one in words."""
 
     id: str
     caller: Key
@@ -88,6 +89,7 @@ class Order:
     keep: bool
     notes: tuple[str, ...] = ()
     hint: str | None = None
+    form: AnswerFormat | None = None
 
     @property
     def seed(self) -> int:

@@ -8,6 +8,15 @@ from ....graphs.contracts import ToolCall
 from ....graphs.result import Result
 from ...run.answer_format import AnswerFormat, Unfillable
 from ..deltas import CalledTools, Deltas, End, Text, Total
+from ..orders import Order
+
+
+def form_of(order: Order, named: AnswerFormat | None) -> AnswerFormat | None:
+    """The answer's format: what the request names, or what its conversation asks for in words,
+    which says more than `json_object` does."""
+    if named is not None and (named.schema is not None or named.tool is not None):
+        return named
+    return order.form or named
 
 
 async def shaped(deltas: Deltas, form: AnswerFormat | None) -> Deltas:

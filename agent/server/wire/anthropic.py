@@ -16,7 +16,7 @@ from ..orders import Order, OrderOptions
 from ..other_orders import AnyOrder
 from ..raw_order import Wanted
 from ..runner import Runner
-from .answer_format import shaped
+from .answer_format import form_of, shaped
 from .anthropic_reply import AnthropicMessage, AnthropicReply, TokenCount, frames
 from .anthropic_request import CountRequest, MessagesRequest
 from .dialogues import of_anthropic, unpassed
@@ -42,7 +42,7 @@ async def create_message(
     reply = AnthropicReply(
         order.id, body.model, order.seed, order.notes, left.why, body.shows_thinking
     )
-    form = body.answer_format(left) if isinstance(order, Order) else None
+    form = form_of(order, body.answer_format(left)) if isinstance(order, Order) else None
 
     def deltas(place: Place) -> Deltas:
         return shaped(runner.deltas(order, place, request.headers), form)

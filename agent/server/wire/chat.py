@@ -15,7 +15,7 @@ from ..orders import Order
 from ..other_orders import AnyOrder
 from ..raw_order import RawOrder
 from ..runner import Runner
-from .answer_format import shaped
+from .answer_format import form_of, shaped
 from .chat_reply import ChatCompletion, Reply, completion, frames
 from .chat_request import ChatRequest, completion_wanted
 from .dialogues import of_chat, unpassed
@@ -38,7 +38,7 @@ async def create_chat_completion(
     left = left_out(request)
     order = await _order(runner, caller, body, run_id(request, caller), left)
     reply = _reply(order, body, left)
-    form = body.answer_format(left) if isinstance(order, Order) else None
+    form = form_of(order, body.answer_format(left)) if isinstance(order, Order) else None
 
     def deltas(place: Place) -> Deltas:
         return shaped(runner.deltas(order, place, request.headers), form)

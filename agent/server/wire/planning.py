@@ -8,6 +8,7 @@ from typing import Literal
 
 from ....graphs.contracts import Conversing
 from ...run.conversation import ConversationParts
+from ...run.told_format import told_format
 from ..care.auth import Key
 from ..catalogue import Target
 from ..orders import OrderOptions, Sampling, order_run
@@ -20,6 +21,7 @@ Way = Literal["strategy", "raw", "dialogue", "direct", "tools", "said"]
 CONVERSING: tuple[Way, ...] = ("dialogue", "direct", "tools")
 VOTING = ("majority", "weighted-vote")
 VOTES = 5  # as many as majority draws
+FORMAT_TOLD = "the JSON schema of the conversation was taken for the answer's format"
 DIRECTLY = "this is no problem: the model answered directly"
 
 
@@ -72,11 +74,12 @@ async def order_turn(
     if way == "direct":
         order = await order_completion(ident, caller, target, wanted, policy)
         return replace(order, notes=(*order.notes, DIRECTLY))
+    told = told_format(turn.parts)
     run = order_run(
         ident,
         caller,
         target,
-        turn.parts,
+        turn.parts if told is None else told.parts,
         turn.options,
         turn.sampling,
         config=runner.pieces.config,
@@ -84,6 +87,8 @@ async def order_turn(
         keep=turn.keep,
         tokens_left=tokens_left,
     )
+    if told is not None:
+        run = replace(run, form=told.form, notes=(*run.notes, FORMAT_TOLD))
     if way == "strategy":
         return run
     if run.strategy in VOTING:

@@ -17,7 +17,7 @@ from ..orders import Order
 from ..other_orders import AnyOrder
 from ..raw_order import Wanted
 from ..runner import Runner
-from .answer_format import shaped
+from .answer_format import form_of, shaped
 from .chat_request import with_results
 from .dialogues import of_responses, unpassed
 from .parameters import LeftOut
@@ -48,7 +48,7 @@ async def create_response(
     reply = ResponseReply(
         order.id, body.model, order.seed, order.notes, body.echo(), ignored=left.why
     )
-    form = body.answer_format(left) if isinstance(order, Order) else None
+    form = form_of(order, body.answer_format(left)) if isinstance(order, Order) else None
 
     def deltas(place: Place) -> Deltas:
         found = shaped(runner.deltas(order, place, request.headers), form)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from langchain.agents import create_agent
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage
-from langchain_core.output_parsers import StrOutputParser
+from langchain_core.output_parsers import PydanticOutputParser, StrOutputParser
 from langchain_core.prompts import ChatPromptTemplate
 from pydantic import BaseModel
 from surefoot import Agent, Budget, ChatSurefoot, ScriptedPolicy
@@ -165,6 +165,12 @@ def test_an_answer_in_the_callers_own_shape(model: ChatSurefoot) -> None:
     raw = model.with_structured_output(Sum, include_raw=True).invoke("Who wrote Hamlet?")
     assert raw["parsed"] is None
     assert "could not find an answer" in raw["raw"].text
+
+
+def test_a_chain_with_an_output_parser(model: ChatSurefoot) -> None:
+    parser = PydanticOutputParser(pydantic_object=Sum)
+    told = f"{parser.get_format_instructions()}\n\n{QUESTION}"
+    assert (model | parser).invoke(told).answer == 36
 
 
 def test_an_agent_of_langchains_on_a_model_that_calls_no_tools(model: ChatSurefoot) -> None:

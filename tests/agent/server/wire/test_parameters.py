@@ -105,6 +105,20 @@ def test_parse_of_the_official_client(pebble: Served) -> None:
         assert 0 < parsed.confidence <= 1
 
 
+def test_a_schema_in_the_prompt_is_a_format_too(pebble: Served) -> None:
+    told = f"Respond in JSON that matches this schema:\n\n{json.dumps(Worked.model_json_schema())}"
+    turns = [{"role": "system", "content": told}, *MESSAGES]
+    body = {"model": "surefoot/loop", "messages": turns}
+    for form in (None, {"type": "json_object"}):
+        reply = pebble.post("/v1/chat/completions", body | {"response_format": form}).json()
+        found = Worked.model_validate_json(reply["choices"][0]["message"]["content"])
+        assert (found.final_answer, found.confidence > 0.5) == (36, True)
+        assert any("schema" in note for note in reply["surefoot"]["notes"])
+    responses = {"model": "surefoot/loop", "input": f"{QUESTION}\n\n{told}"}
+    reply = pebble.post("/v1/responses", responses).json()
+    assert Worked.model_validate_json(reply["output"][-1]["content"][0]["text"]).final_answer == 36
+
+
 class Weather(BaseModel):
     city: str
     degrees: int
