@@ -6,10 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from .base import Claim, StepContext, Verdict
-from .expressions.errors import CalculatorError, ExpressionError
-from .expressions.exact import computable, evaluate
-from .expressions.parser import parse
 from .judging import Judgment, judge, judge_solution
+from .mathematics.errors import CalculatorError, ExpressionError
+from .mathematics.exact import computable, evaluate
+from .mathematics.parser import parse
 
 __all__ = ["Calculator", "CalculatorError", "ExpressionError", "Number", "calculate"]
 

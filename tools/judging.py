@@ -13,12 +13,12 @@ from fractions import Fraction
 from itertools import product
 
 from .base import Claim, VerdictStatus
-from .expressions.errors import CalculatorError
-from .expressions.exact import Value, decimal, evaluate, same
-from .expressions.linear import solve_linear
-from .expressions.nodes import Call, Node, Num, Op, Rel, Seq, symbols, walk
-from .expressions.parser import parse
-from .expressions.sampling import substituted
+from .mathematics.errors import CalculatorError
+from .mathematics.exact import Value, decimal, evaluate, same
+from .mathematics.linear import solve_linear
+from .mathematics.nodes import Call, Group, Node, Num, Op, Rel, symbols, walk
+from .mathematics.parser import parse
+from .mathematics.sampling import substituted
 from .styles import plain, styled, terminating_places
 
 _FLIPPED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
@@ -85,7 +85,7 @@ def judge_solution(claim: Claim) -> Judgment:
     if not (isinstance(tree, Call) and len(tree.args) == 2):
         raise CalculatorError("not a system of equations")
     system, unknown = tree.args
-    equations = system.items if isinstance(system, Seq) else (system,)
+    equations = system.items if isinstance(system, Group) else (system,)
     values = solve_linear([item for item in equations if isinstance(item, Rel)])
     if values is None or not symbols(unknown) <= values.keys():
         raise CalculatorError("the equations have no single solution")

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from .expressions.exact import Value, decimal
+from .mathematics.exact import Value, decimal
 
 _GROUPED = re.compile(r"\d{1,3}(?:(?:,|\{,\}|\\,)\d{3})+")
 _SLASHED = re.compile(r"\s*-?\d+\s*/\s*\d+\s*")

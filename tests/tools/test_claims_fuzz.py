@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from surefoot.tools.calculator import Calculator, CalculatorError, calculate
 from surefoot.tools.claims import MAX_CHARACTERS, extract_claims
-from surefoot.tools.expressions.nodes import infix
-from surefoot.tools.expressions.parser import parse
-from surefoot.tools.expressions.rational import equal
+from surefoot.tools.mathematics.normal_form import equal
+from surefoot.tools.mathematics.parser import parse
+from surefoot.tools.mathematics.printing import infix
 
 SEED = 4
 PIECES = [

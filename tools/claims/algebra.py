@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..expressions.errors import CalculatorError
-from ..expressions.nodes import Call, Node, Op, Rel, Seq, Sym, symbols, walk
-from ..expressions.rational import Quotient, equal, quotient
+from ..mathematics.errors import CalculatorError
+from ..mathematics.nodes import Call, Group, Node, Op, Rel, Sym, symbols, walk
+from ..mathematics.normal_form import Quotient, equal, quotient
 from .links import Link
 from .sides import Side
 
@@ -80,7 +80,7 @@ def _defines(left: Node, right: Node) -> bool:
 
 
 def _plain(left: Node, right: Node) -> bool:
-    return not any(isinstance(n, Seq | Rel) for side in (left, right) for n in walk(side))
+    return not any(isinstance(n, Group | Rel) for side in (left, right) for n in walk(side))
 
 
 def _certain(link: Link, names: set[str], constrained: frozenset[str]) -> bool:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from ..expressions.errors import CalculatorError
-from ..expressions.exact import Value, evaluate, same
-from ..expressions.nodes import Op
+from ..mathematics.errors import CalculatorError
+from ..mathematics.exact import Value, evaluate, same
+from ..mathematics.nodes import Op
 from ..mathematics.spelling import spelled
 from .hedges import doubtful
 from .links import Link

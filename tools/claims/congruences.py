@@ -6,9 +6,10 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ..base import Claim
-from ..expressions.errors import CalculatorError
-from ..expressions.exact import computable, evaluate
-from ..expressions.nodes import Node, infix
+from ..mathematics.errors import CalculatorError
+from ..mathematics.exact import computable, evaluate
+from ..mathematics.nodes import Node
+from ..mathematics.printing import infix
 from .certainty import asserted
 from .links import Link
 

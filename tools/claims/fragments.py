@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from ..expressions.lexer import Token
-from ..expressions.nodes import Node
-from ..expressions.parser import FUNCTIONS
+from ..mathematics.lexer import Token
+from ..mathematics.nodes import Node
+from ..mathematics.parser import FUNCTIONS
 from .dollars import delimiters
 from .vocabulary import CONVERTIBLE, INNER, NOT_UNITS, OPERATOR_WORDS
 

@@ -8,8 +8,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ..base import Claim, ClaimKind, Relation
-from ..expressions.lexer import Token, tokenize
-from ..expressions.nodes import Call, Node, infix
+from ..mathematics.lexer import Token, tokenize
+from ..mathematics.nodes import Call, Node
+from ..mathematics.printing import infix
 from ..mathematics.spelling import placed, spelled
 from .fragments import Fragment, cut
 from .sides import Side, split

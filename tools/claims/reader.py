@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 
 from ..base import Claim, ClaimKind, ClaimReader, StepContext, Verifier
-from ..expressions.nodes import Call
+from ..mathematics.nodes import Call
 from ..mathematics.spelling import placed, spelled
 from .algebra import constraints, identity_requirement
 from .answers import answers

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..expressions.errors import ExpressionError
-from ..expressions.exact import computable
-from ..expressions.lexer import Token
-from ..expressions.nodes import Call, Node, Num, Op, Sym, walk
-from ..expressions.parser import parse_tokens
+from ..mathematics.errors import ExpressionError
+from ..mathematics.exact import computable
+from ..mathematics.lexer import Token
+from ..mathematics.nodes import Call, Node, Num, Op, Sym, walk
+from ..mathematics.parser import parse_tokens
 from .fragments import Fragment
 
 _MAX_SIDE = 200

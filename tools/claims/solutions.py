@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ..base import Claim, StepContext
-from ..expressions.linear import solve_linear
-from ..expressions.nodes import Call, Node, Rel, Seq, Sym, infix, symbols
+from ..mathematics.linear import solve_linear
+from ..mathematics.nodes import Call, Group, Node, Rel, Sym, symbols
+from ..mathematics.printing import infix
 from .certainty import asserted
 from .links import Link, links
 
@@ -47,7 +48,7 @@ class System:
                 continue
             if not link.left.tokens:  # `x = 15 / 3 = = 4`
                 continue
-            system = Seq("{", tuple(self.equations))
+            system = Group("{}", tuple(self.equations))
             claim = link.claim("solution", self._doubt(link, target))
             start, end = link.sides[0].start, link.right.span[1]
             # The whole working is replaced by a correction: its last step alone may be true.
@@ -89,4 +90,4 @@ def _equations(problem: str) -> Iterator[Rel]:
         if link.relation != "=" or link.chained or left is None or right is None:
             continue
         if symbols(left) | symbols(right):
-            yield Rel("=", left, right)
+            yield Rel((left, right), ("=",))

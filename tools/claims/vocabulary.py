@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..expressions.wordlist import words
+from ..mathematics.wordlist import words
 
 # Words that join what stands before them to the number after them: an expression that starts
 # behind one of these may have lost its beginning (`the sum of 5 and 3 * 2 = 16`).

@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import partial
 from itertools import permutations
 
+from ..mathematics.errors import ExpressionError, Undecided
 from ..mathematics.nodes import (
     Based,
     Call,
@@ -13,13 +14,12 @@ from ..mathematics.nodes import (
     Matrix,
     Node,
     Num,
+    Op,
     Quantity,
     Ratio,
     Rel,
     SetOp,
     Sym,
-    Undecided,
-    Unreadable,
     WordsNode,
     free_names,
     walk,
@@ -47,7 +47,7 @@ _HUNDRED, _ONE = Num(Fraction(100)), Num(Fraction(1))
 
 
 def compare(a: Node, b: Node, *, strict: bool = True) -> Verdict:
-    """Raises `Undecided` or `Unreadable` where these rules do not reach."""
+    """Raises `Undecided` or `ExpressionError` where these rules do not reach."""
     if a == b:
         return True, "same form"
     a, b = expand_signs(a), expand_signs(b)
@@ -80,7 +80,7 @@ def _plain(a: Node, b: Node, strict: bool) -> Verdict:
     """Neither a relation nor a bare list."""
     if isinstance(a, WordsNode) or isinstance(b, WordsNode):
         return a == b, "same words" if a == b else "different words"
-    if any(isinstance(node, (Matrix, Call)) for node in (a, b)):
+    if any(isinstance(node, Matrix | Op | Call) for node in (a, b)):
         left, right = as_matrix(a), as_matrix(b)
         if isinstance(left, Matrix) or isinstance(right, Matrix):
             return _matrices(left, right, strict)
@@ -107,10 +107,10 @@ def quantities(a: Node, b: Node) -> Verdict:
         ratio = ratio_of_units(unit_a, unit_b)
         if ratio is None:
             return False, "different units"
-        a = Call("*", (Num(ratio), a))
+        a = Op("*", (Num(ratio), a))
     if "%" in (unit_a, unit_b) and unit_a != unit_b:
         percent, plain = (a, b) if unit_a else (b, a)
-        hundredth = Call("/", (percent, _HUNDRED))
+        hundredth = Op("/", (percent, _HUNDRED))
         equal = same_value(hundredth, plain) or same_value(percent, plain)
         return equal, "percent" if equal else "different numbers"
     if _is_infinite(a) or _is_infinite(b):
@@ -126,7 +126,7 @@ def quantities(a: Node, b: Node) -> Verdict:
 
 
 def _is_infinite(node: Node) -> bool:
-    return node == _INFINITY or node == Call("neg", (_INFINITY,))
+    return node == _INFINITY or node == Op("neg", (_INFINITY,))
 
 
 def _based(a: Node, b: Node) -> Verdict:
@@ -138,7 +138,7 @@ def _based(a: Node, b: Node) -> Verdict:
         return equal, "same number" if equal else "different numbers"
     based, other = (a, b) if isinstance(a, Based) else (b, a)
     assert isinstance(based, Based)  # noqa: S101 - one of them is
-    if isinstance(other, Num) and other.places is None:
+    if isinstance(other, Num) and other.decimals == 0:
         equal = str(other.value) == based.digits
         return equal, "same numeral, base left out" if equal else "different numerals"
     return False, "numeral with a base against something else"
@@ -150,7 +150,7 @@ def _ratios(a: Node, b: Node) -> Verdict:
         return False, "different ratios"
     first_a, first_b = left[0], right[0]
     equal = all(
-        same_value(Call("*", (x, first_b)), Call("*", (y, first_a)))
+        same_value(Op("*", (x, first_b)), Op("*", (y, first_a)))
         for x, y in zip(left[1:], right[1:], strict=True)
     )
     return equal, "same ratio" if equal else "different ratios"
@@ -261,7 +261,7 @@ def _unordered(a: tuple[Node, ...], b: tuple[Node, ...], strict: bool) -> Verdic
                 if compare(item, other, strict=strict)[0]:
                     del left[index]
                     break
-            except (Undecided, Unreadable):
+            except (Undecided, ExpressionError):
                 undecided = True
         else:
             if undecided:
@@ -280,7 +280,7 @@ def out_of_order(a: Node, b: Node) -> bool:
 
 
 def _all_plain(items: tuple[Node, ...]) -> bool:
-    return all(isinstance(item, (Num, Sym, Call, Quantity)) for item in items)
+    return all(isinstance(item, Num | Sym | Op | Call | Quantity) for item in items)
 
 
 def _solutions(node: Node, strict: bool) -> tuple[Node, ...]:

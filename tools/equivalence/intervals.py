@@ -9,19 +9,9 @@ from fractions import Fraction
 from functools import cmp_to_key
 from typing import Any
 
-from ..mathematics.nodes import (
-    Call,
-    Group,
-    Node,
-    Num,
-    Quantity,
-    Rel,
-    SetOp,
-    Sym,
-    Undecided,
-    free_names,
-)
-from ..mathematics.rational import Irrational, Undefined, rational
+from ..mathematics.errors import Irrational, Undecided, Undefined
+from ..mathematics.nodes import Call, Group, Node, Num, Op, Quantity, Rel, SetOp, Sym, free_names
+from ..mathematics.rational import rational
 from ..mathematics.real import number_at
 
 _FLIP = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "!=": "!=", "=": "="}
@@ -76,7 +66,7 @@ def as_intervals(node: Node) -> Intervals | None:
     match node:
         case Group(("()" | "[]" | "(]" | "[)") as kind, (low, high)):
             return _interval(low, kind[0] == "[", high, kind[1] == "]")
-        case Group("{}", items) if all(isinstance(x, (Num, Call, Sym)) for x in items):
+        case Group("{}", items) if all(isinstance(x, Num | Op | Call | Sym) for x in items):
             return _merged([part for item in items for part in _point(item)])
         case SetOp("union", items):
             parts = [as_intervals(item) for item in items]
@@ -118,9 +108,9 @@ def _bound(node: Node) -> Bound:
     match node:
         case Sym("inf"):
             return _HIGHEST
-        case Call("neg", (Sym("inf"),)):
+        case Op("neg", (Sym("inf"),)):
             return _LOWEST
-        case Call("+", (_, Sym("inf"))):
+        case Op("+", (_, Sym("inf"))):
             return _HIGHEST
         case Quantity(value, _):
             return _bound(value)
@@ -224,7 +214,7 @@ def _half_line(middle: Node, op: str, end: Node) -> Intervals | None:
         linear = _linear(middle, next(iter(names)))
         if linear is not None:
             slope, constant = linear
-            shifted = Call("/", (Call("-", (end, Num(constant))), Num(slope)))
+            shifted = Op("/", (Op("-", (end, Num(constant))), Num(slope)))
             return _half_line(Sym(next(iter(names))), op if slope > 0 else _FLIP[op], shifted)
         if not (isinstance(middle, Call) and middle.name.startswith("apply ")):
             return None
@@ -247,7 +237,7 @@ def _half_line(middle: Node, op: str, end: Node) -> Intervals | None:
 def _absolute(inner: Node, op: str, end: Node) -> Intervals | None:
     if op in ("!=", "=") or _bound(end).order(Bound(0, Fraction(0))) < 0:
         return None
-    minus = Call("neg", (end,))
+    minus = Op("neg", (end,))
     below, above = _half_line(inner, op, end), _half_line(inner, _FLIP[op], minus)
     if below is None or above is None:
         return None

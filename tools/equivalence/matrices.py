@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ..mathematics.nodes import Call, Matrix, Node, Num, Undecided
+from ..mathematics.errors import Undecided
+from ..mathematics.nodes import Matrix, Node, Num, Op
 
 MAX_SIDE = 12
 _ONE = Num(Fraction(1))
@@ -13,15 +14,15 @@ _ONE = Num(Fraction(1))
 def as_matrix(node: Node) -> Node:
     """The matrix that a sum, a difference, a product or a multiple comes to; else the node."""
     match node:
-        case Call(("+" | "-") as sign, (a, b)):
+        case Op(("+" | "-") as sign, (a, b)):
             left, right = as_matrix(a), as_matrix(b)
             if isinstance(left, Matrix) and isinstance(right, Matrix):
                 return _entrywise(sign, left, right)
-        case Call("neg", (a,)):
+        case Op("neg", (a,)):
             inner = as_matrix(a)
             if isinstance(inner, Matrix):
-                return _scaled(Call("neg", (_ONE,)), inner)
-        case Call("*", (a, b)):
+                return _scaled(Op("neg", (_ONE,)), inner)
+        case Op("*", (a, b)):
             left, right = as_matrix(a), as_matrix(b)
             if isinstance(left, Matrix) and isinstance(right, Matrix):
                 return _product(left, right)
@@ -29,10 +30,10 @@ def as_matrix(node: Node) -> Node:
                 return _scaled(left, right)
             if isinstance(left, Matrix):
                 return _scaled(right, left)
-        case Call("/", (a, b)):
+        case Op("/", (a, b)):
             top = as_matrix(a)
             if isinstance(top, Matrix):
-                return _scaled(Call("/", (_ONE, b)), top)
+                return _scaled(Op("/", (_ONE, b)), top)
         case _:
             pass
     return node
@@ -51,7 +52,7 @@ def _entrywise(sign: str, a: Matrix, b: Matrix) -> Matrix:
     if len(a.rows) != len(b.rows) or len(a.rows[0]) != len(b.rows[0]):
         raise Undecided("shapes")
     rows = tuple(
-        tuple(Call(sign, pair) for pair in zip(x, y, strict=True))
+        tuple(Op(sign, pair) for pair in zip(x, y, strict=True))
         for x, y in zip(a.rows, b.rows, strict=True)
     )
     return Matrix(a.kind, rows)
@@ -59,7 +60,7 @@ def _entrywise(sign: str, a: Matrix, b: Matrix) -> Matrix:
 
 def _scaled(factor: Node, a: Matrix) -> Matrix:
     _plain(a)
-    return Matrix(a.kind, tuple(tuple(Call("*", (factor, x)) for x in row) for row in a.rows))
+    return Matrix(a.kind, tuple(tuple(Op("*", (factor, x)) for x in row) for row in a.rows))
 
 
 def _product(a: Matrix, b: Matrix) -> Matrix:
@@ -71,8 +72,8 @@ def _product(a: Matrix, b: Matrix) -> Matrix:
 
 
 def _dot(row: tuple[Node, ...], column: tuple[Node, ...]) -> Node:
-    terms: list[Node] = [Call("*", pair) for pair in zip(row, column, strict=True)]
+    terms: list[Node] = [Op("*", pair) for pair in zip(row, column, strict=True)]
     total = terms[0]
     for term in terms[1:]:
-        total = Call("+", (total, term))
+        total = Op("+", (total, term))
     return total

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..mathematics.nodes import Call, Node, Num, Quantity, Rel, Sym, Undecided, free_names
+from ..mathematics.errors import Undecided
+from ..mathematics.nodes import Call, Node, Num, Op, Quantity, Rel, Sym, free_names
 from .intervals import as_intervals
 from .rewrite import definition, named, without_units
 from .values import proportional
@@ -65,7 +66,7 @@ def _inequalities(a: Rel, b: Rel, compare: Compare) -> Verdict:
 
 
 def _difference(relation: Rel) -> Node:
-    return Call("-", (relation.parts[0], relation.parts[-1]))
+    return Op("-", (relation.parts[0], relation.parts[-1]))
 
 
 def _equations(a: Rel, b: Rel, compare: Compare, strict: bool) -> Verdict:
@@ -96,4 +97,4 @@ def _unitless(relation: Rel, units: set[str]) -> Rel:
 
 
 def _is_scalar(node: Node) -> bool:
-    return isinstance(node, (Num, Sym, Call, Quantity))
+    return isinstance(node, Num | Sym | Op | Call | Quantity)

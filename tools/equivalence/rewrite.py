@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from ..mathematics.errors import Undecided
 from ..mathematics.nodes import (
     Call,
     Group,
     Matrix,
     Node,
     Num,
+    Op,
     Quantity,
     Ratio,
     Rel,
     SetOp,
     Sym,
-    Undecided,
     WordsNode,
     free_names,
     walk,
@@ -53,17 +56,17 @@ def spelled_out(node: Node) -> Node:
 def _without_letters(node: Node, letters: list[str]) -> Node | None:
     """The number before the unit's letters, which are added to `letters`: `10 m/s`, `5 m^2`."""
     match node:
-        case Num(_, _) | Call("neg", (Num(_, _),)):
+        case Num(_, _) | Op("neg", (Num(_, _),)):
             return node
-        case Call("*", (value, Sym(name))):
+        case Op("*", (value, Sym(name))):
             letters.append(name)
-        case Call("*", (value, Call("^", (Sym(name), Num(power, None))))):
+        case Op("*", (value, Op("^", (Sym(name), Num(power, 0))))):
             letters.append(f"{name}^{power}")
-        case Call("/", (value, Sym(name))):
+        case Op("/", (value, Sym(name))):
             inner = _without_letters(value, letters)
             letters.append(name)
             return inner
-        case Call("/", (Num(_, _), Num(_, _))):
+        case Op("/", (Num(_, _), Num(_, _))):
             return node
         case _:
             return None
@@ -76,8 +79,8 @@ def without_units(node: Node, units: set[str]) -> Node:
         case Quantity(value, unit):
             units.add(unit)
             return without_units(value, units)
-        case Call(("+" | "-" | "*" | "/" | "neg" | "pm" | "mp") as name, args):
-            return Call(name, tuple(without_units(arg, units) for arg in args))
+        case Op(("+" | "-" | "*" | "/" | "neg" | "pm" | "mp") as op, args):
+            return Op(op, tuple(without_units(arg, units) for arg in args))
         case _:
             return node
 
@@ -102,16 +105,16 @@ def _is_pair(item: Node, expanded: Node) -> bool:
 
 
 def _has_sign(node: Node) -> bool:
-    return any(isinstance(part, Call) and part.name in ("pm", "mp") for part in walk(node))
+    return any(isinstance(part, Op) and part.op in ("pm", "mp") for part in walk(node))
 
 
 def _signed(node: Node, plus: bool) -> Node:
     match node:
-        case Call(("pm" | "mp") as name, (a, b)):
-            sign = "+" if (name == "pm") == plus else "-"
-            return Call(sign, (_signed(a, plus), _signed(b, plus)))
-        case Call(name, args):
-            return Call(name, tuple(_signed(arg, plus) for arg in args))
+        case Op(("pm" | "mp") as op, (a, b)):
+            sign = "+" if (op == "pm") == plus else "-"
+            return Op(sign, (_signed(a, plus), _signed(b, plus)))
+        case Op(_, args) | Call(_, args):
+            return replace(node, args=tuple(_signed(arg, plus) for arg in args))
         case Rel(parts, ops):
             return Rel(tuple(_signed(part, plus) for part in parts), ops)
         case Quantity(value, unit):
@@ -125,7 +128,7 @@ def is_name(node: Node) -> bool:
     match node:
         case Sym(name):
             return name not in ("pi", "inf")
-        case Call(("*" | "/" | "abs"), args):
+        case Op("*" | "/", args) | Call("abs", args):
             return all(is_name(arg) for arg in args)
         case Call(name, args) if name.startswith("apply "):
             return True
@@ -148,8 +151,8 @@ def rename(node: Node, names: dict[str, str]) -> Node:
     match node:
         case Sym(name):
             return Sym(names.get(name, name))
-        case Call(name, args):
-            return Call(name, tuple(rename(arg, names) for arg in args))
+        case Op(_, args) | Call(_, args):
+            return replace(node, args=tuple(rename(arg, names) for arg in args))
         case Group(kind, items):
             return Group(kind, tuple(rename(item, names) for item in items))
         case Rel(parts, ops):
@@ -172,7 +175,7 @@ def named(node: Node) -> tuple[Node, Node] | None:
 
     Of a chain `x = 14/6 = 7/3 \\approx 2.33` the last exact value counts.
     """
-    if not isinstance(node, Rel) or not set(node.ops) <= {"=", "~"}:
+    if not isinstance(node, Rel) or not set(node.ops) <= {"=", "≈"}:
         return None
     if not is_name(node.parts[0]):
         return None
@@ -187,11 +190,11 @@ def exact_end(relation: Rel) -> Node:
 
 def computed(node: Node) -> Node:
     """A computation without a name, `3 \\cdot 4 = 12`, `\\sqrt{2} \\approx 1.41`, as its value."""
-    if not isinstance(node, Rel) or not set(node.ops) <= {"=", "~"}:
+    if not isinstance(node, Rel) or not set(node.ops) <= {"=", "≈"}:
         return node
     if any(free_names(part) or is_list(part) for part in node.parts):
         return node
-    first = node.ops.index("~") if "~" in node.ops else len(node.ops)
+    first = node.ops.index("≈") if "≈" in node.ops else len(node.ops)
     return node.parts[first]
 
 
@@ -199,7 +202,7 @@ def definition(relation: Rel) -> Rel:
     """`W(n) = n + 1`: the argument's name says nothing, and `W(x) = x + 1` is the same."""
     head = relation.parts[0]
     match head:
-        case Call("*", (Sym(name), Sym(argument))) if name != argument and name.isupper():
+        case Op("*", (Sym(name), Sym(argument))) if name != argument and name.isupper():
             pass
         case Call(name, (Sym(argument),)) if name.startswith("apply "):
             name = name.removeprefix("apply ")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ..mathematics.errors import ExpressionError, Undecided
 from ..mathematics.grammar import parse
-from ..mathematics.nodes import Node, Undecided, Unreadable
+from ..mathematics.nodes import Node
 from .choices import choice, chosen
 from .compare import compare, out_of_order, same_up_to_names
 from .languages import IS, with_decimal_comma
@@ -169,7 +170,7 @@ def _by_value(
                 found = compare(a, b, strict=strict)
                 if not found[0] and not strict and same_up_to_names(a, b):
                     found = True, "same up to names"
-            except (Undecided, Unreadable, RecursionError):
+            except (Undecided, ExpressionError, RecursionError):
                 continue
             if found[0] and not free and out_of_order(a, b) and not any(map(_free, texts)):
                 found = False, "same values in another order"
@@ -212,7 +213,7 @@ def _readings(text: str) -> tuple[Node, ...]:
     for split in (False, True) if _HAS_THOUSANDS.search(text) else (False,):
         try:
             node = parse(text, split_thousands=split)
-        except (Unreadable, RecursionError, ValueError):
+        except (ExpressionError, RecursionError, ValueError):
             continue
         if node not in found:
             found.append(node)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
-from ..mathematics.nodes import Call, Node, Num, Sym, Undecided, free_names, walk
-from ..mathematics.rational import Irrational, Undefined, rational
+from ..mathematics.errors import Irrational, Undecided, Undefined
+from ..mathematics.nodes import Call, Node, Num, Op, Sym, free_names, walk
+from ..mathematics.rational import rational
 from ..mathematics.real import close, evaluate_pair, number_at
 from .rewrite import rename
 
@@ -70,8 +71,8 @@ def same_value(a: Node, b: Node) -> bool:
 def _cubed_i(node: Node) -> bool:
     """Whether `i` stands with a power that no imaginary unit is written with: a variable."""
     return any(
-        isinstance(part, Call)
-        and part.name == "^"
+        isinstance(part, Op)
+        and part.op == "^"
         and part.args[0] == Sym("i")
         and isinstance(part.args[1], Num)
         and part.args[1].value > 2
@@ -135,8 +136,8 @@ def _has_plain_log(node: Node) -> bool:
 
 def _decimal(node: Node) -> Num | None:
     """A written decimal, its sign taken in."""
-    if isinstance(node, Call) and node.name == "neg" and isinstance(node.args[0], Num):
-        return Num(-node.args[0].value, node.args[0].places)
+    if isinstance(node, Op) and node.op == "neg" and isinstance(node.args[0], Num):
+        return Num(-node.args[0].value, node.args[0].decimals)
     return node if isinstance(node, Num) else None
 
 
@@ -147,10 +148,10 @@ def _is_rounding(written: Node, other: Node) -> bool:
     are noise: from 15 significant digits on, 2e-15 of the value is allowed.
     """
     decimal = _decimal(written)
-    if decimal is None or (decimal.places or 0) < ROUNDING_PLACES:
+    if decimal is None or decimal.decimals < ROUNDING_PLACES:
         return False
-    if abs(decimal.value) * 10 ** (decimal.places or 0) < 1_000 or any(
-        isinstance(part, Num) and part.places for part in walk(other)
+    if abs(decimal.value) * 10**decimal.decimals < 1_000 or any(
+        isinstance(part, Num) and part.decimals for part in walk(other)
     ):
         return False
     try:
@@ -164,7 +165,7 @@ def _is_rounding(written: Node, other: Node) -> bool:
 
 
 def _rounds(decimal: Num, value: Fraction) -> bool:
-    tolerance = Fraction(1, 2 * 10 ** (decimal.places or 0))
+    tolerance = Fraction(1, 2 * 10**decimal.decimals)
     if len(str(abs(decimal.value.numerator))) >= 15:
         tolerance = max(tolerance, abs(value) * Fraction(2, 10**15))
     return abs(value - decimal.value) <= tolerance
@@ -181,8 +182,8 @@ def rounded_entries(a: Sequence[Node], b: Sequence[Node]) -> bool:
 
 
 def _is_rounded_print(short: Num, long: Num) -> bool:
-    places = short.places or 0
-    return places >= 2 and (long.places or 0) >= places + 3 and _rounds(short, long.value)
+    places = short.decimals
+    return places >= 2 and long.decimals >= places + 3 and _rounds(short, long.value)
 
 
 def proportional(f: Node, g: Node) -> Fraction | bool:

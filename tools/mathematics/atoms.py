@@ -7,7 +7,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from fractions import Fraction
 
-from .nodes import Based, Call, Group, Matrix, Node, Num, Quantity, Sym, Unreadable
+from .errors import ExpressionError
+from .nodes import Based, Call, Group, Matrix, Node, Num, Op, Quantity, Sym
 from .tokens import Token
 from .units import canonical_unit
 
@@ -24,7 +25,7 @@ _CLOSERS = {"(": (")", "]"), "[": ("]", ")"), "{": ("}",), "\\{": ("\\}",)}
 def number(text: str) -> Num:
     """A decimal, an integer, `1.5e3`, or `0.1(6)` with the repeating digits in parentheses."""
     if len(text) > MAX_DIGITS:
-        raise Unreadable("too many digits")
+        raise ExpressionError("too many digits")
     if "(" in text:
         fixed, _, repeating = text.rstrip(")").partition("(")
         whole, _, decimals = fixed.partition(".")
@@ -33,12 +34,12 @@ def number(text: str) -> Num:
         return Num(value + Fraction(int(repeating), shift * (10 ** len(repeating) - 1)))
     mantissa, _, exponent = text.lower().partition("e")
     if exponent and abs(int(exponent[:8])) > MAX_EXPONENT:
-        raise Unreadable("exponent too large")
+        raise ExpressionError("exponent too large")
     decimals = mantissa.partition(".")[2]
     value = Fraction(int(mantissa.replace(".", "") or "0"), 10 ** len(decimals))
     if exponent:
         return Num(value * Fraction(10) ** int(exponent))
-    return Num(value, len(decimals) if "." in mantissa else None)
+    return Num(value, len(decimals))
 
 
 class Cursor:
@@ -72,14 +73,14 @@ class Cursor:
     def expect(self, kind: str, *values: str) -> Token:
         token = self.accept(kind, *values)
         if token is None:
-            raise Unreadable(f"expected {values or kind}, found {self.now.value!r}")
+            raise ExpressionError(f"expected {values or kind}, found {self.now.value!r}")
         return token
 
     def deeper(self, rule: Callable[[], Node]) -> Node:
         """A rule that may nest, one level down."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise Unreadable("nested too deeply")
+            raise ExpressionError("nested too deeply")
         node = rule()
         self.depth -= 1
         return node
@@ -106,7 +107,7 @@ class Atoms(Cursor, ABC):
             return self.signed()
         node = number(self.take().value) if self.now.kind == "num" else self.argument()
         if self.accept("op", "^"):
-            return Call("^", (node, self.deeper(self.exponent)))
+            return Op("^", (node, self.deeper(self.exponent)))
         return node
 
     def argument(self) -> Node:
@@ -142,7 +143,7 @@ class Atoms(Cursor, ABC):
             case "cmd":
                 return self.deeper(lambda: self.command(token.value))
             case _:
-                raise Unreadable(f"unexpected {token.value!r}")
+                raise ExpressionError(f"unexpected {token.value!r}")
 
     def symbol(self, token: Token) -> Node:
         following = self.now
@@ -161,7 +162,7 @@ class Atoms(Cursor, ABC):
             while depth:
                 token = self.take()
                 if token.kind == "end":
-                    raise Unreadable("unbalanced subscript")
+                    raise ExpressionError("unbalanced subscript")
                 depth += {"{": 1, "}": -1}.get(token.value, 0)
             inside = self.tokens[start + 1 : self.at - 1]
         else:
@@ -171,7 +172,7 @@ class Atoms(Cursor, ABC):
             return Based(str(node.value), int(label[:4]))
         if isinstance(node, Sym) and _SYMBOL_LIKE.fullmatch(label):
             return Sym(f"{node.name}_{label}")
-        raise Unreadable("subscript")
+        raise ExpressionError("subscript")
 
     def bracketed(self, opening: str) -> Node:
         if opening in ("floor", "ceil"):
@@ -187,7 +188,7 @@ class Atoms(Cursor, ABC):
             self.take()
             self.bars = bars
             if opening == "{":
-                raise Unreadable("empty braces")
+                raise ExpressionError("empty braces")
             return Group("{}" if opening == "\\{" else opening + closers[0], ())
         inner = self.sequence()
         self.bars = bars
@@ -220,16 +221,16 @@ class Atoms(Cursor, ABC):
         call = Call(name, args) if base is None else Call("logb", (base, *args))
         if exponent is None:
             return call
-        if exponent == Call("neg", (Num(Fraction(1)),)):
+        if exponent == Op("neg", (Num(Fraction(1)),)):
             return Call("arc" + name, args)
-        return Call("^", (call, exponent))
+        return Op("^", (call, exponent))
 
     def function_argument(self) -> Node:
         if self.now.kind == "open":
             return self.power_of_group()
         node = self.power()
         while self.now.kind in ("num", "sym", "cmd") and not self._starts_function():
-            node = Call("*", (node, self.power()))
+            node = Op("*", (node, self.power()))
         return node
 
     def power_of_group(self) -> Node:
@@ -242,7 +243,7 @@ class Atoms(Cursor, ABC):
 
     def command(self, name: str) -> Node:
         if name in FRACTIONS:
-            return Call("/", (self.argument(), self.argument()))
+            return Op("/", (self.argument(), self.argument()))
         if name == "sqrt":
             index: Node | None = None
             if self.accept("open", "["):
@@ -257,22 +258,22 @@ class Atoms(Cursor, ABC):
         if name in _WRAPPERS:
             inner = self.argument()
             if isinstance(inner, Num):  # digits under a bar may repeat, or be a numeral's
-                raise Unreadable("bar over digits")
+                raise ExpressionError("bar over digits")
             return inner
         if name == "mathbb":
             inner = self.argument()
             if inner == Sym("R"):
-                return Group("()", (Call("neg", (Sym("inf"),)), Sym("inf")))
-            raise Unreadable("number set")
+                return Group("()", (Op("neg", (Sym("inf"),)), Sym("inf")))
+            raise ExpressionError("number set")
         if name == "begin":
             return self.environment()
-        raise Unreadable(f"command {name!r}")
+        raise ExpressionError(f"command {name!r}")
 
     def environment(self, *, system: bool = False) -> Node:
         """A matrix; with `system`, or as `cases`, the items that hold together."""
         name = self._environment_name()
         if name.rstrip("*") not in _ENVIRONMENTS:
-            raise Unreadable(f"environment {name!r}")
+            raise ExpressionError(f"environment {name!r}")
         if name == "array":
             self.argument()  # the columns' alignment
         rows: list[list[Node]] = [[self.item()]]
@@ -287,10 +288,10 @@ class Atoms(Cursor, ABC):
                 break
         self.expect("cmd", "end")
         if self._environment_name() != name or len({len(row) for row in rows}) != 1:
-            raise Unreadable("matrix")
+            raise ExpressionError("matrix")
         if name == "cases" or system:
             if len(rows[0]) != 1:
-                raise Unreadable("cases with conditions")
+                raise ExpressionError("cases with conditions")
             return Group(",", tuple(row[0] for row in rows))
         kind = name[0] if name[0] in "pbvB" else "p"
         return Matrix(kind, tuple(tuple(row) for row in rows))
@@ -301,7 +302,7 @@ class Atoms(Cursor, ABC):
         while not self.accept("close", "}"):
             token = self.take()
             if token.kind == "end":
-                raise Unreadable("environment")
+                raise ExpressionError("environment")
             name += token.value
         return name
 

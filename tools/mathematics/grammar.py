@@ -8,7 +8,7 @@
     product  := signed (("*" | "/" | juxtaposition) signed)*
     postfix  := atom ("^" arg | "_" arg | "!" | "'" | unit)*
 
-Depth and size are bounded; what does not fit raises `Unreadable`. Nothing is evaluated.
+Depth and size are bounded; what does not fit raises `ExpressionError`. Nothing is evaluated.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from .atoms import FRACTIONS, MAX_DEPTH, Atoms, number
-from .nodes import Call, Group, Node, Num, Quantity, Ratio, Rel, SetOp, Sym, Unreadable
+from .errors import ExpressionError
+from .nodes import Group, Node, Num, Op, Quantity, Ratio, Rel, SetOp, Sym
 from .tokens import tokenize
 from .units import canonical_unit
 
@@ -24,7 +25,7 @@ _VALUE_STARTS = ("num", "sym", "func", "open", "cur")
 
 
 def parse(text: str, *, split_thousands: bool = False) -> Node:
-    """Read one answer. Raises `Unreadable`."""
+    """Read one answer. Raises `ExpressionError`."""
     return _MathematicsParser(tokenize(text, split_thousands=split_thousands)).answer()
 
 
@@ -32,14 +33,14 @@ class _MathematicsParser(Atoms):
     def answer(self) -> Node:
         node = self.sequence()
         if self.now.kind != "end":
-            raise Unreadable(f"left over: {self.now.value!r}")
+            raise ExpressionError(f"left over: {self.now.value!r}")
         return node
 
     def sequence(self) -> Node:
         """Items between separators; semicolons bind more loosely than commas."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise Unreadable("nested too deeply")
+            raise ExpressionError("nested too deeply")
         groups: list[list[Node]] = [[self.item()]]
         connective = ","
         while sep := self.accept("sep"):
@@ -83,14 +84,14 @@ class _MathematicsParser(Atoms):
         left = self.product()
         while op := self.accept("op", "+", "-", "pm", "mp"):
             right = self.product()
-            left = Call(op.value, (left, right))
+            left = Op(op.value, (left, right))
         return left
 
     def product(self) -> Node:
         left = self.signed()
         while True:
             if op := self.accept("op", "*", "/"):
-                left = Call(op.value, (left, self.signed()))
+                left = Op(op.value, (left, self.signed()))
             elif self._starts_value():
                 left = self.juxtaposed(left)
             elif self.now.kind in ("text", "unit"):
@@ -107,37 +108,37 @@ class _MathematicsParser(Atoms):
 
     def juxtaposed(self, left: Node) -> Node:
         """`2x` is a product; `1\\frac{4}{5}` and `1 1/2` are mixed numbers; `5 3` is neither."""
-        whole = isinstance(left, Num) and left.value.denominator == 1 and left.places is None
+        whole = isinstance(left, Num) and left.value.denominator == 1 and left.decimals == 0
         if self.now.kind == "cmd" and self.now.value in FRACTIONS and whole:
             right = self.power()
             if (
-                isinstance(right, Call)
-                and right.name == "/"
+                isinstance(right, Op)
+                and right.op == "/"
                 and all(isinstance(arg, Num) for arg in right.args)
             ):
-                return Call("+", (left, right))
-            return Call("*", (left, right))
+                return Op("+", (left, right))
+            return Op("*", (left, right))
         if self.now.kind == "cur" and self.peek().kind in ("end", "sep", "close", "rel", "text"):
             return Quantity(left, canonical_unit(self.take().value))  # `12 €`
         if isinstance(left, Quantity) and self.now.kind == "num":
-            raise Unreadable("a measure of two parts")  # 3 hours 20 is no product
+            raise ExpressionError("a measure of two parts")  # 3 hours 20 is no product
         if self.now.kind == "num":
             slash, below = self.peek(1), self.peek(2)
             if whole and self.now.spaced and slash.value == "/" and below.kind == "num":
                 top = number(self.take().value)
                 self.take()
-                return Call("+", (left, Call("/", (top, number(self.take().value)))))
+                return Op("+", (left, Op("/", (top, number(self.take().value)))))
             if isinstance(left, Num):
-                raise Unreadable("two numbers side by side")
-        return Call("*", (left, self.power()))
+                raise ExpressionError("two numbers side by side")
+        return Op("*", (left, self.power()))
 
     def signed(self) -> Node:
         if self.accept("op", "-"):
-            return Call("neg", (self.deeper(self.signed),))
+            return Op("neg", (self.deeper(self.signed),))
         if self.accept("op", "+"):
             return self.deeper(self.signed)
         if op := self.accept("op", "pm", "mp"):
-            return Call(op.value, (Num(Fraction(0)), self.deeper(self.signed)))
+            return Op(op.value, (Num(Fraction(0)), self.deeper(self.signed)))
         return self.power()
 
     def power(self) -> Node:
@@ -147,11 +148,11 @@ class _MathematicsParser(Atoms):
                 if self.accept("op", "'"):
                     node = _primed(node)
                     continue
-                return self.postfix_units(Call("^", (node, self.deeper(self.exponent))))
+                return self.postfix_units(Op("^", (node, self.deeper(self.exponent))))
             if self.now.kind == "op" and self.now.value == "_":
                 node = self.subscripted(node)
             elif self.accept("op", "!"):
-                node = Call("!", (node,))
+                node = Op("!", (node,))
             elif self.accept("op", "'"):
                 node = _primed(node)
             else:
@@ -175,7 +176,7 @@ class _MathematicsParser(Atoms):
         if self.accept("op", "^"):
             exponent = self.deeper(self.argument)
             if not isinstance(exponent, Num) or exponent.value.denominator != 1:
-                raise Unreadable("power of a unit")
+                raise ExpressionError("power of a unit")
             return f"{canonical_unit(text)}^{exponent.value}"
         return canonical_unit(text)
 
@@ -186,5 +187,5 @@ def _bare(items: list[Node], connective: str = ",") -> Node:
 
 def _primed(node: Node) -> Node:
     if not isinstance(node, Sym):
-        raise Unreadable("prime")
+        raise ExpressionError("prime")
     return Sym(node.name + "'")

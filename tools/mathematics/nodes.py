@@ -1,6 +1,9 @@
-"""What an answer is once it is read: a small tree of exact values.
+"""The tree that mathematics is read into, whoever reads it: plain data, exact values.
 
-Numbers are `Fraction`, never floats: `0.1` is one tenth. The tree knows nothing of SymPy.
+Numbers are `Fraction`, never floats: `0.1` is one tenth. Trees are built by our own grammars alone,
+so they hold numbers, names and known operators, and nothing that could run. A claim's tree keeps
+apart what may be read in two ways (`imul`, `mixed`) and has `%` and `deg` as operators; an
+answer's has its units, `%` and `°` among them, as a `Quantity`.
 """
 
 from __future__ import annotations
@@ -9,40 +12,37 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ...sandbox.errors import Signal
-
-
-def name_set(text: str) -> frozenset[str]:
-    """The words of a table written as one string."""
-    return frozenset(text.split())
-
-
-class Unreadable(Signal, ValueError):
-    """The text is not in the grammar (or is past its bounds): somebody else may read it."""
-
-
-class Undecided(Signal, ArithmeticError):
-    """A comparison that exact or high-precision arithmetic cannot settle within its bounds."""
-
 
 @dataclass(frozen=True, slots=True)
 class Num:
-    """A rational. `places` is the number of decimals written, None for an integer or fraction."""
+    """A number as written: its exact value and how many decimals it was written with."""
 
     value: Fraction
-    places: int | None = None
+    decimals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Sym:
-    """A variable, or a constant by its name: `pi`, `e`, `i`, `inf`."""
+    """A variable (`x`, `a_1`) or a constant by its name (`pi`, `e`, `i`, `inf`)."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
+class Op:
+    """An operator: `+ - * / ^ mod pm mp` on two nodes, `neg ! % deg` on one, `imul`, `mixed`.
+
+    `imul` is multiplication without a sign (`2x`), `mixed` a mixed number (`2 1/2`), where a
+    reader must know that there is more than one way to read them.
+    """
+
+    op: str
+    args: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
-    """An operation: `+ * / ^ neg pm mp abs ! root` or a function's name, on its arguments."""
+    """A function applied to its arguments (`gcd(12, 18)`), known or not (`f(3)`)."""
 
     name: str
     args: tuple[Node, ...]
@@ -50,7 +50,8 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Items between brackets. `kind` is the pair: `()`, `[]`, `(]`, `[)`, `{}` or `,` for none.
+    """Items between brackets. `kind` is the pair: `()`, `[]`, `(]`, `[)`, `{}`; `,` or `or` where
+    there is none.
 
     `;` marks a bare list that semicolons separate: its items may be bare lists themselves.
     """
@@ -61,10 +62,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Rel:
-    """A chain of relations: `parts[0] ops[0] parts[1] ops[1] …`; ops are `= != < <= > >= in ~`."""
+    """A chain of relations: `parts[0] ops[0] parts[1] ops[1] …`; ops are `= != < <= > >= in ≈`."""
 
     parts: tuple[Node, ...]
     ops: tuple[str, ...]
+
+    @property
+    def is_equation(self) -> bool:
+        """Whether it is two sides and an equals sign."""
+        return self.ops == ("=",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,7 @@ class WordsNode:
     text: str
 
 
-Node = Num | Sym | Call | Group | Rel | SetOp | Matrix | Quantity | Based | Ratio | WordsNode
+Node = Num | Sym | Op | Call | Group | Rel | SetOp | Matrix | Quantity | Based | Ratio | WordsNode
 
 CONSTANTS = frozenset({"pi", "e", "i", "inf"})
 
@@ -121,7 +127,7 @@ CONSTANTS = frozenset({"pi", "e", "i", "inf"})
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes right below this one."""
     match node:
-        case Call(_, args):
+        case Op(_, args) | Call(_, args):
             return args
         case Group(_, items) | SetOp(_, items) | Ratio(items):
             return items
@@ -136,12 +142,17 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """The node and everything below it. The parser bounds depth and size, so this ends soon."""
+    """The node and everything below it, in reading order and without recursion."""
     stack = [node]
     while stack:
         current = stack.pop()
         yield current
-        stack.extend(children(current))
+        stack.extend(reversed(children(current)))
+
+
+def symbols(node: Node) -> set[str]:
+    """Names of the variables and constants of a tree."""
+    return {part.name for part in walk(node) if isinstance(part, Sym)}
 
 
 def free_names(node: Node) -> frozenset[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from math import gcd
 
-from ..expressions.errors import CalculatorError
+from .errors import CalculatorError
 
 LIMIT = 3_317_044_064_679_887_385_961_981
 LARGEST = 10**18

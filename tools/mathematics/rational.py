@@ -11,20 +11,12 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import ceil, comb, factorial, floor, gcd, isqrt, lcm
 
-from ...sandbox.errors import Signal
-from .nodes import Call, Node, Num, Quantity, Sym, Undecided
+from .errors import Irrational, Undecided, Undefined
+from .nodes import Call, Node, Num, Op, Quantity, Sym
 
 MAX_BITS = 40_000
 MAX_POWER = 5_000
 MAX_FACTORIAL = 1_000
-
-
-class Irrational(Signal):
-    """The value is not rational, or not seen to be: evaluate numerically."""
-
-
-class Undefined(Signal, ArithmeticError):
-    """No value here: a division by zero."""
 
 
 def rational(node: Node, at: Mapping[str, Fraction]) -> Fraction:
@@ -44,7 +36,7 @@ def rational(node: Node, at: Mapping[str, Fraction]) -> Fraction:
             if unit != "%":
                 raise Irrational(unit)
             return rational(value, at) / 100
-        case Call(name, args):
+        case Op(name, args) | Call(name, args):
             return _bounded(_apply(name, [rational(arg, at) for arg in args]))
         case _:
             raise Irrational(type(node).__name__)

@@ -14,8 +14,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from .nodes import Call, Node, Num, Quantity, Sym, Undecided
-from .rational import Undefined
+from .errors import Undecided, Undefined
+from .nodes import Call, Node, Num, Op, Quantity, Sym
 
 DIGITS = 200
 #: Two values closer than this, relative to the largest number on the way, are one value.
@@ -59,7 +59,7 @@ class Evaluator:
                 result = self.value(inner) / 100
             case Quantity(inner, "°"):
                 result = self.value(inner) * self.mp.pi / 180
-            case Call(name, args):
+            case Op(name, args) | Call(name, args):
                 result = self._call(name, [self.value(arg) for arg in args])
             case _:
                 raise Undecided(type(node).__name__)

@@ -10,9 +10,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from .nodes import Unreadable, name_set
+from .errors import ExpressionError
 from .signs import plain_signs
 from .units import ABBREVIATIONS, SCALES, is_unit
+from .wordlist import words
 
 MAX_CHARS = 4_000
 MAX_TOKENS = 1_500
@@ -30,19 +31,19 @@ class Token:
     spaced: bool = False
 
 
-FUNCTIONS = name_set(
+FUNCTIONS = words(
     "sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh ln log lg exp sqrt cbrt abs floor "
     "ceil gcd lcm max min"
 )
 _FUNCTION_ALIASES = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
-_GREEK = name_set(
+_GREEK = words(
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi "
     "rho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi "
     "Omega ell hbar aleph"
 )
 _RELATIONS = {
     "=": "=", "<": "<", ">": ">", "le": "<=", "leq": "<=", "leqslant": "<=", "ge": ">=",
-    "geq": ">=", "geqslant": ">=", "lt": "<", "gt": ">", "ne": "!=", "neq": "!=", "approx": "~",
+    "geq": ">=", "geqslant": ">=", "lt": "<", "gt": ">", "ne": "!=", "neq": "!=", "approx": "≈",
     "in": "in", "<=": "<=", ">=": ">=", "!=": "!=", "==": "=", "equiv": "=",
 }  # fmt: skip
 _OPERATORS = {
@@ -51,16 +52,16 @@ _OPERATORS = {
 }  # fmt: skip
 _OPEN = {"{": "\\{", "lbrace": "\\{", "lfloor": "floor", "lceil": "ceil", "langle": "("}
 _CLOSE = {"}": "\\}", "rbrace": "\\}", "rfloor": "floor", "rceil": "ceil", "rangle": ")"}
-_SKIPPED = name_set(
+_SKIPPED = words(
     "left right big Big bigg Bigg bigl bigr Bigl Bigr displaystyle textstyle limits , ; : ! "
     "quad qquad enspace thinspace nonumber middle boxed fbox angle triangle"
 ) | {" ", "\n", "\t"}
-_TEXT_COMMANDS = name_set(
+_TEXT_COMMANDS = words(
     "text textbf textit textrm textsf texttt mbox hbox mathrm mathit mathsf operatorname "
     "mathbf boldsymbol bm textnormal"
 )
 _KNOWN = (
-    name_set(
+    words(
         "frac dfrac tfrac cfrac sqrt binom dbinom tbinom pi infty emptyset varnothing begin end "
         "overline vec hat bar overrightarrow widehat mathbb mathcal circ degree degrees lvert "
         "rvert vert mid prime colon and or land lor % $ # & _ |"
@@ -72,7 +73,7 @@ _KNOWN = (
     | frozenset([*_RELATIONS, *_OPERATORS, *_OPEN, *_CLOSE])
 )
 
-_CUTTABLE = name_set("quad qquad pi cdot times pm cup infty")
+_CUTTABLE = words("quad qquad pi cdot times pm cup infty")
 _COMMANDS: dict[str, tuple[Kind, str]] = {
     **{name: ("rel", value) for name, value in _RELATIONS.items()},
     **{name: ("op", value) for name, value in _OPERATORS.items()},
@@ -128,10 +129,10 @@ def tokenize(text: str, *, split_thousands: bool = False) -> list[Token]:
     """Tokens of one answer, ended by an `end` token.
 
     `1,234` is one number unless `split_thousands`; between brackets it is always two.
-    Raises `Unreadable` for a character outside the grammar and for text past the bounds.
+    Raises `ExpressionError` for a character outside the grammar and for text past the bounds.
     """
     if len(text) > MAX_CHARS:
-        raise Unreadable("too long")
+        raise ExpressionError("too long")
     text = _CROSS.sub("*", _INVISIBLE.sub(" ", undoubled(plain_signs(text))))
     return _Lexer(text, split_thousands).run()
 
@@ -149,7 +150,7 @@ class _Lexer:
         while self.at < len(self.text):
             match = _SCAN.match(self.text, self.at)
             if match is None:
-                raise Unreadable(f"character {self.text[self.at]!r}")
+                raise ExpressionError(f"character {self.text[self.at]!r}")
             self.at = match.end()
             kind = match.lastgroup or ""
             if kind == "space":
@@ -160,7 +161,7 @@ class _Lexer:
             if len(self.out) > before:
                 self.spaced = False
             if len(self.out) > MAX_TOKENS:
-                raise Unreadable("too many tokens")
+                raise ExpressionError("too many tokens")
         self._add("end", "")
         return self.out
 
@@ -268,7 +269,7 @@ class _Lexer:
             # Digits set upright are digits: read them as if the command were not there.
             self.text = self.text[: self.at] + " " + content + " " + self.text[self.at :]
             if len(self.text) > 2 * MAX_CHARS:
-                raise Unreadable("too long")
+                raise ExpressionError("too long")
         else:
             self._add("text", plain)
 
@@ -287,7 +288,7 @@ class _Lexer:
             if depth == 0:
                 self.at = index + 1
                 return self.text[start + 1 : index]
-        raise Unreadable("unbalanced braces")
+        raise ExpressionError("unbalanced braces")
 
     def _is_inch(self) -> bool:
         """`12 in`, `12 in^2`: a number before, no set behind."""

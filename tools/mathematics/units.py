@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from functools import lru_cache
 
-from .nodes import name_set
+from .wordlist import words
 
 _SPELLINGS = {
     "mm": "millimeter millimeters millimetre millimetres",
@@ -63,7 +63,7 @@ _CANONICAL = {
     spelling: name for name, words in _SPELLINGS.items() for spelling in [name, *words.split()]
 }
 #: Abbreviations that are certainly units behind a number, even though they could be variables.
-ABBREVIATIONS = name_set(
+ABBREVIATIONS = words(
     "mm cm km ft yd mg kg lb oz sec min hr hrs mph kmh km/h m/s mL ml Hz Pa gal deg rad usd pct"
 )
 #: Powers of ten that are words behind a number: `1.5 million`.

@@ -13,7 +13,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from ..expressions.nodes import Node, infix
+from ..mathematics.nodes import Node
+from ..mathematics.printing import infix
 from .evaluation import FAILURES, Value, formula, near, real
 from .extrema import Extremum, extremum
 from .inequalities import Inequality, inequality

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from ..expressions.latex import NAMED
-from ..expressions.nodes import Node, symbols
-from ..expressions.parser import FUNCTIONS
-from ..expressions.wordlist import words
+from ..mathematics.latex import NAMED
+from ..mathematics.nodes import Node, symbols
+from ..mathematics.parser import FUNCTIONS
+from ..mathematics.wordlist import words
 from .conditions import is_number
 from .statements import MAX_CHARS, is_list, statements
 

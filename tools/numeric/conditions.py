@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..expressions.nodes import Call, Node, Num, Op, Sym, infix, symbols, walk
+from ..mathematics.nodes import Call, Node, Num, Op, Sym, symbols, walk
+from ..mathematics.printing import infix
 from .evaluation import CONSTANTS, FAILURES, Formula, formula, near, real
 from .points import Functions, SamplePoint
 from .solving import Equation

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from ..expressions.errors import CalculatorError
-from ..expressions.nodes import Call, Node, Num, Op, Sym, walk
+from ..mathematics.errors import CalculatorError
+from ..mathematics.nodes import Call, Node, Num, Op, Sym, walk
 
 Value: TypeAlias = Any  # a complex number, or an array of numbers
 Names: TypeAlias = MutableMapping[str, Any]

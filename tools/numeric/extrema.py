@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..expressions.nodes import Node, Num, Sym, symbols
+from ..mathematics.nodes import Node, Num, Sym, symbols
 from .arrays import ARRAYS
 from .asked import ends_request
 from .conditions import misleading, readable

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..expressions.nodes import Node, symbols
+from ..mathematics.nodes import Node, symbols
 from .arrays import ARRAYS
 from .conditions import misleading, readable
 from .evaluation import FAILURES, Formula, formula

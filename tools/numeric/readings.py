@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..expressions.errors import CalculatorError
-from ..expressions.nodes import Node, Num, Rel, symbols, walk
-from ..expressions.parser import parse
+from ..mathematics.errors import CalculatorError
+from ..mathematics.nodes import Node, Num, Rel, symbols, walk
+from ..mathematics.parser import parse
 from .conditions import readable
 from .evaluation import CONSTANTS, FAILURES, Value, formula, real
 from .points import SamplePoint
@@ -44,7 +44,7 @@ def expression(answer: str) -> Node | None:
     except CalculatorError:
         return None
     if isinstance(node, Rel):
-        node = node.right if node.relation == "=" else node
+        node = node.parts[1] if node.is_equation else node
     return None if is_list(node) or not readable(node) else node
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from ..claims.links import chains
-from ..expressions.nodes import Call, Node, Num, Rel, Seq, Sym, walk
+from ..mathematics.nodes import Call, Group, Node, Num, Rel, Sym, walk
 
 MAX_CHARS = 6_000
 MAX_STATEMENTS = 30
@@ -67,7 +67,7 @@ def _all(text: str) -> Iterator[Statement]:
 
 def is_list(node: Node | None) -> bool:
     """Whether a side is no expression but a list or a relation."""
-    return isinstance(node, Seq | Rel)
+    return isinstance(node, Group | Rel)
 
 
 def is_definition(statement: Statement) -> bool:

@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..expressions.errors import CalculatorError
-from ..expressions.exact import computable, evaluate
-from ..expressions.nodes import Node, Op, symbols, walk
+from ..mathematics.errors import CalculatorError
+from ..mathematics.exact import computable, evaluate
+from ..mathematics.nodes import Node, Op, symbols, walk
 from .asked import asked
 from .conditions import Conditions, applies_undefined, conditions, readable
 from .evaluation import CONSTANTS, FAILURES, Value, formula, near

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..expressions.nodes import Call, Node, Num, Op, Sym
+from ..mathematics.nodes import Call, Node, Num, Op, Sym
 from . import numerals
 from .reading import Unread
 

@@ -6,9 +6,9 @@ import math
 from fractions import Fraction
 from itertools import pairwise
 
-from ..expressions.errors import CalculatorError
-from ..expressions.nodes import Call, Node, Num, Op, Rel, Sym, symbols
-from ..expressions.parser import parse
+from ..mathematics.errors import CalculatorError
+from ..mathematics.nodes import Call, Node, Num, Op, Rel, Sym, symbols
+from ..mathematics.parser import parse
 from .reading import Unread
 
 Polynomial = dict[int, Fraction]
@@ -26,9 +26,10 @@ def tree(text: str) -> Node:
 def equation(text: str) -> tuple[Node, Node]:
     """Its two sides. Raises `Unread`."""
     found = tree(text)
-    if not isinstance(found, Rel) or found.relation != "=":
+    if not isinstance(found, Rel) or not found.is_equation:
         raise Unread
-    return found.left, found.right
+    left, right = found.parts
+    return left, right
 
 
 def unknowns(*nodes: Node) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from ..expressions.exact import Value, decimal
+from ..mathematics.exact import Value, decimal
 from ..styles import terminating_places
 from .reading import Reading, Unread
 

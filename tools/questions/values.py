@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Context, Decimal
 from fractions import Fraction
 
-from ..expressions.elementary import PI
-from ..expressions.errors import CalculatorError
-from ..expressions.exact import DIGITS, Value, decimal, evaluate
-from ..expressions.nodes import Node, Num, Sym, walk
+from ..mathematics.elementary import PI
+from ..mathematics.errors import CalculatorError
+from ..mathematics.exact import DIGITS, Value, decimal, evaluate
+from ..mathematics.nodes import Node, Num, Sym, walk
 from . import expression
 from .printing import number, plain
 from .reading import Reading, Unread

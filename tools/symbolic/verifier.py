@@ -13,12 +13,13 @@ from typing import Any
 
 from ...sandbox.base import Limits, Sandbox
 from ..base import Claim, StepContext, Verdict
-from ..expressions.errors import CalculatorError
-from ..expressions.exact import MAX_BITS
-from ..expressions.nodes import Call, Node, Num, Op, symbols, to_json, walk
-from ..expressions.parser import parse
-from ..expressions.rational import equal
-from ..expressions.sampling import counterexample
+from ..mathematics.errors import CalculatorError
+from ..mathematics.exact import MAX_BITS
+from ..mathematics.nodes import Call, Node, Num, Op, symbols, walk
+from ..mathematics.normal_form import equal
+from ..mathematics.parser import parse
+from ..mathematics.printing import to_json
+from ..mathematics.sampling import counterexample
 
 LIMITS = Limits(wall_s=2.0, cpu_s=2.0, memory_mb=512, output_bytes=1 << 16)
 MAX_NODES = 400

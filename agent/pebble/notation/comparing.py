@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 from ....tools.base import VerdictStatus
-from ....tools.expressions.errors import CalculatorError
+from ....tools.mathematics.errors import CalculatorError
 from ....tools.styles import rounded, terminating_places
 from .grammar import parts
 from .lines import called

@@ -11,7 +11,7 @@ from collections import Counter
 from fractions import Fraction
 from math import comb
 
-from ....tools.expressions.errors import CalculatorError
+from ....tools.mathematics.errors import CalculatorError
 from .printing import number
 from .scope import Scope
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise, product
 from math import gcd, isqrt, lcm
 
-from ....tools.expressions.errors import CalculatorError
+from ....tools.mathematics.errors import CalculatorError
 from ....tools.mathematics.primes import prime_factors
 from .polynomials import Polynomial
 

@@ -11,7 +11,7 @@ from math import gcd, lcm
 from types import MappingProxyType
 from typing import TypeAlias
 
-from ....tools.expressions.errors import CalculatorError
+from ....tools.mathematics.errors import CalculatorError
 from ....tools.mathematics.primes import is_prime, prime_factors
 from . import algebra, drawing, listing, numerals, times, units
 from .printing import number, polynomial

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, Protocol
 
-from ....tools.expressions.errors import ExpressionError
+from ....tools.mathematics.errors import ExpressionError
 
 MAX_CHARACTERS = 2_000
 MAX_DEPTH = 40

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from ....tools.expressions.errors import CalculatorError
+from ....tools.mathematics.errors import CalculatorError
 from .functions import FUNCTIONS
 from .grammar import MAX_CHARACTERS, has_decimals, parts
 from .listing import value_of

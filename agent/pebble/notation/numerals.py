@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 from math import floor
 
-from ....tools.expressions.errors import CalculatorError
+from ....tools.mathematics.errors import CalculatorError
 from .printing import number
 from .scope import Scope
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import lru_cache
 
-from ....tools.expressions.errors import CalculatorError
+from ....tools.mathematics.errors import CalculatorError
 from .grammar import parts
 from .lines import called, read
 from .quoting import MAX_PROBLEM, Misquote

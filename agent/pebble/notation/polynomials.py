@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TypeAlias
 
-from ....tools.expressions.errors import CalculatorError
+from ....tools.mathematics.errors import CalculatorError
 
 Rational: TypeAlias = int | Fraction
 Monomial: TypeAlias = tuple[tuple[str, int], ...]

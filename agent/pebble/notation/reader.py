@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from ....tools.base import Claim, ClaimKind, StepContext
-from ....tools.expressions.errors import CalculatorError
+from ....tools.mathematics.errors import CalculatorError
 from .evaluation import MAX_LINES, remembered, result_of
 from .functions import FUNCTIONS
 from .grammar import MAX_CHARACTERS

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import partial
 from math import comb, factorial, gcd, lcm, perm
 
-from ....tools.expressions.errors import CalculatorError
+from ....tools.mathematics.errors import CalculatorError
 from .grammar import compute, has_decimals
 from .polynomials import Polynomial
 

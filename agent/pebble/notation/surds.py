@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import sqrt
 from typing import Any
 
-from ....tools.expressions.errors import CalculatorError
+from ....tools.mathematics.errors import CalculatorError
 from ....tools.mathematics.primes import prime_factors
 from .printing import term, total
 from .scope import Scope

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ....tools.expressions.errors import CalculatorError
+from ....tools.mathematics.errors import CalculatorError
 from .scope import Scope
 
 DAY = 24 * 60

@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from fractions import Fraction
 
-from ....tools.expressions.errors import CalculatorError
+from ....tools.mathematics.errors import CalculatorError
 from .grammar import has_decimals
 from .printing import number
 from .scope import Scope

@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 
 from ....graphs.contracts import NO_EVIDENCE, Evidence
-from ....tools.expressions.wordlist import words
+from ....tools.mathematics.wordlist import words
 from ....tools.numeric.answers import judged
 from . import views
 from .columns import Row

@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ....tools.expressions.nodes import Call, Node, Num, Sym, infix, symbols
-from ....tools.expressions.wordlist import words
+from ....tools.mathematics.nodes import Call, Node, Num, Sym, symbols
+from ....tools.mathematics.printing import infix
+from ....tools.mathematics.wordlist import words
 from ....tools.numeric.evaluation import CONSTANTS, FAILURES, Formula, Value, formula, near, real
 from ....tools.numeric.points import Functions, SamplePoint
 from ....tools.numeric.solving import Equation, onto

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from re import Match
 
-from ...expressions.exact import decimal
+from ...mathematics.exact import decimal
 from .. import expression, values
 from ..printing import decimals, number, point, ratio
 from ..reading import Reading, Unread

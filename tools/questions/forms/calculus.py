@@ -7,7 +7,7 @@ import re
 from fractions import Fraction
 from re import Match
 
-from ...expressions.nodes import infix
+from ...mathematics.printing import infix
 from ..polynomials import tree, unknowns
 from ..printing import decimals
 from ..reading import Found, Sought, Unread

@@ -7,10 +7,10 @@ import re
 from fractions import Fraction
 from re import Match
 
-from ...expressions.errors import CalculatorError
-from ...expressions.exact import evaluate
-from ...expressions.nodes import Node
-from ...expressions.sampling import substituted
+from ...mathematics.errors import CalculatorError
+from ...mathematics.exact import evaluate
+from ...mathematics.nodes import Node
+from ...mathematics.sampling import substituted
 from ..polynomials import collected, roots, tree, unknowns
 from ..printing import number
 from ..reading import Reading, Unread

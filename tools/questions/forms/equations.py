@@ -7,11 +7,11 @@ import re
 from fractions import Fraction
 from re import Match
 
-from ...expressions.errors import CalculatorError
-from ...expressions.exact import evaluate
-from ...expressions.linear import solve_linear
-from ...expressions.nodes import Node, Rel
-from ...expressions.sampling import substituted
+from ...mathematics.errors import CalculatorError
+from ...mathematics.exact import evaluate
+from ...mathematics.linear import solve_linear
+from ...mathematics.nodes import Node, Rel
+from ...mathematics.sampling import substituted
 from ..polynomials import collected, equation, roots, tree, unknowns
 from ..printing import number, plain
 from ..reading import Reading, Unread
@@ -142,7 +142,7 @@ def _system(m: Match[str]) -> Reading:
     if not 2 <= len(names) == len(sides) <= 4:
         raise Unread
     try:
-        solved = solve_linear([Rel("=", left, right) for left, right in sides])
+        solved = solve_linear([Rel((left, right), ("=",)) for left, right in sides])
     except CalculatorError as error:
         raise Unread from error
     if solved is None or set(solved) != set(names):

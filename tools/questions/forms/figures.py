@@ -6,7 +6,7 @@ from __future__ import annotations
 from fractions import Fraction
 from re import Match
 
-from ...expressions.nodes import Call, Num
+from ...mathematics.nodes import Call, Num
 from .. import values
 from ..printing import number, plain
 from ..reading import Reading, Unread

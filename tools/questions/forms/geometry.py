@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from re import Match
 
-from ...expressions.nodes import Call, Node, Num, Op, Sym
+from ...mathematics.nodes import Call, Node, Num, Op, Sym
 from .. import values
 from ..printing import number
 from ..reading import Reading, Unread

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from .errors import CalculatorError
 from .exact import evaluate, same
-from .nodes import Call, Node, Num, Op, Seq, Sym, symbols
+from .nodes import Call, Group, Node, Num, Op, Sym, symbols
 
 _CONSTANTS = frozenset({"pi", "oo"})
 _POINTS = (2, 3, 1, 5, -1, 7, -2, 4, 0, 11)
@@ -22,8 +22,8 @@ def substituted(node: Node, values: Mapping[str, Fraction]) -> Node:
             return Op(op, tuple(substituted(arg, values) for arg in args))
         case Call(name, args):
             return Call(name, tuple(substituted(arg, values) for arg in args))
-        case Seq(kind, items):
-            return Seq(kind, tuple(substituted(item, values) for item in items))
+        case Group(kind, items):
+            return Group(kind, tuple(substituted(item, values) for item in items))
         case _:
             return node
 

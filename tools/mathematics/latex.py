@@ -130,12 +130,15 @@ class LatexParts(Stream):
         start = self.short_argument()
         self.expect("^")
         end = self.short_argument()
-        if not (isinstance(start, Rel) and start.relation == "=" and isinstance(start.left, Sym)):
-            raise ExpressionError("cannot read these bounds")
+        match start:
+            case Rel((Sym(index), low), ("=",)):
+                pass
+            case _:
+                raise ExpressionError("cannot read these bounds")
         body = self.product()
-        if any("_" in symbol and start.left.name in symbol for symbol in symbols(body)):
+        if any("_" in symbol and index in symbol for symbol in symbols(body)):
             raise ExpressionError("terms of a sequence, which only the text knows")
-        return Call(name, (body, start.left, start.right, end))
+        return Call(name, (body, Sym(index), low, end))
 
     def limit(self) -> Node:
         r"""`\lim_{x \to 0} f`: two-sided limits only."""

@@ -13,11 +13,11 @@ from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from typing import TypeAlias
 
-from ..mathematics.primes import is_prime
-from ..mathematics.rational import integer_root
 from . import elementary
 from .errors import CalculatorError
 from .nodes import Call, Node, Num, Op, Sym, children, walk
+from .primes import is_prime
+from .rational import integer_root
 
 Value: TypeAlias = Fraction | Decimal
 

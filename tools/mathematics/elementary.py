@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from decimal import Context, Decimal
 
-from ..mathematics.real import decimal_of
 from .errors import CalculatorError
+from .real import decimal_of
 
 PI = Decimal(
     "3.14159265358979323846264338327950288419716939937510582097494459230781640628620899863"

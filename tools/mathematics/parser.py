@@ -14,7 +14,7 @@ from .errors import ExpressionError
 from .latex import NAMED, OPERANDS, LatexParts
 from .lexer import Token, tokenize
 from .literals import grouped, literal, proper_fraction, whole
-from .nodes import Call, Node, Num, Op, Rel, Seq, Sym
+from .nodes import Call, Group, Node, Num, Op, Rel, Sym
 from .wordlist import words
 
 MAX_TOKENS = 3000
@@ -63,7 +63,7 @@ class _ExpressionParser(LatexParts):
         token = self.peek()
         if token is not None and token.kind == "rel":
             self.take()
-            return Rel(token.text, left, self.sum())
+            return Rel((left, self.sum()), (token.text,))
         return left
 
     def sum(self) -> Node:
@@ -265,7 +265,7 @@ class _ExpressionParser(LatexParts):
             return grouped(items[0])
         if not items and token.text != r"\{":
             raise ExpressionError("empty brackets")
-        return Seq(token.text.removeprefix("\\"), tuple(items))
+        return Group(token.text[-1] + closer[-1], tuple(items))
 
     def arguments(self, closer: str) -> list[Node]:
         items: list[Node] = []

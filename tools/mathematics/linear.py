@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from .errors import CalculatorError
 from .nodes import Op, Rel, symbols
-from .rational import degree, quotient
+from .normal_form import degree, quotient
 
 MAX_UNKNOWNS = 6
 
@@ -25,7 +25,7 @@ def solve_linear(equations: Sequence[Rel]) -> dict[str, Fraction] | None:
 def _row(equation: Rel, names: list[str]) -> list[Fraction] | None:
     """Coefficients and right side of one equation; None where it is not linear."""
     try:
-        part = quotient(Op("-", (equation.left, equation.right)))
+        part = quotient(Op("-", equation.parts))
     except CalculatorError:
         return None
     if part.atoms or degree(part.bottom) > 0 or degree(part.top) > 1:

@@ -1,101 +1,14 @@
-"""The expression tree: five kinds of node, plain data, printed as infix text or as JSON.
-
-Everything that judges a claim works on these trees. They are built only by our own parser,
-so a tree holds numbers, names and known operators, and nothing that could run.
-"""
+"""A tree as infix text that our own grammar reads back, and as JSON for a worker."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any
 
+from .nodes import Call, Group, Node, Num, Op, Rel, Sym
 
-@dataclass(frozen=True, slots=True)
-class Num:
-    """A number as written: its exact value and how many decimals it was written with."""
-
-    value: Fraction
-    decimals: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Sym:
-    """A variable or a named constant (`x`, `a_1`, `pi`)."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Op:
-    """An operator: `+ - * / ^ mod` on two nodes, `neg ! % deg` on one, `imul`, `mixed`.
-
-    `imul` is multiplication without a sign (`2x`), `mixed` a mixed number (`2 1/2`): both
-    may be read in more than one way, so the tree keeps them apart from `*` and `+`.
-    """
-
-    op: str
-    args: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A function applied to its arguments (`gcd(12, 18)`), known or not (`f(3)`)."""
-
-    name: str
-    args: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Seq:
-    """A bracketed list: `(1, 2)`, `[1, 2]`, `{1, 2}`; `kind` is its opening bracket."""
-
-    kind: str
-    items: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rel:
-    """A relation used as an argument: the equation in `solve(2*x = 4, x)`."""
-
-    relation: str
-    left: Node
-    right: Node
-
-
-Node: TypeAlias = Num | Sym | Op | Call | Seq | Rel
-
-_CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "mod": 2, "neg": 3, "imul": 4, "^": 5}
 _POSTFIX = {"!": "!", "%": "%", "deg": "°"}
-
-
-def children(node: Node) -> tuple[Node, ...]:
-    """The nodes directly below."""
-    match node:
-        case Op(_, args) | Call(_, args):
-            return args
-        case Seq(_, items):
-            return items
-        case Rel(_, left, right):
-            return (left, right)
-        case _:
-            return ()
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """Every node of the tree, without recursion."""
-    stack = [node]
-    while stack:
-        current = stack.pop()
-        yield current
-        stack.extend(reversed(children(current)))
-
-
-def symbols(node: Node) -> set[str]:
-    """Names of the variables and constants of a tree."""
-    return {n.name for n in walk(node) if isinstance(n, Sym)}
 
 
 def number_text(value: Fraction, decimals: int = 0) -> str:
@@ -119,12 +32,14 @@ def infix(node: Node) -> str:
             return name
         case Call(name, args):
             return f"{name}({', '.join(map(infix, args))})"
-        case Seq(kind, items):
-            return f"{kind}{', '.join(map(infix, items))}{_CLOSERS[kind]}"
-        case Rel(relation, left, right):
+        case Group(("()" | "[]" | "{}") as kind, items):
+            return f"{kind[0]}{', '.join(map(infix, items))}{kind[1]}"
+        case Rel((left, right), (relation,)):
             return f"{infix(left)} {relation} {infix(right)}"
         case Op(op, args):
             return _infix_op(op, args)
+        case _:
+            raise TypeError(f"{type(node).__name__} is part of no claim")
 
 
 def _infix_op(op: str, args: tuple[Node, ...]) -> str:
@@ -170,7 +85,9 @@ def to_json(node: Node) -> list[Any]:
             return ["op", op, *map(to_json, args)]
         case Call(name, args):
             return ["call", name, *map(to_json, args)]
-        case Seq(kind, items):
-            return ["seq", kind, *map(to_json, items)]
-        case Rel(relation, left, right):
+        case Group(("()" | "[]" | "{}") as kind, items):
+            return ["seq", kind[0], *map(to_json, items)]
+        case Rel((left, right), (relation,)):
             return ["rel", relation, to_json(left), to_json(right)]
+        case _:
+            raise TypeError(f"{type(node).__name__} is part of no claim")

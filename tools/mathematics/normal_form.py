@@ -15,7 +15,8 @@ from typing import TypeAlias
 
 from .errors import CalculatorError
 from .exact import checked
-from .nodes import Node, Num, Op, Sym, infix
+from .nodes import Node, Num, Op, Sym
+from .printing import infix
 
 Monomial: TypeAlias = tuple[tuple[str, int], ...]
 Polynomial: TypeAlias = Mapping[Monomial, Fraction]

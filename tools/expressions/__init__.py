@@ -1,1 +1,0 @@
-"""Reading mathematical expressions, plain or LaTeX, into bounded trees. Nothing runs code."""
