@@ -42,7 +42,6 @@ Each branch is defined in its own layer. The whole tree::
         ├── Foreign                    the run is another server's by now
         ├── Unfillable                 the result does not fit into the schema that was asked for
         ├── Unread                     a question is not of this form
-        ├── Unreadable                 an answer is not in the grammar
         ├── Undecided                  a comparison that the bounds on arithmetic leave open
         ├── Undefined                  a division by zero
         ├── Irrational                 the value leaves the rationals

@@ -1,12 +1,10 @@
-"""A name stands once: no two classes of the product are called the same, but for those below."""
+"""A name stands once: no two classes of the product are called the same."""
 
 import ast
 from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-TWO_GRAMMARS = {"Call", "Num", "Rel", "Sym", "Token"}
-"""Nodes of `tools/expressions` and of `tools/mathematics`, until the second replaces the first."""
 
 
 def test_a_class_name_stands_once() -> None:
@@ -17,4 +15,4 @@ def test_a_class_name_stands_once() -> None:
                 if isinstance(node, ast.ClassDef):
                     found[node.name].append(str(path.relative_to(ROOT)))
     twice = {name: places for name, places in found.items() if len(places) > 1}
-    assert {k: v for k, v in twice.items() if k not in TWO_GRAMMARS} == {}
+    assert twice == {}

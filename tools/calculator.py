@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from .base import Claim, StepContext, Verdict
 from .judging import Judgment, judge, judge_solution
+from .mathematics.claim_grammar import parse
 from .mathematics.errors import CalculatorError, ExpressionError
 from .mathematics.exact import computable, evaluate
-from .mathematics.parser import parse
 
 __all__ = ["Calculator", "CalculatorError", "ExpressionError", "Number", "calculate"]
 

@@ -13,11 +13,11 @@ from fractions import Fraction
 from itertools import product
 
 from .base import Claim, VerdictStatus
+from .mathematics.claim_grammar import parse
 from .mathematics.errors import CalculatorError
 from .mathematics.exact import Value, decimal, evaluate, same
 from .mathematics.linear import solve_linear
 from .mathematics.nodes import Call, Group, Node, Num, Op, Rel, symbols, walk
-from .mathematics.parser import parse
 from .mathematics.sampling import substituted
 from .styles import plain, styled, terminating_places
 

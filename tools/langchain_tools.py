@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ..sandbox.base import Limits, Sandbox
 from .calculator import MAX_CHARACTERS, Calculator, CalculatorError, calculate
 from .claims import extract_claims
-from .mathematics.parser import parse
+from .mathematics.claim_grammar import parse
 from .python.tool import MAX_CODE, PythonTool, failure
 from .styles import plain
 from .symbolic import Symbolic

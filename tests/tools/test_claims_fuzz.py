@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from surefoot.tools.calculator import Calculator, CalculatorError, calculate
 from surefoot.tools.claims import MAX_CHARACTERS, extract_claims
+from surefoot.tools.mathematics.claim_grammar import parse
 from surefoot.tools.mathematics.normal_form import equal
-from surefoot.tools.mathematics.parser import parse
 from surefoot.tools.mathematics.printing import infix
 
 SEED = 4

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from ..mathematics.lexer import Token
+from ..mathematics.claim_grammar import FUNCTIONS
 from ..mathematics.nodes import Node
-from ..mathematics.parser import FUNCTIONS
+from ..mathematics.tokens import Token
 from .dollars import delimiters
 from .vocabulary import CONVERTIBLE, INNER, NOT_UNITS, OPERATOR_WORDS
 

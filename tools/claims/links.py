@@ -8,10 +8,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ..base import Claim, ClaimKind, Relation
-from ..mathematics.lexer import Token, tokenize
+from ..mathematics.claim_lexer import tokenize
 from ..mathematics.nodes import Call, Node
 from ..mathematics.printing import infix
 from ..mathematics.spelling import placed, spelled
+from ..mathematics.tokens import Token
 from .fragments import Fragment, cut
 from .sides import Side, split
 

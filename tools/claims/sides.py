@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..mathematics.claim_grammar import parse_tokens
 from ..mathematics.errors import ExpressionError
 from ..mathematics.exact import computable
-from ..mathematics.lexer import Token
 from ..mathematics.nodes import Call, Node, Num, Op, Sym, walk
-from ..mathematics.parser import parse_tokens
+from ..mathematics.tokens import Token
 from .fragments import Fragment
 
 _MAX_SIDE = 200

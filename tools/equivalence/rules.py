@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ..mathematics.answer_grammar import parse
 from ..mathematics.errors import ExpressionError, Undecided
-from ..mathematics.grammar import parse
 from ..mathematics.nodes import Node
 from .choices import choice, chosen
 from .compare import compare, out_of_order, same_up_to_names

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
 
-from ..mathematics.tokens import FUNCTIONS
+from ..mathematics.answer_lexer import FUNCTIONS
 from ..mathematics.units import canonical_unit, is_unit
 from .boxes import boxed_answer, formulas
 from .extract import find_answer, spoken

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .errors import ExpressionError
-from .lexer import Token
+from .tokens import Token
 
 MAX_DEPTH = 60
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ..mathematics.latex import NAMED
+from ..mathematics.claim_grammar import FUNCTIONS
+from ..mathematics.claim_latex import NAMED
 from ..mathematics.nodes import Node, symbols
-from ..mathematics.parser import FUNCTIONS
 from ..mathematics.wordlist import words
 from .conditions import is_number
 from .statements import MAX_CHARS, is_list, statements

@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ..mathematics.claim_grammar import parse
 from ..mathematics.errors import CalculatorError
 from ..mathematics.nodes import Node, Num, Rel, symbols, walk
-from ..mathematics.parser import parse
 from .conditions import readable
 from .evaluation import CONSTANTS, FAILURES, Value, formula, real
 from .points import SamplePoint

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from ...sandbox.base import NO_FILES, ExecResult, Limits, Sandbox
 from ..base import Claim, StepContext, Verdict
+from ..mathematics.claim_grammar import parse
 from ..mathematics.errors import CalculatorError
 from ..mathematics.nodes import Call, Node, Num, Sym
-from ..mathematics.parser import parse
 from ..mathematics.printing import to_json
 
 MAX_CODE = 100_000

@@ -6,9 +6,9 @@ import math
 from fractions import Fraction
 from itertools import pairwise
 
+from ..mathematics.claim_grammar import parse
 from ..mathematics.errors import CalculatorError
 from ..mathematics.nodes import Call, Node, Num, Op, Rel, Sym, symbols
-from ..mathematics.parser import parse
 from .reading import Unread
 
 Polynomial = dict[int, Fraction]

@@ -9,9 +9,9 @@ from typing import Protocol
 
 from ...sandbox.errors import SandboxError
 from ..base import Claim, StepContext, Verdict
+from ..mathematics.claim_grammar import parse
 from ..mathematics.errors import CalculatorError
 from ..mathematics.nodes import Node
-from ..mathematics.parser import parse
 from .judging import judged
 from .reader import read
 from .reading import Reading, Sought

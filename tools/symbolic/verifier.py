@@ -13,11 +13,11 @@ from typing import Any
 
 from ...sandbox.base import Limits, Sandbox
 from ..base import Claim, StepContext, Verdict
+from ..mathematics.claim_grammar import parse
 from ..mathematics.errors import CalculatorError
 from ..mathematics.exact import MAX_BITS
 from ..mathematics.nodes import Call, Node, Num, Op, symbols, walk
 from ..mathematics.normal_form import equal
-from ..mathematics.parser import parse
 from ..mathematics.printing import to_json
 from ..mathematics.sampling import counterexample
 

@@ -10,8 +10,8 @@ import re
 from functools import lru_cache
 
 from ....tools.base import Claim, StepContext
+from ....tools.mathematics.claim_grammar import parse
 from ....tools.mathematics.errors import CalculatorError
-from ....tools.mathematics.parser import parse
 
 MAX_PROBLEM = 300
 _ANSWER = re.compile(r"\s*Answer:\s*(?P<answer>-?\d+(?:\.\d+|/\d+)?)\s*")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from surefoot.agent.prm.evidence.ledger import KINDS, EquationLedger
-from surefoot.tools.mathematics.parser import parse
+from surefoot.tools.mathematics.claim_grammar import parse
 from surefoot.tools.numeric.evaluation import FAILURES, NotNumeric, formula, near
 from surefoot.tools.numeric.points import SamplePoint
 from surefoot.tools.numeric.solving import Equation, onto

@@ -24,7 +24,7 @@ PRONOUNS = word_set("he she they we i you it")
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class StoryToken:
     """One word, number or mark; `at` tells it from all others."""
 
     text: str
@@ -38,9 +38,9 @@ class Token:
         return Fraction(re.sub(r"[$£€, %]", "", self.text)) / (100 if "%" in self.text else 1)
 
 
-def sentences(text: str) -> list[list[Token]]:
+def sentences(text: str) -> list[list[StoryToken]]:
     """The story's sentences as tokens. Raises `Unread` at a sign that stories do not have."""
-    found: list[list[Token]] = [[]]
+    found: list[list[StoryToken]] = [[]]
     at = 0
     for count in range(_MOST_TOKENS + 1):
         while at < len(text) and text[at].isspace():
@@ -62,14 +62,14 @@ def sentences(text: str) -> list[list[Token]]:
         named = kind == "word" and word[0].isupper() and sum(map(str.isupper, word)) == 1
         if named and (word == "I" or (not found[-1] and word.lower() not in NAMES)):
             named = False  # any word opens a sentence so
-        found[-1].append(Token(word.lower(), kind, match.start(), named))
+        found[-1].append(StoryToken(word.lower(), kind, match.start(), named))
     raise Unread
 
 
 class Words:
     """A sentence that is read from left to right; `at` can be put back."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[StoryToken]) -> None:
         self.tokens, self.at = tokens, 0
 
     def ended(self) -> bool:

@@ -14,7 +14,7 @@ from itertools import product
 from ..reading import Unread
 from .chains import Counted, Told, chain, is_verb, quantity, unit_of
 from .lexicon import DOING
-from .phrases import PRONOUNS, Token, Words
+from .phrases import PRONOUNS, StoryToken, Words
 from .quantities import ONE
 from .units import Fact
 
@@ -152,7 +152,7 @@ def _verb(words: Words, *, optional: bool = False) -> None:
         raise Unread
 
 
-def tellings(text_sentences: list[list[Token]]) -> Iterator[Told]:
+def tellings(text_sentences: list[list[StoryToken]]) -> Iterator[Told]:
     """Every way in which the sentences can be read."""
     for choice in product((False, True), repeat=min(len(text_sentences), 4)):
         told = Told()

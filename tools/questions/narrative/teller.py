@@ -12,7 +12,7 @@ from ..reading import Reading, Unread
 from .asking import Goal, asked
 from .clauses import clauses
 from .lexicon import word_set
-from .phrases import Token, Words, sentences
+from .phrases import StoryToken, Words, sentences
 from .quantities import Amount
 from .questions import answered
 from .rates import plain_speeds, tellings
@@ -137,7 +137,7 @@ def _remainder(facts: list[Fact], wanted: Goal) -> Amount | None:
     )
 
 
-def _numbers(parts: list[list[Token]]) -> set[int]:
+def _numbers(parts: list[list[StoryToken]]) -> set[int]:
     return {
         token.at
         for tokens in parts
@@ -149,7 +149,7 @@ def _numbers(parts: list[list[Token]]) -> set[int]:
 _FACTORS = word_set("twice half double quarter third dozen fourth fifth")
 
 
-def question_starts(tokens: list[Token]) -> int | None:
+def question_starts(tokens: list[StoryToken]) -> int | None:
     """Where the sentence begins to ask; None in one that only tells."""
     for at, token in enumerate(tokens):
         if token.text in ("how", "what", "what's"):

@@ -8,38 +8,17 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from .errors import ExpressionError
+from .literals import number
 from .nodes import Based, Call, Group, Matrix, Node, Num, Op, Quantity, Sym
 from .tokens import Token
 from .units import canonical_unit
 
 MAX_DEPTH = 40
-MAX_DIGITS = 1_000
-MAX_EXPONENT = 4_000
 FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac"})
 _SYMBOL_LIKE = re.compile(r"[\w{}+\-,* ]{1,40}")
 _WRAPPERS = frozenset({"vec", "hat", "bar", "overrightarrow", "widehat", "overline", "mathcal"})
 _ENVIRONMENTS = frozenset({"matrix", "pmatrix", "bmatrix", "vmatrix", "Bmatrix", "array", "cases"})
 _CLOSERS = {"(": (")", "]"), "[": ("]", ")"), "{": ("}",), "\\{": ("\\}",)}
-
-
-def number(text: str) -> Num:
-    """A decimal, an integer, `1.5e3`, or `0.1(6)` with the repeating digits in parentheses."""
-    if len(text) > MAX_DIGITS:
-        raise ExpressionError("too many digits")
-    if "(" in text:
-        fixed, _, repeating = text.rstrip(")").partition("(")
-        whole, _, decimals = fixed.partition(".")
-        shift = 10 ** len(decimals)
-        value = Fraction(int((whole or "0") + decimals), shift)
-        return Num(value + Fraction(int(repeating), shift * (10 ** len(repeating) - 1)))
-    mantissa, _, exponent = text.lower().partition("e")
-    if exponent and abs(int(exponent[:8])) > MAX_EXPONENT:
-        raise ExpressionError("exponent too large")
-    decimals = mantissa.partition(".")[2]
-    value = Fraction(int(mantissa.replace(".", "") or "0"), 10 ** len(decimals))
-    if exponent:
-        return Num(value * Fraction(10) ** int(exponent))
-    return Num(value, len(decimals))
 
 
 class Cursor:
@@ -66,14 +45,14 @@ class Cursor:
 
     def accept(self, kind: str, *values: str) -> Token | None:
         token = self.now
-        if token.kind == kind and (not values or token.value in values):
+        if token.kind == kind and (not values or token.text in values):
             return self.take()
         return None
 
     def expect(self, kind: str, *values: str) -> Token:
         token = self.accept(kind, *values)
         if token is None:
-            raise ExpressionError(f"expected {values or kind}, found {self.now.value!r}")
+            raise ExpressionError(f"expected {values or kind}, found {self.now.text!r}")
         return token
 
     def deeper(self, rule: Callable[[], Node]) -> Node:
@@ -103,9 +82,9 @@ class Atoms(Cursor, ABC):
 
     def exponent(self) -> Node:
         """What `^` takes: as an argument, but the whole of a plain number, and towers: `2^10`."""
-        if self.now.kind == "op" and self.now.value in "+-":
+        if self.now.kind == "op" and self.now.text in "+-":
             return self.signed()
-        node = number(self.take().value) if self.now.kind == "num" else self.argument()
+        node = number(self.take().text) if self.now.kind == "num" else self.argument()
         if self.accept("op", "^"):
             return Op("^", (node, self.deeper(self.exponent)))
         return node
@@ -117,11 +96,11 @@ class Atoms(Cursor, ABC):
             self.expect("close", "}")
             return node
         token = self.now
-        if token.kind == "num" and len(token.value) > 1 and token.value.isdigit():
+        if token.kind == "num" and len(token.text) > 1 and token.text.isdigit():
             # `\frac43`: one digit is the argument, the others stay.
-            self.tokens[self.at] = Token("num", token.value[1:])
-            return number(token.value[0])
-        if token.kind == "op" and token.value in "+-":
+            self.tokens[self.at] = Token("num", token.text[1:])
+            return number(token.text[0])
+        if token.kind == "op" and token.text in "+-":
             return self.signed()
         return self.deeper(self.atom)
 
@@ -129,30 +108,30 @@ class Atoms(Cursor, ABC):
         token = self.take()
         match token.kind:
             case "num":
-                return number(token.value)
+                return number(token.text)
             case "sym":
                 return self.symbol(token)
             case "func":
-                return self.deeper(lambda: self.function(token.value))
+                return self.deeper(lambda: self.function(token.text))
             case "open":
-                return self.bracketed(token.value)
+                return self.bracketed(token.text)
             case "bar":
                 return self.absolute()
             case "cur":
-                return Quantity(self.deeper(self.signed), canonical_unit(token.value))
+                return Quantity(self.deeper(self.signed), canonical_unit(token.text))
             case "cmd":
-                return self.deeper(lambda: self.command(token.value))
+                return self.deeper(lambda: self.command(token.text))
             case _:
-                raise ExpressionError(f"unexpected {token.value!r}")
+                raise ExpressionError(f"unexpected {token.text!r}")
 
     def symbol(self, token: Token) -> Node:
         following = self.now
-        if token.value in ("f", "g", "h") and following.kind == "open" and following.value == "(":
+        if token.text in ("f", "g", "h") and following.kind == "open" and following.text == "(":
             self.take()
             inner = self.sequence()
             self.expect("close", ")")
-            return Call(f"apply {token.value}", items_of(inner))
-        return Sym(token.value)
+            return Call(f"apply {token.text}", items_of(inner))
+        return Sym(token.text)
 
     def subscripted(self, node: Node) -> Node:
         self.take()
@@ -163,11 +142,11 @@ class Atoms(Cursor, ABC):
                 token = self.take()
                 if token.kind == "end":
                     raise ExpressionError("unbalanced subscript")
-                depth += {"{": 1, "}": -1}.get(token.value, 0)
+                depth += {"{": 1, "}": -1}.get(token.text, 0)
             inside = self.tokens[start + 1 : self.at - 1]
         else:
             inside = [self.take()]
-        label = "".join(token.value for token in inside)
+        label = "".join(token.text for token in inside)
         if isinstance(node, Num) and label.isdigit() and node.value.denominator == 1:
             return Based(str(node.value), int(label[:4]))
         if isinstance(node, Sym) and _SYMBOL_LIKE.fullmatch(label):
@@ -181,10 +160,10 @@ class Atoms(Cursor, ABC):
             return Call(opening, (inner,))
         closers = _CLOSERS[opening]
         bars, self.bars = self.bars, 0
-        if opening == "\\{" and self.now.value == "begin" and self.peek(2).value == "array":
+        if opening == "\\{" and self.now.text == "begin" and self.peek(2).text == "array":
             self.take()
             return self.environment(system=True)  # a brace on the left alone
-        if self.now.kind == "close" and self.now.value in closers:
+        if self.now.kind == "close" and self.now.text in closers:
             self.take()
             self.bars = bars
             if opening == "{":
@@ -192,7 +171,7 @@ class Atoms(Cursor, ABC):
             return Group("{}" if opening == "\\{" else opening + closers[0], ())
         inner = self.sequence()
         self.bars = bars
-        closing = self.expect("close", *closers).value
+        closing = self.expect("close", *closers).text
         if opening == "{":
             return inner
         kind = "{}" if opening == "\\{" else opening + closing
@@ -236,7 +215,7 @@ class Atoms(Cursor, ABC):
     def power_of_group(self) -> Node:
         """`f(x)` takes the group alone: in `sqrt(2)^2` the power belongs to the function."""
         token = self.take()
-        return self.deeper(lambda: self.bracketed(token.value))
+        return self.deeper(lambda: self.bracketed(token.text))
 
     def _starts_function(self) -> bool:
         return self.now.kind == "func"
@@ -281,7 +260,7 @@ class Atoms(Cursor, ABC):
             if self.accept("amp"):
                 rows[-1].append(self.item())
             elif self.accept("row"):
-                if self.now.kind == "cmd" and self.now.value == "end":
+                if self.now.kind == "cmd" and self.now.text == "end":
                     continue
                 rows.append([self.item()])
             else:
@@ -303,7 +282,7 @@ class Atoms(Cursor, ABC):
             token = self.take()
             if token.kind == "end":
                 raise ExpressionError("environment")
-            name += token.value
+            name += token.text
         return name
 
 

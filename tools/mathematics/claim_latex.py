@@ -3,10 +3,10 @@ r"""The parts of the grammar that only LaTeX has: `\frac`, `\sqrt[3]`, `\sum_{k=
 from __future__ import annotations
 
 from .errors import ExpressionError
-from .lexer import GREEK, Token
-from .literals import grouped, literal
+from .literals import grouped, number
 from .nodes import Call, Node, Op, Rel, Sym, symbols
 from .stream import Stream
+from .tokens import GREEK, Token
 
 FRACTIONS = frozenset({"frac", "dfrac", "tfrac", "cfrac"})
 BINOMIALS = frozenset({"binom", "dbinom", "tbinom"})
@@ -99,7 +99,7 @@ class LatexParts(Stream):
         rest = Token("num", token.text[1:], token.start + 1, token.end)
         self.at -= 1
         self.tokens = [*self.tokens[: self.at], rest, *self.tokens[self.at + 1 :]]
-        return literal(token.text[0])
+        return number(token.text[0])
 
     # -- calculus ------------------------------------------------------------------------------
 

@@ -15,10 +15,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .atoms import FRACTIONS, MAX_DEPTH, Atoms, number
+from .answer_atoms import FRACTIONS, MAX_DEPTH, Atoms
+from .answer_lexer import tokenize
 from .errors import ExpressionError
+from .literals import number
 from .nodes import Group, Node, Num, Op, Quantity, Ratio, Rel, SetOp, Sym
-from .tokens import tokenize
 from .units import canonical_unit
 
 _VALUE_STARTS = ("num", "sym", "func", "open", "cur")
@@ -33,7 +34,7 @@ class _MathematicsParser(Atoms):
     def answer(self) -> Node:
         node = self.sequence()
         if self.now.kind != "end":
-            raise ExpressionError(f"left over: {self.now.value!r}")
+            raise ExpressionError(f"left over: {self.now.text!r}")
         return node
 
     def sequence(self) -> Node:
@@ -48,8 +49,8 @@ class _MathematicsParser(Atoms):
                 continue
             if self.now.kind in ("end", "close"):  # a trailing comma says nothing
                 break
-            connective = "or" if sep.value == "or" else connective
-            if sep.value == ";":
+            connective = "or" if sep.text == "or" else connective
+            if sep.text == ";":
                 groups.append([])
             groups[-1].append(self.item())
         self.depth -= 1
@@ -60,7 +61,7 @@ class _MathematicsParser(Atoms):
     def item(self) -> Node:
         parts, ops = [self.ratio()], []
         while rel := self.accept("rel"):
-            ops.append(rel.value)
+            ops.append(rel.text)
             parts.append(self.ratio())
         return Rel(tuple(parts), tuple(ops)) if ops else parts[0]
 
@@ -74,24 +75,24 @@ class _MathematicsParser(Atoms):
         left = self.sum()
         while op := self.accept("op", "union", "intersection", "minus"):
             right = self.sum()
-            if isinstance(left, SetOp) and left.op == op.value == "union":
+            if isinstance(left, SetOp) and left.op == op.text == "union":
                 left = SetOp("union", (*left.items, right))
             else:
-                left = SetOp(op.value, (left, right))
+                left = SetOp(op.text, (left, right))
         return left
 
     def sum(self) -> Node:
         left = self.product()
         while op := self.accept("op", "+", "-", "pm", "mp"):
             right = self.product()
-            left = Op(op.value, (left, right))
+            left = Op(op.text, (left, right))
         return left
 
     def product(self) -> Node:
         left = self.signed()
         while True:
             if op := self.accept("op", "*", "/"):
-                left = Op(op.value, (left, self.signed()))
+                left = Op(op.text, (left, self.signed()))
             elif self._starts_value():
                 left = self.juxtaposed(left)
             elif self.now.kind in ("text", "unit"):
@@ -103,13 +104,13 @@ class _MathematicsParser(Atoms):
         """Whether what follows multiplies what stands before."""
         token = self.now
         if token.kind == "cmd":
-            return token.value != "end"
+            return token.text != "end"
         return token.kind in _VALUE_STARTS or (token.kind == "bar" and self.bars == 0)
 
     def juxtaposed(self, left: Node) -> Node:
         """`2x` is a product; `1\\frac{4}{5}` and `1 1/2` are mixed numbers; `5 3` is neither."""
         whole = isinstance(left, Num) and left.value.denominator == 1 and left.decimals == 0
-        if self.now.kind == "cmd" and self.now.value in FRACTIONS and whole:
+        if self.now.kind == "cmd" and self.now.text in FRACTIONS and whole:
             right = self.power()
             if (
                 isinstance(right, Op)
@@ -119,15 +120,15 @@ class _MathematicsParser(Atoms):
                 return Op("+", (left, right))
             return Op("*", (left, right))
         if self.now.kind == "cur" and self.peek().kind in ("end", "sep", "close", "rel", "text"):
-            return Quantity(left, canonical_unit(self.take().value))  # `12 €`
+            return Quantity(left, canonical_unit(self.take().text))  # `12 €`
         if isinstance(left, Quantity) and self.now.kind == "num":
             raise ExpressionError("a measure of two parts")  # 3 hours 20 is no product
         if self.now.kind == "num":
             slash, below = self.peek(1), self.peek(2)
-            if whole and self.now.spaced and slash.value == "/" and below.kind == "num":
-                top = number(self.take().value)
+            if whole and self.now.spaced and slash.text == "/" and below.kind == "num":
+                top = number(self.take().text)
                 self.take()
-                return Op("+", (left, Op("/", (top, number(self.take().value)))))
+                return Op("+", (left, Op("/", (top, number(self.take().text)))))
             if isinstance(left, Num):
                 raise ExpressionError("two numbers side by side")
         return Op("*", (left, self.power()))
@@ -138,7 +139,7 @@ class _MathematicsParser(Atoms):
         if self.accept("op", "+"):
             return self.deeper(self.signed)
         if op := self.accept("op", "pm", "mp"):
-            return Op(op.value, (Num(Fraction(0)), self.deeper(self.signed)))
+            return Op(op.text, (Num(Fraction(0)), self.deeper(self.signed)))
         return self.power()
 
     def power(self) -> Node:
@@ -149,7 +150,7 @@ class _MathematicsParser(Atoms):
                     node = _primed(node)
                     continue
                 return self.postfix_units(Op("^", (node, self.deeper(self.exponent))))
-            if self.now.kind == "op" and self.now.value == "_":
+            if self.now.kind == "op" and self.now.text == "_":
                 node = self.subscripted(node)
             elif self.accept("op", "!"):
                 node = Op("!", (node,))
@@ -160,18 +161,18 @@ class _MathematicsParser(Atoms):
 
     def postfix_units(self, node: Node) -> Node:
         while self.now.kind == "unit":
-            node = Quantity(node, self.take().value)
+            node = Quantity(node, self.take().text)
         return node
 
     def unit(self) -> str:
         """Unit words up to the end of the item: `cm`, `miles per hour`, `cm^2`, `m/s`."""
-        words = [self.take().value]
+        words = [self.take().text]
         while self.now.kind == "text" or (
-            self.now.kind == "op" and self.now.value == "/" and self.peek().kind in ("text", "sym")
+            self.now.kind == "op" and self.now.text == "/" and self.peek().kind in ("text", "sym")
         ):
-            words.append(self.take().value)
+            words.append(self.take().text)
             if words[-1] == "/":
-                words.append(self.take().value)
+                words.append(self.take().text)
         text = " ".join(words)
         if self.accept("op", "^"):
             exponent = self.deeper(self.argument)

@@ -8,24 +8,9 @@ does not know stays a `cmd` token, and the parser refuses it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
 
+from .tokens import COMPARISONS, GREEK, Kind, Token
 from .wordlist import words
-
-Kind = Literal["num", "name", "op", "rel", "open", "close", "comma", "cmd", "text", "break"]
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A lexical unit. `start`/`end` are offsets in the text; `spaced` says white space precedes."""
-
-    kind: Kind
-    text: str
-    start: int
-    end: int
-    spaced: bool = False
-
 
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\f\v\u00a0\u2009\u202f]+|\\[,;:!\ ]|\\(?:quad|qquad)(?![A-Za-z])|~)
@@ -56,9 +41,7 @@ _COMMANDS: dict[str, tuple[Kind, str]] = {
     "times": ("op", "*"), "cdot": ("op", "*"), "div": ("op", "/"), "ast": ("op", "*"),
     "pm": ("op", "±"), "mp": ("op", "±"), "circ": ("op", "°"), "%": ("op", "%"),
     "degree": ("op", "°"), "bmod": ("op", "mod"), "mod": ("op", "mod"), "prime": ("op", "'"),
-    "le": ("rel", "<="), "leq": ("rel", "<="), "leqslant": ("rel", "<="), "lt": ("rel", "<"),
-    "ge": ("rel", ">="), "geq": ("rel", ">="), "geqslant": ("rel", ">="), "gt": ("rel", ">"),
-    "ne": ("rel", "!="), "neq": ("rel", "!="), "approx": ("rel", "≈"), "simeq": ("rel", "≈"),
+    "simeq": ("rel", "≈"),
     "equiv": ("rel", "≡"), "cong": ("rel", "≈"),
     "{": ("open", r"\{"), "}": ("close", r"\}"), "lbrace": ("open", r"\{"),
     "rbrace": ("close", r"\}"), "lfloor": ("open", "⌊"), "rfloor": ("close", "⌋"),
@@ -73,10 +56,7 @@ _COMMANDS: dict[str, tuple[Kind, str]] = {
     "dots": ("cmd", "..."), "tag": ("break", "tag"), "therefore": ("break", "arrow"),
     "land": ("break", "arrow"), "Longrightarrow": ("break", "arrow"),
 }  # fmt: skip
-GREEK = words(
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi "
-    "rho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Sigma Phi Psi Omega"
-)
+_COMMANDS |= {name: ("rel", sign) for name, sign in COMPARISONS.items()}
 _COMMANDS |= {name: ("name", name) for name in GREEK}
 _FUNCTIONS = "sin cos tan cot sec csc arcsin arccos arctan ln log exp sinh cosh tanh"
 _COMMANDS |= {name: ("name", name) for name in _FUNCTIONS.split()}

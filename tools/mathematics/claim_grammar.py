@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from .claim_latex import NAMED, OPERANDS, LatexParts
+from .claim_lexer import tokenize
 from .errors import ExpressionError
-from .latex import NAMED, OPERANDS, LatexParts
-from .lexer import Token, tokenize
-from .literals import grouped, literal, proper_fraction, whole
+from .literals import grouped, number, proper_fraction, whole
 from .nodes import Call, Group, Node, Num, Op, Rel, Sym
+from .tokens import Token
 from .wordlist import words
 
 MAX_TOKENS = 3000
-MAX_DIGITS = 1000
 
 FUNCTIONS = words(
     "sqrt cbrt abs floor ceil ceiling round min max gcd lcm mod factorial exp ln log log2 log10 "
@@ -219,8 +219,6 @@ class _ExpressionParser(LatexParts):
         raise ExpressionError(f"cannot read {token.text!r} here")
 
     def number(self, token: Token) -> Node:
-        if len(token.text) > MAX_DIGITS:
-            raise ExpressionError(f"a number has more than {MAX_DIGITS} digits")
         following = self.peek()
         if (
             following is not None
@@ -229,15 +227,15 @@ class _ExpressionParser(LatexParts):
             and self.next_is("/", ahead=1)
         ):
             return self.mixed_number(token)
-        return literal(token.text)
+        return number(token.text)
 
     def mixed_number(self, token: Token) -> Node:
-        integer, numerator = literal(token.text), literal(self.take().text)
+        integer, numerator = number(token.text), number(self.take().text)
         self.take()
         denominator = self.take()
-        if denominator.kind != "num" or len(denominator.text) > MAX_DIGITS:
+        if denominator.kind != "num":
             raise ExpressionError("two numbers side by side")
-        part = Op("/", (numerator, literal(denominator.text)))
+        part = Op("/", (numerator, number(denominator.text)))
         if not (whole(integer) and proper_fraction(part)):
             raise ExpressionError("two numbers side by side")
         return Op("mixed", (integer, part))
