@@ -20,6 +20,7 @@ from . import api_errors as errors
 from .api_errors import ErrorBody
 from .care.accounts import Books
 from .care.admission import Admission
+from .care.conversations import Conversations, ConversationsInMemory
 from .care.deadlines import Deadlines
 from .care.gates import ClientGone, LocalOnly, Sized, Watched
 from .care.metrics import Metrics
@@ -30,6 +31,7 @@ from .page.files import PageFiles
 from .pieces import Pieces
 from .runner import Runner
 from .settings import ServerSettings
+from .stores.sqlite_conversations import SqliteConversations
 from .stores.sqlite_traces import SqliteTraces
 from .wire import (
     anthropic,
@@ -45,7 +47,6 @@ from .wire import (
 )
 from .wire.anthropic_reply import anthropic_error
 from .wire.parameters import REPORT
-from .wire.response_memory import ResponseMemory
 
 ROUTERS = (chat, responses, anthropic, completions, check, models, runs, traces, operations, docs)
 WARM_UP = "What is 1 + 1?"  # imports and compiles what the first request would wait for
@@ -67,7 +68,6 @@ def create_app(settings: ServerSettings | None = None, tracing: Tracing | None =
             threads = ThreadPoolExecutor(settings.threads, "surefoot-model")
             asyncio.get_running_loop().set_default_executor(threads)
             app.state.runner = await _open(settings, admission, metrics, tracing, stack)
-            app.state.responses = ResponseMemory()
             app.state.started = int(time.time())
             await _warm_up(app.state.runner.pieces)
             yield
@@ -127,12 +127,14 @@ async def _open(
             open_lasting(settings, settings.database, admission, deadlines, books)
         )
     store = None
+    conversations: Conversations = ConversationsInMemory()
     if settings.traces is not None:
         store = SqliteTraces(settings.traces, settings.limits.kept_traces, secrets)
+        conversations = SqliteConversations(store)
         metrics.watch_traces(store.health)
         stack.push_async_callback(store.aclose)
     pieces = await stack.enter_async_context(Pieces(settings.config, settings.models))
-    return Runner(settings, pieces, admission, deadlines, books, store)
+    return Runner(settings, pieces, admission, deadlines, books, store, conversations=conversations)
 
 
 async def _unheard(*_: object) -> Response:

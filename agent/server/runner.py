@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AbstractContextManager, aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ...graphs.result import Result, UsageOut
@@ -18,6 +18,7 @@ from .api_errors import ApiError
 from .care.accounts import RAW, About, Account, Books
 from .care.admission import Admission, Place
 from .care.ceilings import Ceiling, LocalCeiling
+from .care.conversations import Conversations, ConversationsInMemory
 from .care.deadlines import Deadlines
 from .care.spending import refusal
 from .care.trace_store import TraceStore
@@ -49,6 +50,7 @@ class Runner:
     store: TraceStore | None
     lease: Ceiling | None = None
     desk: Desk | None = None
+    conversations: Conversations = field(default_factory=ConversationsInMemory)
 
     def drain(self) -> None:
         """Let nobody in any more; stop what still runs after `drain_s`, or leave it to other

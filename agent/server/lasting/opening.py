@@ -17,6 +17,7 @@ from ..pieces import Pieces
 from ..runner import Runner
 from ..settings import ServerSettings
 from ..stores.postgres.checkpoints import PostgresSaver
+from ..stores.postgres.conversations import PostgresConversations
 from ..stores.postgres.database import open_database
 from ..stores.postgres.heartbeat import Heartbeat
 from ..stores.postgres.leases import LeaseCeiling, Leases
@@ -69,7 +70,8 @@ async def open_lasting(
         for work in (desk.tend(), desk.poll()):
             stack.push_async_callback(_ended, asyncio.create_task(work))
         stack.push_async_callback(desk.aclose)
-        yield replace(runner, desk=desk)
+        conversations = PostgresConversations(database, store.struck)
+        yield replace(runner, desk=desk, conversations=conversations)
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

@@ -81,7 +81,7 @@ class SqliteTraces:
             )
             return [_row(row) for row in rows]
 
-        rows = await self._do(read)
+        rows = await self.ask(read)
         return rows[:limit], len(rows) > limit
 
     async def opened(self, owner: str, trace: str) -> tuple[dict[str, Any], list[str]] | None:
@@ -99,7 +99,7 @@ class SqliteTraces:
             )
             return _row(row), [line for (lines,) in batches for line in lines.splitlines()]
 
-        return await self._do(read)
+        return await self.ask(read)
 
     async def deleted(self, owner: str, trace: str) -> bool:
         """Delete a trace; False where the owner has none such."""
@@ -109,11 +109,11 @@ class SqliteTraces:
                 done = db.execute("DELETE FROM traces WHERE id = ? AND owner = ?", (trace, owner))
             return done.rowcount > 0
 
-        return await self._do(delete)
+        return await self.ask(delete)
 
     async def aclose(self) -> None:
         """Write what is still waiting, and close."""
-        await self._do(sqlite3.Connection.close)
+        await self.ask(sqlite3.Connection.close)
         self._thread.shutdown()
         os.close(self._lock)
 
@@ -137,7 +137,8 @@ class SqliteTraces:
         else:
             self.health.failed(str(error))
 
-    async def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def ask(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """What `work` finds in the database, after all that was written before."""
         return await asyncio.wrap_future(self.submit(work))
 
     def submit(self, work: Callable[[sqlite3.Connection], T]) -> Future[T]:

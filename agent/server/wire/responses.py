@@ -22,7 +22,7 @@ from .chat_request import with_results
 from .dialogues import of_responses, unpassed
 from .parameters import LeftOut
 from .planning import CONVERSING, Turning, order_turn, way_of
-from .response_memory import ResponseMemory
+from .response_memory import keeping, recalled
 from .responses_reply import ResponseObject, ResponseReply, frames, whole
 from .responses_request import ResponsesRequest
 from .service import answered, caller_of, left_out, run_id, runner_of, streamed
@@ -40,9 +40,8 @@ async def create_response(
     """Solve what the input asks; whole, or streamed with the reasoning as it happens."""
     runner = runner_of(request)
     left = left_out(request)
-    memory: ResponseMemory = request.app.state.responses
-    before = body.previous_response_id
-    known = memory.recall(caller.name, before) if before is not None else ()
+    kept, before = runner.conversations, body.previous_response_id
+    known = await recalled(kept, caller.name, before) if before is not None else ()
     turns = with_results([*known, *body.turns(left)])  # without instructions: they hold once
     order = await _order(runner, caller, body, run_id(request, caller), known, turns, left)
     reply = ResponseReply(
@@ -54,7 +53,7 @@ async def create_response(
         found = shaped(runner.deltas(order, place, request.headers), form)
         if body.store is False:
             return found
-        return memory.keeping(found, caller.name, f"resp_{order.id}", turns)
+        return keeping(found, kept, caller.name, f"resp_{order.id}", turns)
 
     if body.stream:
         return await streamed(request, lambda at: frames(reply, deltas(at)), order, left.headers)

@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -125,3 +125,15 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+@asynccontextmanager
+async def opened_database(url: str):
+    """The database with its tables made."""
+    from surefoot.agent.server.stores.postgres.checkpoints import PostgresSaver
+    from surefoot.agent.server.stores.postgres.database import open_database
+    from surefoot.agent.server.stores.postgres.migrations import migrate
+
+    async with open_database(url) as database:
+        await migrate(database, PostgresSaver(database).setup)
+        yield database

@@ -46,6 +46,13 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )""",
         "CREATE INDEX surefoot_reservations_by_key ON surefoot_reservations (key, day)",
     ),
+    (
+        """CREATE TABLE surefoot_conversations (
+            owner TEXT NOT NULL, response TEXT NOT NULL, turns TEXT NOT NULL,
+            kept TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(), PRIMARY KEY (owner, response)
+        )""",
+        "CREATE INDEX surefoot_conversations_by_age ON surefoot_conversations (kept)",
+    ),
 )
 """Each is made whole or not at all. One that was released is never changed: add another."""
 

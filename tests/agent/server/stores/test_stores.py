@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-from own_postgres import Postgres
+from own_postgres import Postgres, opened_database
 from surefoot.agent.server.api_errors import ApiError
 from surefoot.agent.server.care.auth import Key
 from surefoot.agent.server.care.spending import LocalSpending, Spending
@@ -25,17 +25,6 @@ KINDS = ["local", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 def heading(number: int, owner: str = "me", problem: str = PROBLEM) -> Heading:
     return Heading(f"t{number}", owner, float(number), "pebble", "loop", problem)
-
-
-@asynccontextmanager
-async def opened_database(url: str):
-    from surefoot.agent.server.stores.postgres.checkpoints import PostgresSaver
-    from surefoot.agent.server.stores.postgres.database import open_database
-    from surefoot.agent.server.stores.postgres.migrations import migrate
-
-    async with open_database(url) as database:
-        await migrate(database, PostgresSaver(database).setup)
-        yield database
 
 
 @pytest.fixture(params=KINDS)

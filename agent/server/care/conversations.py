@@ -1,0 +1,76 @@
+"""Where the conversations that responses ended are kept, so that a next one can go on from them
+(`previous_response_id`): in the server's own memory, or in the store that its traces are in."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from ...run.conversation import ConversationTurn
+
+Turns = tuple[ConversationTurn, ...]
+
+KEPT_S = 30 * 86_400.0  # as long as OpenAI keeps them
+MOST = 10_000
+MOST_CHARS = 200_000_000
+PRUNED_AT_ONCE = 100  # what is too old or too much goes in lots, not with every new one
+IN_MEMORY = 1000
+CHARS_IN_MEMORY = 20_000_000
+
+
+class Conversations(Protocol):
+    """Conversations, each for the owner that had it, by the id of its last response."""
+
+    async def recall(self, owner: str, response: str) -> Turns | None:
+        """The conversation up to that response; None where none is kept."""
+        ...
+
+    async def keep(self, owner: str, response: str, turns: Sequence[ConversationTurn]) -> None:
+        """Keep a conversation for `KEPT_S`; the oldest ones make room."""
+        ...
+
+
+class ConversationsInMemory:
+    """The newest ones, until the process ends. Used from one event loop."""
+
+    def __init__(
+        self,
+        most: int = IN_MEMORY,
+        most_chars: int = CHARS_IN_MEMORY,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._most, self._most_chars, self._clock = most, most_chars, clock
+        self._kept: OrderedDict[tuple[str, str], tuple[float, Turns]] = OrderedDict()
+        self._chars = 0
+
+    async def recall(self, owner: str, response: str) -> Turns | None:
+        kept, turns = self._kept.get((owner, response), (float("-inf"), None))
+        return turns if self._clock() - kept < KEPT_S else None
+
+    async def keep(self, owner: str, response: str, turns: Sequence[ConversationTurn]) -> None:
+        self._forget((owner, response))
+        self._kept[owner, response] = self._clock(), tuple(turns)
+        self._chars += _chars(turns)
+        while self._kept and (len(self._kept) > self._most or self._chars > self._most_chars):
+            self._forget(next(iter(self._kept)))
+
+    def _forget(self, key: tuple[str, str]) -> None:
+        _, turns = self._kept.pop(key, (0.0, ()))
+        self._chars -= _chars(turns)
+
+
+def _chars(turns: Sequence[ConversationTurn]) -> int:
+    return sum(len(turn.text) for turn in turns)
+
+
+def written(turns: Sequence[ConversationTurn]) -> str:
+    """A conversation as a store keeps it."""
+    return json.dumps([[turn.role, turn.text] for turn in turns])
+
+
+def read(text: str) -> Turns:
+    """A conversation that `written` wrote."""
+    return tuple(ConversationTurn(role, said) for role, said in json.loads(text))
