@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import zlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.base import WRITES_IDX_MAP, BaseCheckpointSaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
 from ...graphs.errors import FormatError
@@ -24,6 +25,13 @@ BROKEN = (
     NotImplementedError, MemoryError,
 )  # fmt: skip
 """What reading bytes that were tampered with can raise."""
+
+
+PLACE = ("thread_id", "checkpoint_ns", "checkpoint_id")
+WRITE = """
+INSERT OR {} INTO writes (thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx,
+    channel, type, value) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
 
 
 class PackedSerializer(JsonPlusSerializer):
@@ -56,11 +64,46 @@ def _unpacked(packed: bytes) -> bytes:
     return data
 
 
+class _Writer:
+    """A connection that only writes, on a thread of its own.
+
+    A row is in the file one hop after it came. LangGraph's way is four turns of the event loop, and
+    the answer that a model was paid for is lost where the process is killed meanwhile.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._connection = sqlite3.connect(
+            file, timeout=LOCK_SECONDS, check_same_thread=False, isolation_level=None
+        )
+        # A transaction outlives the process without it, only a power cut may take the last.
+        self._connection.execute("PRAGMA synchronous=NORMAL")
+        self._thread = ThreadPoolExecutor(1, "surefoot-checkpoints")
+
+    async def write(self, query: str, rows: Sequence[Sequence[Any]]) -> None:
+        """All of it, or nothing. Raises `sqlite3.Error`."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._thread, self._write, query, rows)
+
+    def close(self) -> None:
+        """Once what is being written is."""
+        self._thread.shutdown()
+        self._connection.close()
+
+    def _write(self, query: str, rows: Sequence[Sequence[Any]]) -> None:
+        with self._connection as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany(query, rows)
+
+
 def _guarded(kind: type[Any]) -> type[Any]:
     """The saver's class, whose failures are of Surefoot's tree: a file can be damaged, locked,
     full, or another program's, and what is in it can be anything."""
 
     class FileSaver(kind):  # type: ignore[misc]
+        def __init__(self, connection: Any, writer: _Writer) -> None:
+            super().__init__(connection, serde=PackedSerializer())
+            self._writer = writer
+
         async def aget_tuple(self, config: Any) -> Any:
             with _telling():
                 return await super().aget_tuple(config)
@@ -73,9 +116,20 @@ def _guarded(kind: type[Any]) -> type[Any]:
             with _telling():
                 return await super().aput(*checkpoint)
 
-        async def aput_writes(self, *writes: Any) -> None:
+        async def aput_writes(
+            self, config: Any, writes: Any, task_id: str, task_path: str = ""
+        ) -> None:
+            place = config["configurable"]
+            replaced = all(channel in WRITES_IDX_MAP for channel, _ in writes)
+            named = [str(place[name]) for name in PLACE]
+            rows = [
+                (*named, task_id, task_path, WRITES_IDX_MAP.get(channel, index), channel,
+                 *self.serde.dumps_typed(value))
+                for index, (channel, value) in enumerate(writes)
+            ]  # fmt: skip
             with _telling():
-                await super().aput_writes(*writes)
+                await self.setup()
+                await self._writer.write(WRITE.format("REPLACE" if replaced else "IGNORE"), rows)
 
         async def adelete_thread(self, thread_id: str) -> None:
             with _telling():
@@ -123,7 +177,9 @@ async def open_saver(
             connection = await stack.enter_async_context(opening)
             # A transaction outlives the process without it, only a power cut may take the last.
             await connection.execute("PRAGMA synchronous=NORMAL")
-        yield _guarded(AsyncSqliteSaver)(connection, serde=PackedSerializer())
+            writer = _Writer(where)
+        stack.push_async_callback(asyncio.to_thread, writer.close)
+        yield _guarded(AsyncSqliteSaver)(connection, writer)
 
 
 def _try(file: Path) -> None:

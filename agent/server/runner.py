@@ -88,7 +88,7 @@ class Runner:
                 async with aclosing(run.stream(order.problem)) as events:
                     async for event in events:
                         keep(event)
-                        account.saw(event)
+                        await account.saw(event)
                         await put(event)
 
     async def run_lasting(
@@ -111,7 +111,7 @@ class Runner:
                     stream = run.stream(order.problem, thread=order.id)
                 async with aclosing(stream) as events:
                     async for event in events:
-                        account.saw(event)
+                        await account.saw(event)
                         await put(event)
 
     def _account(self, order: Order, carrier: Mapping[str, str]) -> AbstractContextManager[Account]:
@@ -197,6 +197,7 @@ class Runner:
                             await put(delta)
                 except BudgetSpent:
                     raise self._does_not_fit(order, own) from None
+                await account.policy.settled()
                 account.status = "answered"
                 await put(Total(account.usage, notes=tuple(notes)))
 

@@ -50,13 +50,14 @@ class Account:
         """The run's turn has come."""
         self._began = time.monotonic()
 
-    def saw(self, event: dict[str, Any]) -> None:
-        """Count what an event of the run tells."""
+    async def saw(self, event: dict[str, Any]) -> None:
+        """Count what an event of the run tells; a result is not told before it is settled for."""
         if self._first and event["event"] != "start":
             self._first = False
             self.metrics.first_event(self.about.strategy, time.monotonic() - self._began)
         self._trace(event)
         if event["event"] == "result":
+            await self.policy.settled()
             self.status = event["result"]["status"]
             self.metrics.tools(event["result"]["usage"]["tool_calls"])
 

@@ -37,7 +37,8 @@ class MeteredPolicy:
     reasoning included, over all calls; those in flight reserve what they may cost. `ceilings` are
     further ones, shared with other requests: a call reserves in each, is granted no more than
     is left, and settles what it wrote, however it ends. `usage` is right even where the run is
-    cancelled.
+    cancelled. An answer is not held back until it is settled for, so that it can be kept first:
+    the next call, and whoever ends the request, wait for that (`settled`).
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class MeteredPolicy:
         self._policy, self._most, self._ceilings = policy, most, ceilings
         self._span = span
         self._reserved = 0
+        self._settling: list[asyncio.Future[None]] = []
         self.usage = Usage()
 
     @property
@@ -114,6 +116,7 @@ class MeteredPolicy:
             "gen_ai.request.max_tokens": request.max_tokens,
             "surefoot.task": request.task,
         }
+        await self.settled()
         span = self._span.child(f"chat {self.name}", told)
         try:
             for ceiling in self._ceilings:
@@ -137,7 +140,15 @@ class MeteredPolicy:
         finally:
             span.end(status, usage)
             self.usage += usage
-            await _done(*[ceiling.settle(grant, usage) for ceiling, grant in grants])
+            begun = [ceiling.settle(grant, usage) for ceiling, grant in grants]
+            self._settling += [future for future in begun if future is not None]
+            if status != "answered":
+                await self.settled()
+
+    async def settled(self) -> None:
+        """Wait until all that was answered is settled for."""
+        settling, self._settling = self._settling, []
+        await _done(*settling)
 
     async def aclose(self) -> None:
         """Nothing to close: the policy is shared."""

@@ -42,6 +42,8 @@ async def open_lasting(
         database = await stack.enter_async_context(open_database(url))
         saver = PostgresSaver(database)
         await migrate(database, saver.setup)
+        stack.push_async_callback(saver.aclose)
+        await saver.open()
         replica = new_id()
         spending = PostgresSpending(database, replica)
         books = replace(books, spending=spending, secrets=(*books.secrets, *database.secrets))

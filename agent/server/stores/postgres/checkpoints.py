@@ -1,7 +1,12 @@
-"""LangGraph's PostgreSQL saver on the server's pool, patient with a database that is away."""
+"""LangGraph's PostgreSQL saver on the server's pool, patient with a database that is away.
+
+What a run writes leaves this process in the turn of the event loop in which it came (`ahead`), and
+takes the pool only where it cannot.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
@@ -23,6 +28,7 @@ from psycopg.types.json import Jsonb
 
 from .....graphs.errors import FormatError
 from ....run.checkpoints import BROKEN, PackedSerializer
+from .ahead import Statement, WriteAhead
 from .database import Database
 
 T = TypeVar("T")
@@ -36,7 +42,23 @@ class PostgresSaver(AsyncPostgresSaver):
     def __init__(self, database: Database) -> None:
         super().__init__(database.pool, serde=PackedSerializer())
         self._database = database
+        self._ahead = WriteAhead(
+            database,
+            {
+                "surefoot_blob": self.UPSERT_CHECKPOINT_BLOBS_SQL,
+                "surefoot_checkpoint": self.UPSERT_CHECKPOINTS_SQL.strip().rstrip(";"),
+                "surefoot_write": self.INSERT_CHECKPOINT_WRITES_SQL,
+                "surefoot_rewrite": self.UPSERT_CHECKPOINT_WRITES_SQL.strip().rstrip(";"),
+            },
+        )
         self.sure: Callable[[], Awaitable[None]] = _always
+
+    async def open(self) -> None:
+        """Connect beside the pool, once the tables are there."""
+        await self._ahead.open()
+
+    async def aclose(self) -> None:
+        await self._ahead.aclose()
 
     @asynccontextmanager
     async def _cursor(self, *, pipeline: bool = False) -> AsyncIterator[AsyncCursor[DictRow]]:
@@ -79,13 +101,10 @@ class PostgresSaver(AsyncPostgresSaver):
                 inline[name] = True
         versions = {name: version for name, version in new_versions.items() if name in apart}
         blobs = self._dump_blobs(thread, within, apart, versions)
-        row = (
-            thread,
-            within,
-            checkpoint["id"],
-            place.get("checkpoint_id"),
-            Jsonb({**checkpoint, "channel_values": inline}),
-            Jsonb(get_serializable_checkpoint_metadata(config, metadata)),
+        named = (thread, within, checkpoint["id"], place.get("checkpoint_id"))
+        told = (
+            {**checkpoint, "channel_values": inline},
+            get_serializable_checkpoint_metadata(config, metadata),
         )
 
         async def put() -> None:
@@ -93,9 +112,11 @@ class PostgresSaver(AsyncPostgresSaver):
             async with self._cursor(pipeline=True) as cursor:
                 if blobs:
                     await cursor.executemany(self.UPSERT_CHECKPOINT_BLOBS_SQL, blobs)
-                await cursor.execute(self.UPSERT_CHECKPOINTS_SQL, row)
+                await cursor.execute(self.UPSERT_CHECKPOINTS_SQL, (*named, *map(Jsonb, told)))
 
-        await self._patiently(put)
+        rows: list[Statement] = [("surefoot_blob", blob) for blob in blobs]
+        rows.append(("surefoot_checkpoint", (*named, *map(_jsonb, told))))
+        await self._put(rows, put)
         there = {"thread_id": thread, "checkpoint_ns": within, "checkpoint_id": checkpoint["id"]}
         return {"configurable": there}
 
@@ -111,6 +132,7 @@ class PostgresSaver(AsyncPostgresSaver):
         query = (
             self.UPSERT_CHECKPOINT_WRITES_SQL if replacing else self.INSERT_CHECKPOINT_WRITES_SQL
         )
+        name = "surefoot_rewrite" if replacing else "surefoot_write"
         rows = self._dump_writes(
             place["thread_id"],
             place["checkpoint_ns"],
@@ -125,10 +147,17 @@ class PostgresSaver(AsyncPostgresSaver):
             async with self._cursor(pipeline=True) as cursor:
                 await cursor.executemany(query, rows)
 
-        await self._patiently(put)
+        await self._put([(name, row) for row in rows], put)
 
     async def adelete_thread(self, thread_id: str) -> None:
         await self._patiently(lambda: super(PostgresSaver, self).adelete_thread(thread_id))
+
+    async def _put(
+        self, statements: Sequence[Statement], patiently: Callable[[], Awaitable[None]]
+    ) -> None:
+        await self.sure()
+        if not await self._ahead.write(statements):
+            await self._patiently(patiently)
 
     async def _patiently(self, work: Callable[[], Awaitable[T]]) -> T:
         """Raises `Unavailable`, and `FormatError` for what Surefoot did not write."""
@@ -142,6 +171,11 @@ class PostgresSaver(AsyncPostgresSaver):
 
 async def _always() -> None:
     """Where one server has the database to itself."""
+
+
+def _jsonb(value: Any) -> bytes:
+    """As the wire has it: a version before the text."""
+    return b"\x01" + json.dumps(value).encode()
 
 
 def storable(value: Any) -> Any:
