@@ -47,8 +47,14 @@ def serve(
         ),
     ] = None,
     concurrency: Annotated[
-        int, typer.Option(envvar="SUREFOOT_CONCURRENCY", min=1, help="Runs at work at once.")
-    ] = 8,
+        int | None,
+        typer.Option(
+            envvar="SUREFOOT_CONCURRENCY",
+            min=1,
+            help="Runs at work at once. Without: 32 where a model is behind a server; as many as "
+            "there are cores, 4 at least, where pebble alone computes here.",
+        ),
+    ] = None,
     queue: Annotated[
         int, typer.Option(envvar="SUREFOOT_QUEUE", min=0, help="Runs that may wait; then 429.")
     ] = 512,

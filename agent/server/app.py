@@ -59,7 +59,7 @@ def create_app(settings: ServerSettings | None = None, tracing: Tracing | None =
     """
     settings = settings or ServerSettings()
     limits = settings.limits
-    admission = Admission(limits.running, limits.waiting, limits.queue_s)
+    admission = Admission(settings.places, limits.waiting, limits.queue_s)
     metrics = Metrics(lambda: admission.working, lambda: admission.waiting)
 
     @asynccontextmanager

@@ -6,20 +6,27 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ...graphs.contracts import Policy
+from ..policies import default_spec
+from ..registry import EMBEDDED
 from ..run.config import Config
 from .care.auth import Key
 from .care.connections import Patience
+
+FEWEST = 4  # so that a long run on few cores does not hold up all the others
+BEHIND_A_SERVER = 32  # a batching server of one machine is busy with about as many
 
 
 @dataclass(frozen=True, slots=True)
 class ServerLimits:
     """What one server lets in. Bytes, counts and seconds; None is no ceiling.
 
-    `running` runs work at once and `waiting` more may queue, each for `queue_s` at most; beyond
-    that the answer is 429. `run_s` and `run_tokens` are ceilings that no request can raise.
+    `running` runs work at once (None: by the model, see `ServerSettings.places`) and `waiting` more
+    may queue, each for `queue_s` at most; beyond that the answer is 429. `run_s` and `run_tokens`
+    are ceilings that no request can raise.
     """
 
-    running: int = 8
+    running: int | None = None
     waiting: int = 512
     queue_s: float = 60.0
     run_s: float = 300.0
@@ -64,3 +71,18 @@ class ServerSettings:
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     threads: int = field(default_factory=lambda: os.cpu_count() or 1)
+
+    @property
+    def places(self) -> int:
+        """How many runs work at once. Those of a model that computes in this process share its
+        cores; those of one behind a server mostly wait for it, and it batches them."""
+        if self.limits.running is not None:
+            return self.limits.running
+        here = all(_computes_here(one) for one in (self.config.model, *self.models))
+        return max(FEWEST, os.cpu_count() or 1) if here else BEHIND_A_SERVER
+
+
+def _computes_here(model: str | Policy | None) -> bool:
+    if model is None or isinstance(model, str):
+        return (model or default_spec()) == EMBEDDED
+    return model.capabilities.stepwise

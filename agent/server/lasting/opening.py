@@ -61,7 +61,7 @@ async def open_lasting(
             heartbeat,
             admission,
             settings.keys,
-            settings.limits.running,
+            settings.places,
             runner.run_lasting,
         )
         leases.lost, saver.sure = desk.mind, leases.sure
