@@ -40,6 +40,7 @@ CREATE TABLE IF NOT EXISTS events (
 ) WITHOUT ROWID;
 """
 HELD = 10_000  # events of a run that wait for a database that can be written again
+MOST_LATE = 500  # runs that ended while nothing could be written, and wait to be
 MOST_QUEUED = 10_000  # writes that wait for a slow one
 PRUNED_AT_ONCE = 100  # old traces are dropped in lots, not one with every new one
 
@@ -53,6 +54,7 @@ class SqliteTraces:
     def __init__(self, path: Path, keep: int, secrets: Sequence[str] = ()) -> None:
         self._keep, self._secrets = keep, tuple(secrets)
         self._queued = 0
+        self._late: dict[SqliteRecording, Ending] = {}  # the database's thread's own
         self.health = Health()
         self._thread = ThreadPoolExecutor(1, "surefoot-traces")
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -113,6 +115,7 @@ class SqliteTraces:
 
     async def aclose(self) -> None:
         """Write what is still waiting, and close."""
+        self.write(self._make_up)
         await self.ask(sqlite3.Connection.close)
         self._thread.shutdown()
         os.close(self._lock)
@@ -127,8 +130,23 @@ class SqliteTraces:
             self.health.failed("the database does not keep up")
             return
         self._queued += 1
-        future = self.submit(work)
+
+        def both(db: sqlite3.Connection) -> None:
+            work(db)
+            self._make_up(db)
+
+        future = self.submit(both)
         future.add_done_callback(self._written)
+
+    def later(self, recording: SqliteRecording, ending: Ending) -> None:
+        """A run's end could not be written: it is tried again once anything can be."""
+        if len(self._late) < MOST_LATE:
+            self._late[recording] = ending
+
+    def _make_up(self, db: sqlite3.Connection) -> None:
+        for recording, ending in list(self._late.items()):
+            del self._late[recording]  # or it comes back by its own failure
+            recording.write(db, [], ending)
 
     def _written(self, future: Future[None]) -> None:
         self._queued -= 1
@@ -159,7 +177,7 @@ class SqliteRecording:
     """One trace being written. Nothing is awaited, so a cancelled run is recorded as well.
 
     What cannot be written is complained of (`SqliteTraces.health`) and tried again with what comes
-    next, up to `HELD` events.
+    next, up to `HELD` events; a run that has ended by then, once anything can be written again.
     """
 
     def __init__(self, store: SqliteTraces, heading: Heading) -> None:
@@ -183,7 +201,7 @@ class SqliteRecording:
 
     def _flush(self, ending: Ending | None) -> None:
         lines, self._lines, self._flushed = self._lines, [], time.monotonic()
-        self._store.write(lambda db: self._write(db, lines, ending))
+        self._store.write(lambda db: self.write(db, lines, ending))
 
     def _begin(self, db: sqlite3.Connection) -> None:
         head = self._heading
@@ -198,8 +216,18 @@ class SqliteRecording:
             self._store.prune(db)
         self._begun = True
 
-    def _write(self, db: sqlite3.Connection, lines: list[str], ending: Ending | None) -> None:
+    def write(self, db: sqlite3.Connection, lines: list[str], ending: Ending | None) -> None:
+        """Write in the database's thread."""
         self._held = (self._held + lines)[-HELD:]
+        try:
+            self._write(db, ending)
+        except sqlite3.OperationalError:  # no room, or a lock: that passes
+            if ending is not None:
+                self._store.later(self, ending)
+            raise
+        self._held, self._batch = [], self._batch + 1  # written, or deleted while it ran
+
+    def _write(self, db: sqlite3.Connection, ending: Ending | None) -> None:
         if not self._begun:
             self._begin(db)
         trace, batch = self._heading.id, "\n".join(self._held)
@@ -214,7 +242,6 @@ class SqliteRecording:
                     "tokens = ?, seconds = ? WHERE id = ?",
                     (*values, trace),
                 )
-        self._held, self._batch = [], self._batch + 1  # written, or deleted while it ran
 
 
 def _open(path: Path) -> tuple[sqlite3.Connection, int]:

@@ -33,10 +33,12 @@ async def test_a_full_disk_is_complained_of_and_made_up_for(
     before = await store.record(heading("begun-before"))
     store.submit(full).result()
     during = await store.record(heading("begun-during"))
-    for recording in (before, during):
+    short = await store.record(heading("begun-and-ended-during"))
+    for recording in (before, during, short):
         for index in range(20):
             recording.add({"seq": index, "event": "note", "text": "x" * 1000})
         recording._flush(None)
+    short.end(Ending("answered", "4"))
     store.submit(lambda _: None).result()
     assert store.health.failing
     assert store.health.failures >= 2
@@ -44,7 +46,7 @@ async def test_a_full_disk_is_complained_of_and_made_up_for(
     store.submit(lambda db: db.execute("PRAGMA max_page_count = 1000000")).result()
     for recording in (before, during):
         recording.end(Ending("answered", "4"))
-    for ident in ("begun-before", "begun-during"):
+    for ident in ("begun-before", "begun-during", "begun-and-ended-during"):
         found = await store.opened("me", ident)
         assert found is not None
         head, lines = found
