@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 from typing import Literal
 
 from ..tools.base import Claim, StepContext, Verifier
@@ -117,8 +118,10 @@ async def hearing(work: Work, state: LoopState) -> Update:
         _heard(tree, node, answer, by_program=at in programs)
         for at, (node, answer) in enumerate(zip(attempts, answers, strict=True))
     ]
+    effort = work.ctx.settings.options.effort or "medium"
+    left = replace(work.ctx.meter.left(), effort=effort)
     weighed = controller.weigh(
-        heard, [tuple(group) for group in groups], work.ctx.meter.left(), can_confirm(work.ctx)
+        heard, [tuple(group) for group in groups], left, can_confirm(work.ctx)
     )
     node = ROOT if weighed.best is None else attempts[weighed.best]
     decision = weighed.decision

@@ -374,12 +374,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class BudgetLeft:
-    """What may still be spent; None is no ceiling. `seconds` are wall time."""
+    """What may still be spent; None is no ceiling. `seconds` are wall time. `effort`: how much of
+    it the user wants spent where an answer is in doubt: "low", "medium" or "high"."""
 
     tokens: int | None = None
     tool_calls: int | None = None
     seconds: float | None = None
     money: float | None = None
+    effort: str = "medium"
 
 
 @dataclass(frozen=True, slots=True)

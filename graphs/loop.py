@@ -55,7 +55,7 @@ from .tree.view import held, view
 from .tree.work import Update, Work, working
 from .wiring import wire
 
-OPTIONS = ("min_confidence",)
+OPTIONS = ("min_confidence", "effort")
 ANSWER = "Answer:"
 VERIFIED = 0.95
 LAST_CALLS = 3  # where a ceiling has room for fewer, the rest is asked for in one

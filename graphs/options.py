@@ -13,6 +13,7 @@ Reward = Literal["prm", "confidence", "verifier"]
 Actions = Literal["step", "mini-step-32", "mini-step-64"]
 Search = Literal["bfs", "dfs"]
 TreePolicy = Literal["uct", "puct"]
+Effort = Literal["low", "medium", "high"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,9 @@ class StrategyOptions:
     it rethinks at the end of a rollout; `tree_policy`: how it selects. `search`: the order of
     tree. `beam_width`: prefixes that are kept; `branching`: continuations tried of each;
     `rounds`: of critique, of debate, of repair. `min_confidence`: what loop's P(right) must be
-    for an answer to be given, 0 for any answer. Raises `InputError` for what is none of these.
+    for an answer to be given, 0 for any answer; `effort`: how much loop spends on doubt: "low" one
+    attempt and the tools, "high" several times a chain's tokens. Raises `InputError` for what is
+    none of these.
     """
 
     reward: Reward | None = field(
@@ -70,6 +73,12 @@ class StrategyOptions:
             )
         ),
     )  # fmt: skip
+    effort: Effort | None = field(
+        default=None,
+        metadata=said(
+            Flag("loop: what doubt may cost: low, medium or high."), words=get_args(Effort)
+        ),
+    )
 
     def __post_init__(self) -> None:
         for one in fields(self):

@@ -9,11 +9,11 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from ...graphs.flags import flag_of
-from ...graphs.options import StrategyOptions
+from ...graphs.options import Effort, StrategyOptions
 from ...graphs.result import Problem
 from ...graphs.run.budget import Budget
 from ...graphs.run.context import Settings
-from ...graphs.strategy import narrowed
+from ...graphs.strategy import narrowed, options_of
 from ...sandbox.errors import InputError
 from ..prm import ADDRESS
 from ..registry import PRMS
@@ -30,7 +30,7 @@ STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 MAX_TOKENS = 1_000_000
 MAX_NAME = 100
 ORDER_HEADERS = tuple(
-    f"x-surefoot-{name}" for name in ("run", "model", "strategy", "prm", "budget", "seed")
+    f"x-surefoot-{name}" for name in ("run", "model", "strategy", "prm", "effort", "budget", "seed")
 )
 Seed = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 Tokens = Annotated[int, Field(ge=1, le=MAX_TOKENS)]
@@ -69,6 +69,9 @@ class OrderOptions(BaseModel):
     budget: BudgetIn | None = None
     options: dict[str, Any] | None = Field(
         None, description="The strategy's own, as beam_width or reward."
+    )
+    effort: Effort | None = Field(
+        None, description="What doubt may cost, of a strategy that has the option: loop."
     )
 
 
@@ -111,6 +114,7 @@ class Order:
             "x-surefoot-model": header(self.policy),
             "x-surefoot-strategy": header(self.strategy),
             "x-surefoot-prm": header(self.prm or "default"),
+            "x-surefoot-effort": self.settings.options.effort or "default",
             "x-surefoot-budget": given or "none",
             "x-surefoot-seed": str(self.settings.seed),
         }
@@ -181,10 +185,18 @@ def order_run(
 def _own_options(strategy: str, options: OrderOptions, base: StrategyOptions) -> StrategyOptions:
     try:
         chosen = base if options.options is None else StrategyOptions(**options.options)
-        return narrowed([strategy], chosen)[strategy] if options.options is not None else base
+        if options.options is not None:
+            chosen = narrowed([strategy], chosen)[strategy]
+        if options.effort is None or "effort" in (options.options or {}):
+            return chosen
+        return replace(chosen, effort=options.effort) if _takes_effort(strategy) else chosen
     except (InputError, TypeError) as error:
         words = str(error) if isinstance(error, InputError) else "there is no such option."
         raise refused("options", f"options: {words}") from error
+
+
+def _takes_effort(strategy: str) -> bool:
+    return "effort" in (options_of(strategy) or ())
 
 
 def _seed(sampling: Sampling, default: int) -> int:

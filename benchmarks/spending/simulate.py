@@ -1,11 +1,13 @@
 """Fit what witnesses are worth on prepared records, and simulate what the loop would spend.
 
     python -m benchmarks.spending.simulate fit WITNESSES.json MODEL|- TRAIN.jsonl …
+    python -m benchmarks.spending.simulate efforts WITNESSES.json MODEL|- TRAIN.jsonl …
     python -m benchmarks.spending.simulate show WITNESSES.json MODEL|- EVAL.jsonl …
 
 A problem's first chain is the greedy one, its first program too; further chains are drawn. `fit`
 writes the weights that make the chances of all states a hearing can be in likeliest, and from them
-the bar that spends best. `show` prints a table of strategies on other problems, with paired
+the bar that spends best; `efforts` what holds at low and high effort, by the weights that are
+there. `show` prints a table of strategies on other problems, with paired
 intervals against the chain.
 """
 
@@ -47,6 +49,8 @@ ONE = ("bias", "weighed")  # for a model that nothing is known of, what holds fo
 MOST_LOST = 0.025
 CORRECTED = -0.5  # a guess: no record holds what follows from a correction
 MOST_SPENT = 1.6  # times the chain's tokens, where the chain was right
+HIGHEST = 5.0  # times the chain's tokens, over all, that high effort may cost
+LOW = {"answer": 0.0, "confirm": 0.0, "programs": 0, "chains": 1}  # the chain and the tools alone
 HEARD = ((1, 0), (1, 1), (1, 2), (1, 3), (2, 0), (2, 1), (2, 2), (2, 3), (3, 1), (3, 3))
 """How many chains and programs have been heard in the states that are fitted."""
 
@@ -156,14 +160,14 @@ class Ran:
     told: dict[str, float] | None = None
 
 
-def loop(one: Problem, controller: WitnessController) -> Ran:
+def loop(one: Problem, controller: WitnessController, effort: str = "medium") -> Ran:
     """What the loop would do, buying one recorded witness after the other."""
     used = [0]
     while True:
         heard = [one.heard[at] for at in used]
         groups = [tuple(group) for group in cluster([item.answer for item in heard])]
         wrote = sum(item.by == "program" for item in heard)
-        left = BudgetLeft()
+        left = BudgetLeft(effort=effort)
         programs = wrote < sum(item.by == "program" for item in one.heard)
         found = controller.weigh(heard, groups, left, programs)
         wanted = {"confirm": "program", "attempt": "chain"}.get(found.decision.kind)
@@ -207,13 +211,14 @@ def interval(differences: Sequence[float]) -> tuple[float, float]:
 
 def table(path: str, witnesses: Witnesses, model: str) -> None:
     problems = problems_of(path)
-    controller = WitnessController(model, witnesses, ModelStanding())
     plain = [Ran(p.plain_right, 0.5, False, p.tokens[0], 1) for p in problems]
     kinds: dict[str, list[Ran]] = {
         "chain": plain,
         "chain, its code run": [Ran(p.right[0], 0.5, False, p.tokens[0], 1) for p in problems],
-        "loop": [loop(p, controller) for p in problems],
     }
+    for effort in ("low", "medium", "high"):
+        controller = WitnessController(model, witnesses, ModelStanding())
+        kinds[f"loop, {effort}"] = [loop(p, controller, effort) for p in problems]
     most = min(len(chain_tokens(p)) for p in problems) - 1
     for count in (2, 3, 4, 8):
         if count <= most:
@@ -231,7 +236,7 @@ def table(path: str, witnesses: Witnesses, model: str) -> None:
             f"{100 * low:+.1f} to {100 * high:+.1f}",
             str(len(sure)),
             str(sum(not run.right for run in sure)),
-            f"{calibration(runs):.3f}" if name == "loop" else "",
+            f"{calibration(runs):.3f}" if name.startswith("loop") else "",
             f"{sum(run.tokens for run in runs) / len(runs):.0f}",
             f"{sum(run.calls for run in runs) / len(runs):.2f}",
             f"{sum(not a.right for a, _ in both)} of {len(both)}",
@@ -294,6 +299,29 @@ def fit(target: Path, model: str, files: Sequence[str]) -> None:
     target.write_text(json.dumps(known, indent=1) + "\n")
 
 
+def efforts(target: Path, model: str, files: Sequence[str]) -> None:
+    """Low and high effort: of the settings that cost no more the one that is right most often."""
+    sets = [problems_of(path) for path in files]
+    whole = [one for one in sets if any(h.by == "program" for p in one for h in p.heard)]
+    plain = [problem.tokens[0] for one in whole for problem in one]
+    known = json.loads(target.read_text())
+    held = Witnesses.read(target).of("" if model == "-" else model)
+    best: tuple[float, dict[str, Any]] | None = None
+    for answer, programs, chains in itertools.product((0.8, 0.85, 0.9), (1, 2, 3), (2, 3, 4, 6)):
+        tried = {"answer": answer, "confirm": 0.0, "programs": programs, "chains": chains}
+        right, tokens, there, lost = spending(whole, held.model_copy(update=tried))
+        cost = tokens * len(plain) / sum(plain)
+        print(tried, f"{right:.3f} {cost:.2f}x, {there:.2f}x where right, {lost:.3f} lost")
+        if cost <= HIGHEST and (best is None or right > best[0]):
+            best = right, tried
+    chosen = {"low": dict(LOW)} | ({"high": best[1]} if best else {})
+    for setting in chosen.values():
+        bare = held.model_copy(update=setting | {"said": {}})
+        setting["said"] = said(sets, bare, ONE if model == "-" else AT_THE_END)
+    (known if model == "-" else known["models"][model])["efforts"] = chosen
+    target.write_text(json.dumps(known, indent=1) + "\n")
+
+
 def said(
     sets: Sequence[Sequence[Problem]], witnesses: Witnesses, names: Sequence[str]
 ) -> dict[str, float]:
@@ -325,6 +353,7 @@ def main(arguments: Sequence[str]) -> None:
     what, target, model, *files = arguments
     run: dict[str, Callable[[], None]] = {
         "fit": lambda: fit(Path(target), model, files),
+        "efforts": lambda: efforts(Path(target), model, files),
         "show": lambda: [
             table(path, Witnesses.read(Path(target)), model) for path in files
         ] and None,

@@ -104,11 +104,8 @@ async def test_a_program_that_agrees_raises_the_confidence(sandbox: Sandbox) -> 
         sandbox,
     )  # fmt: skip
     assert agrees["outcome"].answer == "9"
-    assert agrees["outcome"].verified
-    assert agrees["outcome"].grounds == (
-        "a program written from the problem alone comes to 9",
-    )  # fmt: skip
     assert agrees["outcome"].confidence > 0.9
+    assert not agrees["outcome"].verified, "one program's word is too little for that"
     assert not differs["outcome"].verified
 
 

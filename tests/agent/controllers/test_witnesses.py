@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from surefoot.agent.controllers.witnesses import (
+    AGREED,
     AT_THE_END,
     FEATURES,
-    SURE,
     ModelStanding,
     WitnessController,
     Witnesses,
@@ -60,7 +60,7 @@ def test_verified_is_said_only_of_what_is_sure() -> None:
     alone = weigh(controller, CHAIN, programs=False)
     assert not alone.grounds
     many = weigh(controller, CHAIN, CHAIN, PROGRAM, PROGRAM, PROGRAM)
-    assert bool(many.grounds) == (many.chance >= SURE)
+    assert bool(many.grounds) == (many.chance >= AGREED)
     programs = weigh(controller, PROGRAM, PROGRAM, PROGRAM)
     assert not programs.grounds, "a program does not bear itself out"
 
@@ -82,6 +82,23 @@ def test_an_answer_given_is_believed_more_where_a_program_agrees(model: str) -> 
         for heard in ((CHAIN,), (CHAIN, PROGRAM), (CHAIN, OTHER))
     )
     assert differs < alone < agreed < 1
+
+
+@pytest.mark.parametrize("model", ["", "qwen2.5-coder-0.5b", "qwen2.5-coder-1.5b"])
+def test_effort_says_how_long_a_doubtful_answer_is_heard(model: str) -> None:
+    def witnesses(effort: str) -> int:
+        heard = [Heard("0", logprob=-0.6)]
+        while True:
+            kind = weigh(
+                WitnessController(model), *heard, left=BudgetLeft(effort=effort)
+            ).decision.kind
+            if kind == "answer":
+                return len(heard)
+            heard.append(Heard(str(len(heard)), "program" if kind == "confirm" else "chain"))
+
+    assert witnesses("low") == 1
+    assert 1 < witnesses("medium") <= witnesses("high")
+    assert witnesses("high") > 4
 
 
 def test_what_is_bought_next_and_when_it_ends() -> None:

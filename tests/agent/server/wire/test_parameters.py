@@ -332,3 +332,15 @@ def test_an_answer_as_the_call_that_the_caller_forces(pebble: Served) -> None:
             "tools": [{"type": "function", **FUNCTION}]}  # fmt: skip
     (*_, item) = pebble.post("/v1/responses", body).json()["output"]
     assert (item["type"], json.loads(item["arguments"])) == ("function_call", {"answer": 36})
+
+
+def test_effort_says_what_doubt_may_cost(pebble: Served) -> None:
+    def understood(**body: object) -> str:
+        return pebble.chat(**body).headers["x-surefoot-effort"]
+
+    assert understood(reasoning_effort="high") == "high"
+    assert understood(reasoning_effort="low") == "low"
+    assert understood(reasoning_effort="high", strategy="majority") == "default"
+    assert understood(reasoning_effort="high", effort="low") == "low"
+    assert understood(reasoning_effort="high", options={"effort": "medium"}) == "medium"
+    assert pebble.chat(effort="utmost").status_code == 400
