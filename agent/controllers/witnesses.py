@@ -43,7 +43,7 @@ AT_THE_END = ("bias", "weighed", "apart", "chains", "against", "rate", "logprob"
 """What decides how sure an answer is once no more witnesses are heard: see `ending`."""
 
 
-class Patience(BaseModel):
+class Thoroughness(BaseModel):
     """When a hearing ends, and how sure its answer is then: see `Witnesses`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -55,7 +55,7 @@ class Patience(BaseModel):
     said: dict[str, float] = Field(default_factory=dict)
 
 
-class Witnesses(Patience):
+class Witnesses(Thoroughness):
     """What `witnesses.json` holds.
 
     `weights` of the features in P(right); `prior` of how often a second witness agrees with the
@@ -73,7 +73,7 @@ class Witnesses(Patience):
     prior_count: float = Field(gt=0)
     models: dict[str, dict[str, Any]] = Field(default_factory=dict)
     code: dict[str, float] = Field(default_factory=dict)
-    efforts: dict[str, Patience] = Field(default_factory=dict)
+    efforts: dict[str, Thoroughness] = Field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path | None = None) -> Witnesses:
@@ -88,7 +88,7 @@ class Witnesses(Patience):
             return self
         return Witnesses.model_validate(self.model_dump() | self.models[max(known, key=len)])
 
-    def patience(self, effort: str) -> Patience:
+    def thoroughness(self, effort: str) -> Thoroughness:
         """When to stop, and how sure to be then, at this effort."""
         return self.efforts.get(effort, self)
 
@@ -215,7 +215,7 @@ class WitnessController:
         programs: bool,
     ) -> Hearing:
         """The likeliest answer, P(it is right), and whether another witness pays."""
-        known, rate = self.witnesses.patience(left.effort), self.rate
+        known, rate = self.witnesses.thoroughness(left.effort), self.rate
         told = [
             (chance(self.witnesses.weights, features(heard, group, rate)), -at, group)
             for at, group in enumerate(groups)
