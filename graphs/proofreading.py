@@ -19,8 +19,8 @@ BREAK = "\n\n"
 class Proofreader:
     """Is given ever more of a text that goes on after the steps `before`; False ends the writing.
 
-    Only whole paragraphs are read, by the free tools. Nothing is counted here: whatever stands in
-    the end is checked as any step is.
+    Only whole paragraphs are read, by the free tools, inside the run's account: it remembers what
+    they said, so that the same step is not judged again when it is laid.
     """
 
     ctx: RunContext
@@ -40,7 +40,8 @@ class Proofreader:
         for at in range(min(known, len(steps)), len(steps)):
             path = (*self.before, *steps[: at + 1])
             claims = self.ctx.claims(self.problem, path)
-            async for verdict in verdicts(claims, free, StepContext(self.problem, path[:-1])):
+            around = StepContext(self.problem, path[:-1])
+            async for verdict in verdicts(claims, free, around, self.ctx.check):
                 if verdict.status == "refuted" and verdict.correction is not None:
                     return False
         return True

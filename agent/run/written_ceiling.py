@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...graphs.contracts import Capabilities, Policy, Probing, Proposal, ProposalRequest, Usage
+from ...graphs.contracts import (
+    Ask,
+    Capabilities,
+    Policy,
+    Probing,
+    Proposal,
+    ProposalRequest,
+    Reader,
+    Usage,
+)
 from ...graphs.run.budget import BudgetSpent
+from ...graphs.run.reading import read_while_written
 
 
 class WrittenCeiling:
@@ -32,6 +42,18 @@ class WrittenCeiling:
 
     async def propose(self, request: ProposalRequest) -> list[Proposal]:
         """Raises `BudgetSpent` where not one token a sample is left."""
+        return await self._within(request, self._policy.propose)
+
+    async def stream(self, request: ProposalRequest, read: Reader) -> Proposal:
+        """One proposal, which `read` sees while it is written, and may end."""
+
+        async def streamed(granted: ProposalRequest) -> list[Proposal]:
+            return [await read_while_written(self._policy, granted, read)]
+
+        (proposal,) = await self._within(request, streamed)
+        return proposal
+
+    async def _within(self, request: ProposalRequest, ask: Ask) -> list[Proposal]:
         granted = min(request.max_tokens, self._left // request.n)
         if granted < 1:
             raise BudgetSpent("max_tokens")
@@ -39,7 +61,7 @@ class WrittenCeiling:
         self._left -= reserved
         written = reserved  # of a call that fails nobody knows what it wrote
         try:
-            proposals = await self._policy.propose(replace(request, max_tokens=granted))
+            proposals = await ask(replace(request, max_tokens=granted))
             written = sum(one.usage.completion_tokens for one in proposals)
         finally:
             self._left += reserved - written

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from langgraph.config import get_stream_writer
 from langgraph.types import interrupt
@@ -30,7 +30,6 @@ from ..contracts import (
     ProposalRequest,
     Reader,
     Solution,
-    Streaming,
     Turn,
     Usage,
 )
@@ -41,6 +40,7 @@ from ..options import StrategyOptions
 from ..trace import NullTrace, TraceSink
 from .budget import BudgetSpent, Meter
 from .journal import Journal, Paid, policy_key, tool_key
+from .reading import read_while_written
 
 CALL_SECONDS = 6 * 3600.0
 """The longest that one policy call may take. Adapters give up far earlier, on silence: a slow
@@ -51,6 +51,7 @@ MOST_CHARS_A_TOKEN = 32  # on the average of a text; single tokens, as of blanks
 REFUSED = "refused by the user"
 MAX_CLAIMS = 64  # a step with more is judged on its first ones
 REMEMBERED = 1024  # steps whose claims are remembered: a run looks at the same ones many times
+REMEMBERED_VERDICTS = 4096  # of free tools: a step is read while it is written, laid, corrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ class Settings:
         return min(1.2, max(self.temperature, self.retry_temperature) + 0.15 * (attempt - 1))
 
 
+K = TypeVar("K")
+V = TypeVar("V")
 Chooser = Callable[["RunContext", Sequence[Solution]], Awaitable[Choice]]
 
 
@@ -112,6 +115,7 @@ class RunContext:
     _seq: int = 0
     _noted: set[str] = field(default_factory=set)
     _claims: dict[tuple[str, tuple[str, ...]], tuple[Claim, ...]] = field(default_factory=dict)
+    _verdicts: dict[tuple[Any, ...], Verdict] = field(default_factory=dict)
 
     def record(self, event: Event) -> Record:
         """Write an event to the trace."""
@@ -149,10 +153,8 @@ class RunContext:
 
         async def streamed(wanted: ProposalRequest) -> list[Proposal]:
             nonlocal seen
-            if not isinstance(self.policy, Streaming):
-                return await self.policy.propose(wanted)
             seen = True
-            return [await self.policy.stream(wanted, read)]
+            return [await read_while_written(self.policy, wanted, read)]
 
         (proposal, *_) = await self._asked(replace(request, n=1), streamed, read=True)
         if not seen:
@@ -232,18 +234,18 @@ class RunContext:
             return known
         around = StepContext(problem, steps[:-1])
         found = tuple(read_claims(steps[-1], around, self.verifiers)[:MAX_CLAIMS])
-        if len(self._claims) >= REMEMBERED:
-            del self._claims[next(iter(self._claims))]
-        self._claims[problem, steps] = found
+        _remember(self._claims, (problem, steps), found, REMEMBERED)
         return found
 
     async def check(self, verifier: Verifier, claim: Claim, around: StepContext) -> Verdict:
         """One tool call inside the budget. A tool that overruns its time says `unknown`.
 
-        What the user must approve first ends the node by LangGraph's `interrupt`; it is run again
-        when they have.
+        What a free tool said of a claim is remembered, and counts once. What the user must
+        approve first ends the node by LangGraph's `interrupt`; it is run again when they have.
         """
-        if self.journal is None or verifier.free:
+        if verifier.free:
+            return await self._freely(verifier, claim, around)
+        if self.journal is None:
             return await self._check(verifier, claim, around)
         key = tool_key(verifier.name, claim, around)
         if self.approve and not self._approved(key, verifier, claim):
@@ -262,6 +264,14 @@ class RunContext:
             interrupt({"key": key, "tool": verifier.name, "claim": claim.text})
             return False
         return words[key]
+
+    async def _freely(self, verifier: Verifier, claim: Claim, around: StepContext) -> Verdict:
+        key = (id(verifier), claim, around.problem, tuple(around.steps), around.tests)
+        if (known := self._verdicts.get(key)) is not None:
+            return known
+        verdict = await self._check(verifier, claim, around)
+        _remember(self._verdicts, key, verdict, REMEMBERED_VERDICTS)
+        return verdict
 
     async def _check(self, verifier: Verifier, claim: Claim, around: StepContext) -> Verdict:
         self.meter.spend_tool(verifier.name, free=verifier.free)
@@ -297,6 +307,13 @@ class AnswerCache(Protocol):
         ...
 
     async def put(self, key: str, proposals: Sequence[Proposal]) -> None: ...
+
+
+def _remember(known: dict[K, V], key: K, value: V, most: int) -> None:
+    """What was remembered first is forgotten for it, where there is no room."""
+    if len(known) >= most:
+        del known[next(iter(known))]
+    known[key] = value
 
 
 def _width(able: Capabilities) -> int:

@@ -16,7 +16,9 @@ from surefoot.graphs import loop
 from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Reader
 from surefoot.graphs.run.context import RunContext
 from surefoot.graphs.strategies import chain
+from surefoot.graphs.tree import Tree
 from surefoot.sandbox import Sandbox, open_sandbox
+from surefoot.tools.base import Claim, StepContext, Verdict
 from surefoot.tools.calculator import Calculator
 from surefoot.tools.python import Printing, PythonTool
 
@@ -158,6 +160,42 @@ async def test_a_stream_ends_at_the_first_refuted_claim(sandbox: Sandbox) -> Non
     assert outcome.answer == "18"
     assert "boxed{16}" not in seen[0]
     assert "16 dollars" not in seen[0]
+
+
+SURE = BELIEVED.model_copy(update={"answer": 0.0, "confirm": 0.0})  # no witness pays
+
+
+class Counting(Calculator):
+    """The calculator, and every claim that it was asked of, by the steps before it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[tuple[str, tuple[str, ...]]] = []
+
+    async def check(self, claim: Claim, context: StepContext) -> Verdict:
+        self.asked.append((claim.text, tuple(context.steps)))
+        return await super().check(claim, context)
+
+
+async def test_what_was_judged_while_it_was_written_is_not_judged_again_when_it_is_laid() -> None:
+    said = "There were 16 - 7 = 9 eggs.\n\nThey cost 9 * 2 = 18.\n\nThe answer is \\boxed{18}."
+    policy = Writing([("solution", said)], capabilities=Capabilities(prefill=True))
+    calculator = Counting()
+    ctx = RunContext(
+        run="test",
+        policy=policy,
+        prm=NoPRM(),
+        controller=WitnessController("", SURE),
+        verifiers=(calculator,),
+    )
+    state = await loop.build().ainvoke({"problem": CANDY, "log": []}, context=ctx)
+    assert state["outcome"].answer == "18"
+    assert {text for text, _ in calculator.asked} >= {"16 - 7 = 9", "9 * 2 = 18"}
+    assert len(calculator.asked) == len(set(calculator.asked))
+    assert ctx.meter.free_tools["calculator"] == len(calculator.asked)
+    tree = Tree.of(state["log"])
+    supported = [v.claim.text for node in tree.nodes for v in tree.evidence_of(node).supported]
+    assert supported == ["16 - 7 = 9", "9 * 2 = 18"]
 
 
 async def test_a_chain_alone_is_as_sure_as_such_chains_are() -> None:

@@ -16,11 +16,13 @@ from ....graphs.contracts import (
     Probing,
     Proposal,
     ProposalRequest,
+    Reader,
     TokenLogprob,
     Usage,
 )
 from ....graphs.run.budget import BudgetSpent, Grant, Meter
 from ....graphs.run.context import request_size
+from ....graphs.run.reading import read_while_written
 from ...policies.watching import Watchable, Watcher
 from .ceilings import Ceiling
 from .telemetry import SILENT, Span
@@ -73,6 +75,16 @@ class MeteredPolicy:
     async def propose(self, request: ProposalRequest) -> list[Proposal]:
         """Raises `BudgetSpent` where not one token a sample is left."""
         return await self._within(request, self._policy.propose, None)
+
+    async def stream(self, request: ProposalRequest, read: Reader) -> Proposal:
+        """One proposal that `read` sees while it is written, and may end; of a policy that does
+        not stream it sees the whole at once. Raises as `propose` does."""
+
+        async def streamed(granted: ProposalRequest) -> list[Proposal]:
+            return [await read_while_written(self._policy, granted, read)]
+
+        (proposal,) = await self._within(request, streamed, None)
+        return proposal
 
     async def propose_watched(self, request: ProposalRequest, watcher: Watcher) -> list[Proposal]:
         """The same, watched where the policy can be; of any other the watcher hears nothing."""

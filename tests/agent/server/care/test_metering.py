@@ -7,8 +7,16 @@ import asyncio
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from surefoot.agent.run.written_ceiling import WrittenCeiling
 from surefoot.agent.server.care.metering import MeteredPolicy
-from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
+from surefoot.graphs.contracts import (
+    Capabilities,
+    Proposal,
+    ProposalRequest,
+    Reader,
+    Streaming,
+    Usage,
+)
 from surefoot.graphs.run.budget import BudgetSpent
 
 
@@ -55,3 +63,59 @@ async def test_what_is_spent_is_spent() -> None:
     with pytest.raises(BudgetSpent, match="max_tokens"):
         await policy.propose(ProposalRequest("p", max_tokens=10))
     assert policy.usage == Usage(3, 10, 1)
+
+
+class Telling(Wordy):
+    """Writes word by word, a token each, until it is ended or lets go of the last."""
+
+    async def stream(self, request: ProposalRequest, read: Reader) -> Proposal:
+        text = "x "
+        while await read(text) and len(text.split()) < request.max_tokens:
+            text += "x "
+        return Proposal(text, "stop", usage=Usage(3, len(text.split()), 1))
+
+
+async def three_words(text: str) -> bool:
+    return len(text.split()) < 3
+
+
+async def test_a_stream_passes_and_what_was_written_before_its_end_counts() -> None:
+    policy = MeteredPolicy(Telling(), 10)
+    assert isinstance(policy, Streaming)
+    ended = await policy.stream(ProposalRequest("p", max_tokens=9), three_words)
+    assert ended.text.split() == ["x", "x", "x"]
+    assert policy.usage == Usage(3, 3, 1)
+    seen: list[str] = []
+
+    async def all_of_it(text: str) -> bool:
+        seen.append(text)
+        return True
+
+    await policy.stream(ProposalRequest("p", max_tokens=9), all_of_it)
+    assert len(seen) == 7  # what the client's ceiling had left
+    assert policy.usage == Usage(6, 10, 2)
+    with pytest.raises(BudgetSpent, match="max_tokens"):
+        await policy.stream(ProposalRequest("p", max_tokens=1), all_of_it)
+
+
+async def test_who_does_not_stream_is_read_once_and_whole() -> None:
+    seen: list[str] = []
+
+    async def read(text: str) -> bool:
+        seen.append(text)
+        return True
+
+    policy = MeteredPolicy(Wordy(), 10)
+    assert (await policy.stream(ProposalRequest("p", max_tokens=4), read)).text == "x"
+    assert seen == ["x"]
+    assert policy.usage == Usage(3, 4, 1)
+
+
+async def test_a_ceiling_on_what_a_run_writes_lets_a_stream_pass() -> None:
+    policy = WrittenCeiling(Telling(), 5)
+    ended = await policy.stream(ProposalRequest("p", max_tokens=9), three_words)
+    assert ended.usage.completion_tokens == 3
+    ended = await policy.stream(ProposalRequest("p", max_tokens=9), three_words)
+    assert ended.usage.completion_tokens == 2
+    with pytest.raises(BudgetSpent):
+        await policy.stream(ProposalRequest("p", max_tokens=9), three_words)
