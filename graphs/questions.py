@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..tools.base import Claim, ClaimKind, Verdict, Verifier
+from ..tools.base import ClaimKind, Verdict
 
 GROUNDED: frozenset[ClaimKind] = frozenset({"answer", "solution"})
 """Kinds of claims that are checked against the problem itself, however they were come by."""
@@ -30,23 +30,6 @@ def kind_of(kind: ClaimKind, text: str) -> ClaimKind:
     says much of a calculation, and little of whether it is the one that the problem asks for.
     """
     return "answer" if text.startswith("Answer:") else kind
-
-
-def open_questions(
-    verifiers: Sequence[Verifier], claims: Sequence[Claim], asked: Collection[str]
-) -> tuple[Question, ...]:
-    """What the paid verifiers could be asked of these claims.
-
-    `asked`: the names of those that were, and of questions that were put alone.
-    """
-    questions = (
-        Question(verifier.name, kind_of(claim.kind, claim.text))
-        for verifier in verifiers
-        if not verifier.free
-        for claim in claims
-        if verifier.can_judge(claim)
-    )
-    return tuple(one for one in questions if not {one.tool, one.name}.intersection(asked))
 
 
 def is_grounded(own: Iterable[Verdict], replaced: Iterable[Verdict]) -> bool:

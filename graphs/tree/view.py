@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from ...tools.base import Verdict
 from ..contracts import NO_EVIDENCE, Decision, Passed, ProposalRequest, TreeView
-from ..questions import GROUNDED, is_grounded, open_questions
+from ..questions import GROUNDED, is_grounded
+from ..run.claims import is_judged, open_questions
 from ..run.context import RunContext, request_size
 from ..steps import Stated, repeats
 from . import Tree
@@ -82,9 +83,7 @@ def _passed(ctx: RunContext, problem: str, tree: Tree, node: int) -> Passed:
     known = _known(before)
     unknown = [one for one in claims if (one.left, one.right) not in known]
     judged = [
-        one
-        for one in claims
-        if one.kind != "answer" and any(tool.can_judge(one) for tool in ctx.verifiers)
+        one for one in claims if one.kind != "answer" and is_judged(one, ctx.verifiers)
     ]  # of an answer it cannot be seen beforehand whether it can be judged
     judged += [verdict.claim for verdict in evidence.verdicts if verdict.claim.kind == "answer"]
     return Passed(
