@@ -11,7 +11,8 @@ class OneThread:
     """A context that limits BLAS to one thread; re-entrant, and shared by threads.
 
     The setting is the process's, so it is set by the first that enters and put back by the last
-    that leaves, whatever runs at the same time.
+    that leaves, whatever runs at the same time. threadpoolctl lets no thread but the first that
+    ever set it do so, and says nothing to the others: that thread's claim is lifted each time.
     """
 
     def __init__(self) -> None:
@@ -27,6 +28,7 @@ class OneThread:
 
                 self._libraries = ThreadpoolController().select(user_api="blas")
             if self._inside == 0:
+                self._let_this_thread_set()
                 self._limits = self._libraries.limit(limits=1)
             self._inside += 1
 
@@ -39,7 +41,14 @@ class OneThread:
         with self._lock:
             self._inside -= 1
             if self._inside == 0:
+                self._let_this_thread_set()
                 self._limits.restore_original_limits()
+                self._let_this_thread_set()
+
+    def _let_this_thread_set(self) -> None:
+        for library in self._libraries.lib_controllers:
+            if library.internal_api == "openblas":
+                library.clear_controlling_thread(force=True)
 
 
 one_thread = OneThread()

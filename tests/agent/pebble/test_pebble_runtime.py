@@ -225,6 +225,33 @@ def test_the_users_blas_threads_are_put_back() -> None:
         assert threads() == {2}
 
 
+def test_blas_is_held_to_one_thread_in_every_thread_of_a_pool() -> None:
+    """Also in the second worker that asks, and where another leaves than entered."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from threadpoolctl import ThreadpoolController
+
+    def threads() -> set[int]:
+        found = ThreadpoolController().select(user_api="blas").info()
+        return {one["num_threads"] for one in found if "numpy" in one["filepath"]}
+
+    def inside() -> set[int]:
+        with one_thread:
+            return threads()
+
+    with ThreadpoolController().limit(limits=2, user_api="blas"):
+        with ThreadPoolExecutor(1) as first, ThreadPoolExecutor(1) as second:
+            for pool in (first, second, first):
+                assert pool.submit(inside).result() == {1}
+                assert threads() == {2}
+            first.submit(one_thread.__enter__).result()
+            second.submit(one_thread.__enter__).result()
+            first.submit(one_thread.__exit__, None, None, None).result()
+            assert second.submit(threads).result() == {1}
+            second.submit(one_thread.__exit__, None, None, None).result()
+        assert threads() == {2}
+
+
 def test_weights_of_another_vocabulary_are_refused(tmp_path: Path) -> None:
     tensors, facts = safetensors.read(WEIGHTS)
     tensors["embed.weight"] = tensors["embed.weight"][:-1]
