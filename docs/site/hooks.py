@@ -6,6 +6,7 @@ mkdocs calls these by their names (`hooks` in mkdocs.yml).
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +20,8 @@ EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Adds the generated pages."""
+    """Adds the generated pages, the script by which a page from a folder searches, and the
+    style of tables."""
     made = {
         "reference/command-line.md": command_line(),
         "reference/http.md": http(),
@@ -27,15 +29,19 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     }
     for name, text in made.items():
         files.append(File.generated(config, name, content=text))
+    for name in ("iframe-worker.js", "tables.css"):
+        here = str(ROOT / "docs" / "site" / name)
+        files.append(File.generated(config, f"assets/{name}", abs_src_path=here))
     return files
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
-    """Links to the repository's examples lead to their place on the examples' page."""
+    """Links to the repository's examples lead to their place on the examples' page; a page that
+    is linked by its file's name loses the ending that it has not here."""
     for path in EXAMPLES:
         anchor = f"](examples.md#{path.stem.replace('_', '-')})"
         markdown = markdown.replace(f"](../examples/{path.name})", anchor)
-    return markdown
+    return re.sub(r"\[([\w-]+)\.md\](?=\()", r"[\1]", markdown)
 
 
 def on_post_build(config: MkDocsConfig) -> None:
