@@ -128,6 +128,7 @@ class Books:
         name = f"chat {about.model}" if raw else f"invoke_workflow {about.strategy}"
         if not raw:
             attributes["gen_ai.workflow.name"] = about.strategy
+            attributes["openinference.span.kind"] = "CHAIN"  # viewers that know no workflows
         span = self.tracing.span(name, attributes, carrier)
         metered = MeteredPolicy(policy, most, ceilings, SILENT if raw else span)
         account = Account(about, metered, self.metrics, span)

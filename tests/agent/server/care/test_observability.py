@@ -126,6 +126,7 @@ def test_spans(start: Start) -> None:
     assert f"{span.parent.span_id:016x}" == parent
     assert span.attributes["gen_ai.request.model"] == "slow"
     assert span.attributes["surefoot.status"] == "answered"
+    assert span.attributes["openinference.span.kind"] == "CHAIN"
     assert span.attributes["gen_ai.usage.output_tokens"] > 0
     calls, tools = finished()["chat slow"], finished()["execute_tool calculator"]
     for inner in (*calls, *tools):
