@@ -6,7 +6,8 @@ but no tuples. Both follow from the annotations of the state alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from types import UnionType
@@ -19,11 +20,21 @@ def channel_types(schemas: Iterable[type]) -> dict[str, Any]:
 
 
 def allowed(hints: Iterable[Any]) -> set[tuple[str, str]]:
-    """The dataclasses that these types are made of, as (module, name)."""
+    """The dataclasses that these types are made of, as (module, name).
+
+    Each also by the package that exports it: older checkpoints name it so.
+    """
     found: set[type] = set()
     for hint in hints:
         _collect(hint, found)
-    return {(one.__module__, one.__qualname__) for one in found}
+    return {(module, one.__qualname__) for one in found for module in _homes(one)}
+
+
+def _homes(of: type) -> Iterator[str]:
+    yield of.__module__
+    package = of.__module__.rpartition(".")[0]
+    if getattr(sys.modules.get(package), of.__qualname__, None) is of:
+        yield package
 
 
 def _collect(hint: Any, found: set[type]) -> None:
