@@ -10,6 +10,7 @@ from .judging import Judgment, judge, judge_solution
 from .mathematics.claim_grammar import parse
 from .mathematics.errors import CalculatorError, ExpressionError
 from .mathematics.exact import computable, evaluate
+from .mathematics.spelling import plain_text
 
 __all__ = ["Calculator", "CalculatorError", "ExpressionError", "Number", "calculate"]
 
@@ -35,7 +36,7 @@ def calculate(expression: str) -> Number:
     if len(expression) > MAX_CHARACTERS:
         raise ExpressionError(f"the expression is longer than {MAX_CHARACTERS:,} characters")
     latex = "\\" in expression
-    text = expression.replace("% of ", "% * ").replace(r"\% of ", r"\% * ")
+    text = plain_text(expression).replace("% of ", "% * ").replace(r"\% of ", r"\% * ")
     value = evaluate(parse(text, latex=latex))
     if isinstance(value, Fraction) and value.denominator == 1:
         return value.numerator

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from surefoot.tools.calculator import Calculator
-from surefoot.tools.claims import extract_claims
+from surefoot.agent.pebble.notation.verifier import Notation
+from surefoot.tools.base import Claim, StepContext
+from surefoot.tools.calculator import Calculator, CalculatorError, calculate
+from surefoot.tools.claims import extract_claims, read_claims
 from surefoot.tools.mathematics.spelling import placed, spelled
+from surefoot.tools.numeric.verifier import Numeric
+from surefoot.tools.questions.verifier import Questions
 
 
 def _verdicts(text: str) -> set[str]:
@@ -81,3 +88,56 @@ def test_every_plain_character_has_its_place(text: str) -> None:
         assert 0 <= first <= end <= len(text)
     for claim in extract_claims(text):
         assert claim.text == text[slice(*claim.span)]
+
+
+def _answers(step: str, problem: str = "What is 40 + 1?") -> set[str]:
+    """What every free judge of answers says of a raw step, read through the one door."""
+    context = StepContext(problem)
+    judges = Numeric(), Questions()
+    return {
+        asyncio.run(judge.check(claim, context)).status
+        for claim in read_claims(step, context, [Questions()])
+        for judge in judges
+        if judge.can_judge(claim)
+    }
+
+
+FORMS = ["Answer: {}", "\\boxed{{{}}}", "#### {}", "The answer is {}"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_a_hidden_character_makes_no_answer_an_error(form: str, hidden: str) -> None:
+    assert "refuted" not in _answers(form.format(f"4{hidden}0"))
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("answer", ["\u202e41", "\u206741\u2069", "4\u202e1", "\u202e14\u202c"])
+def test_an_answer_that_the_eye_reads_backwards_is_left_open(form: str, answer: str) -> None:
+    assert _answers(form.format(answer)) <= {"unknown"}
+    assert _answers("\u202e" + form.format("41")) <= {"unknown"}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("answer", ["4\u0660", "\uff14\uff10"])
+def test_an_answer_in_digits_of_another_alphabet_is_no_error(form: str, answer: str) -> None:
+    assert "refuted" not in _answers(form.format(answer))
+
+
+@pytest.mark.parametrize("line", ["gcd(1\u06602, 18) = 6", "gcd(1\u200b2, 18) = 5"])
+def test_a_line_of_a_notebook_is_read_plainly_too(line: str) -> None:
+    claims = read_claims(line, StepContext("What is gcd(102, 18)?"), [Notation()])
+    assert all(claim.kind != "notebook" for claim in claims)
+    assert "refuted" not in {Calculator().judge(claim).status for claim in claims}
+
+
+@pytest.mark.parametrize("text", ["1\u06602 + 1", "1\u200b2 + 1", "1\u202e2 + 1", "１２ + 1"])
+def test_the_calculator_takes_no_text_for_another(text: str) -> None:
+    with pytest.raises(CalculatorError, match="not what it seems"):
+        calculate(text)
+    claim = Claim("arithmetic", f"{text} = 103", (0, 8), text, "=", "103")
+    assert not Calculator().can_judge(claim)
+
+
+def test_the_calculator_reads_proper_signs() -> None:
+    assert calculate("½ + 2¹⁰") == Fraction(2049, 2)

@@ -8,8 +8,11 @@ that happened. The doubt becomes the claim's `requirement`, and verifiers then n
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
+from ..base import Claim
 from ..mathematics.errors import CalculatorError
 from ..mathematics.exact import Value, evaluate, same
 from ..mathematics.nodes import Op
@@ -46,6 +49,28 @@ def altered(step: str, start: int, end: int) -> bool:
     """Whether characters there are invisible, turn the writing, or imitate digits or signs."""
     spelling = spelled(step)
     return spelling is not None and spelling.is_altered(start, end)
+
+
+def plainly(step: str, claims: Iterable[Claim]) -> Iterator[Claim]:
+    """Claims that were read in a step as it stands, of which signs may not be what they seem.
+
+    An answer there is given in plain signs, under doubt; what stands behind a sign that turns the
+    writing is left out, and so is any other claim with such signs: they are no reader's own.
+    """
+    spelling = spelled(step)
+    if spelling is None or not spelling.altered:
+        yield from claims
+        return
+    for claim in claims:
+        start, end = claim.span
+        if spelling.is_turned(end):
+            continue
+        if not spelling.is_altered(start, end):
+            yield claim
+        elif claim.kind == "answer":
+            plain = spelled(claim.right)
+            right = claim.right if plain is None else plain.text
+            yield replace(claim, right=right, requirement=PLAIN)
 
 
 def _boundary(link: Link) -> str:

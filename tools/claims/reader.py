@@ -11,7 +11,7 @@ from ..mathematics.nodes import Call
 from ..mathematics.spelling import placed, spelled
 from .algebra import constraints, identity_requirement
 from .answers import answers
-from .certainty import PLAIN, asserted, requirement
+from .certainty import PLAIN, asserted, plainly, requirement
 from .code import blank, programs
 from .congruences import congruence
 from .links import Link, is_call, links
@@ -40,7 +40,7 @@ def extract_claims(step: str, context: StepContext | None = None) -> list[Claim]
     prose = blank(step)
     claims.extend(islice(_relations(prose, context), MAX_CLAIMS))
     claims.extend(_stated(prose))
-    claims.extend(answers(prose))
+    claims.extend(plainly(prose, answers(prose)))
     return sorted(claims, key=_by_end)
 
 
@@ -67,7 +67,7 @@ def read_claims(step: str, context: StepContext, verifiers: Iterable[Verifier] =
     own: list[Claim] = []
     for verifier in verifiers:
         if isinstance(verifier, ClaimReader):
-            own.extend(verifier.read(step, context))
+            own.extend(plainly(step, verifier.read(step, context)))
     apart = [one for one in own if one.kind != "outcome"]  # an answer is that too
     start, end = len(step) - len(step.lstrip()), len(step.rstrip())
     if any(one.span[0] <= start and end <= one.span[1] for one in apart):

@@ -15,12 +15,13 @@ from .wordlist import words
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\f\v\u00a0\u2009\u202f]+|\\[,;:!\ ]|\\(?:quad|qquad)(?![A-Za-z])|~)
       | (?P<newline>\n)
-      | (?P<repeating>\d*\.\d*\\(?:overline|bar)\s*\{\d{1,30}\})
-      | (?P<num>\d{1,3}(?:(?:,|\{,\}|\\,|\\!,|\u202f)\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)
+      | (?P<repeating>[0-9]*\.[0-9]*\\(?:overline|bar)\s*\{[0-9]{1,30}\})
+      | (?P<num>[0-9]{1,3}(?:(?:,|\{,\}|\\,|\\!,|\u202f)[0-9]{3})+(?![0-9])(?:\.[0-9]+)?
+            |[0-9]+(?:\.[0-9]+)?|\.[0-9]+)
       | (?P<text>\\(?:text|mathrm|textbf|textit|mbox|operatorname|mathbf|mathit|textrm|bold)\*?
             \s*\{[^{}\n]{0,300}\})
       | (?P<env>\\(?:begin|end)\s*\{[A-Za-z]{1,20}\*?\})
-      | (?P<ratio>(?<=\d):(?=\d))
+      | (?P<ratio>(?<=[0-9]):(?=[0-9]))
       | (?P<cmd>\\[A-Za-z]+|\\[^A-Za-z\s]|\\)
       | (?P<ellipsis>\.\.\.+|…)
       | (?P<name>log(?:2|10)(?=\()|[^\W\d_]+)
@@ -142,7 +143,7 @@ def _classify(group: str, body: str) -> tuple[Kind, str]:
 def _text_token(inner: str, *, bold: bool) -> tuple[Kind, str]:
     r"""`\text{lcm}` is a name, `\text{ apples}` words, `\mathbf{x}` a vector."""
     word = inner.strip()
-    if re.fullmatch(r"\d+(?:\.\d+)?", word):
+    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", word):
         return "num", word
     if word in ("gcd", "lcm", "GCD", "LCM", "mod", "max", "min"):
         return ("op", "mod") if word == "mod" else ("name", word.lower())

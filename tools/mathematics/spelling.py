@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from .errors import ExpressionError
+
 KEPT = 512
 """Texts whose spelling is kept."""
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "0123456789+-n", strict=True))
@@ -46,21 +48,38 @@ _RUN = re.compile(
 @dataclass(frozen=True, slots=True)
 class Spelling:
     """`text` in plain signs; `at[i]` is the place in the original of its character `i`, with one
-    place more for its end; `altered` are the places in the original that are not what they seem."""
+    place more for its end; `altered` are the places in the original that are not what they seem,
+    `turn` is the one from which the eye may read in another order."""
 
     text: str
     at: tuple[int, ...]
     altered: tuple[int, ...]
+    turn: int | None = None
 
     def is_altered(self, start: int, end: int) -> bool:
         """Whether anything from `start` to `end`, or right beside it, was altered."""
         index = bisect_left(self.altered, start - 1)
         return index < len(self.altered) and self.altered[index] <= end
 
+    def is_turned(self, end: int) -> bool:
+        """Whether a sign before `end` turns the writing: from there on it is not read."""
+        return self.turn is not None and self.turn < end
+
 
 def spelled(text: str) -> Spelling | None:
     """The spelling of a text; None where it is the text itself."""
     return None if text.isascii() and text.isprintable() else _spelled(text)
+
+
+def plain_text(text: str) -> str:
+    """A text that stands alone in plain signs. Raises `ExpressionError` where one is not sure."""
+    spelling = spelled(text)
+    if spelling is None:
+        return text
+    if spelling.altered:
+        sign = text[spelling.altered[0]]
+        raise ExpressionError(f"{sign!a} is not what it seems")
+    return spelling.text
 
 
 @lru_cache(maxsize=KEPT)
@@ -73,7 +92,8 @@ def _spelled(text: str) -> Spelling | None:
         if match[0] in _TURNS:  # from here on the eye may read in another order
             out.append(text[done : match.start()] + _UNREADABLE)
             at.extend([*range(done, match.start()), *[match.start()] * (len(_UNREADABLE) + 1)])
-            return Spelling("".join(out), tuple(at), (*altered, match.start()))
+            here = match.start()
+            return Spelling("".join(out), tuple(at), (*altered, here), here)
         plain, sure = _plain(match, text)
         if plain is None:
             continue

@@ -33,4 +33,6 @@ class Numeric:
 
         found = judged(context.problem, claim.right)
         status = "unknown" if found.judgment == "consistent" else found.judgment
+        if status == "refuted" and claim.requirement:
+            return Verdict(self.name, "unknown", claim, f"certain only if {claim.requirement}")
         return Verdict(self.name, status, claim, found.evidence, found.correction)

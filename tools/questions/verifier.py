@@ -70,6 +70,8 @@ class Questions:
         if claim.is_request:
             return Verdict(self.name, "unknown", claim, says, reading.answer)
         status = await asyncio.to_thread(judged, reading, claim.right)
+        if status == "refuted" and claim.requirement:
+            return Verdict(self.name, "unknown", claim, f"certain only if {claim.requirement}")
         return Verdict(
             self.name, status, claim, says, reading.answer if status == "refuted" else None
         )
