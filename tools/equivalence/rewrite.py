@@ -18,8 +18,8 @@ from ..mathematics.nodes import (
     SetOp,
     Sym,
     WordsNode,
+    children,
     free_names,
-    walk,
 )
 from ..mathematics.units import canonical_unit, measured
 
@@ -87,6 +87,8 @@ def without_units(node: Node, units: set[str]) -> Node:
 
 def expand_signs(node: Node) -> Node:
     """`1 \\pm x` is the list `1 + x, 1 - x`: all signs of one item turn together."""
+    if isinstance(node, Num | Sym):
+        return node
     if isinstance(node, Group) and node.kind in (*LISTS, "{}"):
         items: list[Node] = []
         for item in node.items:
@@ -105,7 +107,9 @@ def _is_pair(item: Node, expanded: Node) -> bool:
 
 
 def _has_sign(node: Node) -> bool:
-    return any(isinstance(part, Op) and part.op in ("pm", "mp") for part in walk(node))
+    if isinstance(node, Op) and node.op in ("pm", "mp"):
+        return True
+    return any(map(_has_sign, children(node)))
 
 
 def _signed(node: Node, plus: bool) -> Node:

@@ -11,6 +11,7 @@ from ..mathematics.nodes import Node
 from .choices import choice, chosen
 from .compare import compare, out_of_order, same_up_to_names
 from .languages import IS, with_decimal_comma
+from .numbers import same_number
 from .text import (
     MAX_ANSWER,
     clock,
@@ -63,6 +64,8 @@ def decide(
     gold, answer = payload(gold), payload(answer)
     if not gold or not answer:
         return False, "no answer"
+    if gold != answer and (numbers := same_number(gold, answer)) is not None:
+        return numbers
     if gold == answer or squash(gold) == squash(answer):
         return True, "same text"
     if len(gold) > MAX_ANSWER or len(answer) > MAX_ANSWER:

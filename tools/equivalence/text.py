@@ -12,6 +12,7 @@ from ..mathematics.units import canonical_unit, is_unit
 from .boxes import boxed_answer, formulas
 from .extract import find_answer, spoken
 from .languages import ANSWER_IS, without_locale
+from .numbers import unwrapped
 from .sentences import last_number
 
 MAX_ANSWER = 4_000
@@ -44,7 +45,10 @@ def payload(text: str) -> str:
 
 @lru_cache(maxsize=8_192)
 def _short_payload(text: str) -> str:
-    return _payload(text)  # only short texts are kept: a cache of solutions would be a leak
+    number = unwrapped(text)
+    return (
+        _payload(text) if number is None else number
+    )  # only short texts are kept: a cache of solutions would be a leak
 
 
 def _payload(text: str) -> str:
@@ -236,6 +240,8 @@ _TIME = re.compile(
     r"\s*(?:(?P<half>[ap])\.?\s*m\.?)?",
     re.IGNORECASE,
 )
+_NO_TIME = frozenset("\\([{-")
+"""What no time and no date begins with, and many an answer does."""
 _MONTH_NAMES = (
     "january february march april may june july august september october november december"
 )
@@ -255,7 +261,10 @@ _DATES = tuple(
 
 def clock(text: str) -> tuple[int, int, int, str] | None:
     """`(hour, minute, second, "a" | "p" | "")` of `3:30 PM`, `15:30`, `noon`."""
-    plain = unwrap(text).replace("\\", "").strip(" $").lower()
+    plain = unwrap(text)
+    if plain[:1] in _NO_TIME:
+        return None
+    plain = plain.replace("\\", "").strip(" $").lower()
     if plain in ("noon", "12 noon", "midday"):
         return 12, 0, 0, "p"
     if plain in ("midnight", "12 midnight"):
@@ -284,7 +293,10 @@ def same_clock(a: tuple[int, int, int, str], b: tuple[int, int, int, str]) -> bo
 
 def date(text: str) -> tuple[int | None, int, int] | None:
     """`(year, month, day)` of `March 5, 2020`, `5 March`, `2020-03-05`, `3/5/2020` (US)."""
-    plain = unwrap(text).replace("\\", "").strip(" $.")
+    plain = unwrap(text)
+    if plain[:1] in _NO_TIME:
+        return None
+    plain = plain.replace("\\", "").strip(" $.")
     for pattern in _DATES:
         match = pattern.fullmatch(plain)
         if match is None:

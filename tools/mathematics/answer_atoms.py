@@ -44,10 +44,12 @@ class Cursor:
         return token
 
     def accept(self, kind: str, *values: str) -> Token | None:
-        token = self.now
-        if token.kind == kind and (not values or token.text in values):
-            return self.take()
-        return None
+        token = self.tokens[self.at]
+        if token.kind != kind or (values and token.text not in values):
+            return None
+        if kind != "end":
+            self.at += 1
+        return token
 
     def expect(self, kind: str, *values: str) -> Token:
         token = self.accept(kind, *values)

@@ -114,7 +114,11 @@ def tokenize(text: str, *, split_thousands: bool = False) -> list[Token]:
     """
     if len(text) > MAX_CHARS:
         raise ExpressionError("too long")
-    text = _CROSS.sub("*", _INVISIBLE.sub(" ", undoubled(plain_signs(text))))
+    text = undoubled(plain_signs(text))
+    if "\\" in text:
+        text = _INVISIBLE.sub(" ", text)
+    if "10" in text:
+        text = _CROSS.sub("*", text)
     return _Lexer(text, split_thousands).run()
 
 

@@ -126,6 +126,8 @@ CONSTANTS = frozenset({"pi", "e", "i", "inf"})
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes right below this one."""
+    if isinstance(node, Num | Sym):  # most nodes are leaves
+        return ()
     match node:
         case Op(_, args) | Call(_, args):
             return args
@@ -147,16 +149,23 @@ def walk(node: Node) -> Iterator[Node]:
     while stack:
         current = stack.pop()
         yield current
-        stack.extend(reversed(children(current)))
+        if below := children(current):
+            stack.extend(reversed(below))
 
 
 def symbols(node: Node) -> set[str]:
     """Names of the variables and constants of a tree."""
-    return {part.name for part in walk(node) if isinstance(part, Sym)}
+    names: set[str] = set()
+    stack = [node]
+    while stack:  # as `walk`, without its order: this is asked of every expression
+        current = stack.pop()
+        if isinstance(current, Sym):
+            names.add(current.name)
+        else:
+            stack.extend(children(current))
+    return names
 
 
 def free_names(node: Node) -> frozenset[str]:
     """The variables in it: symbols that are not constants."""
-    return frozenset(
-        part.name for part in walk(node) if isinstance(part, Sym) and part.name not in CONSTANTS
-    )
+    return frozenset(symbols(node) - CONSTANTS)

@@ -7,8 +7,9 @@ held within bounds, so that no tower of powers can run away.
 from __future__ import annotations
 
 import hashlib
+import operator
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -20,9 +21,14 @@ from .nodes import Call, Node, Num, Op, Quantity, Sym
 DIGITS = 200
 #: Two values closer than this, relative to the largest number on the way, are one value.
 _CLOSE_DIGITS = 150
+_CLOSE_BITS = 498  # the same, as an exponent of 2
 _MAX_MAGNITUDE = 20_000_000  # bits of a number's exponent
 _MAX_FACTORIAL = 1_000_000
 _LOCK = threading.Lock()
+_ARITHMETIC: dict[str, Callable[..., Any]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
+    "neg": operator.neg,
+}  # fmt: skip
 
 
 @lru_cache(maxsize=4)
@@ -36,8 +42,8 @@ def _context(digits: int = DIGITS) -> Any:
 
 
 class Evaluator:
-    """Evaluates at one point. `largest` is the largest magnitude met, `is_real` false once any
-    intermediate value was not real."""
+    """Evaluates at one point. No value met is larger than 2 to the `bits`; `is_real` turns false
+    once any intermediate value was not real."""
 
     def __init__(
         self, at: Mapping[str, Fraction], log_base: int | None = None, digits: int = DIGITS
@@ -45,28 +51,30 @@ class Evaluator:
         self.mp = _context(digits)
         self.at = at
         self.log_base = log_base
-        self.largest = self.mp.mpf(1)
+        self.bits = 1
         self.is_real = True
 
     def value(self, node: Node) -> Any:
         """The value of a node. Raises `Undefined` or `Undecided`."""
         match node:
             case Num(value, _):
-                result = self._fraction(value)
+                return self._fraction(value)
             case Sym(name):
                 result = self._symbol(name)
+            case Op(name, args) | Call(name, args):
+                result = self._call(name, [self.value(arg) for arg in args])
             case Quantity(inner, "%"):
                 result = self.value(inner) / 100
             case Quantity(inner, "°"):
                 result = self.value(inner) * self.mp.pi / 180
-            case Op(name, args) | Call(name, args):
-                result = self._call(name, [self.value(arg) for arg in args])
             case _:
                 raise Undecided(type(node).__name__)
         return self._checked(result)
 
     def _fraction(self, value: Fraction) -> Any:
-        return self.mp.mpf(value.numerator) / value.denominator
+        top, bottom = value.numerator, value.denominator
+        self.bits = max(self.bits, top.bit_length() - bottom.bit_length() + 1)
+        return self.mp.mpf(top) if bottom == 1 else self.mp.mpf(top) / bottom
 
     def _symbol(self, name: str) -> Any:
         constant = {"pi": self.mp.pi, "e": self.mp.e, "i": self.mp.j}.get(name)
@@ -85,13 +93,17 @@ class Evaluator:
                 self.is_real = False
         if not mp.isfinite(value):
             raise Undefined("not finite")
-        if value != 0 and abs(mp.mag(value)) > _MAX_MAGNITUDE:
-            raise Undecided("number too large")
-        self.largest = max(self.largest, abs(value))
+        if value:
+            bits = mp.mag(value)
+            if abs(bits) > _MAX_MAGNITUDE:
+                raise Undecided("number too large")
+            self.bits = max(self.bits, bits)
         return value
 
     def _call(self, name: str, args: list[Any]) -> Any:
         try:
+            if (plain := _ARITHMETIC.get(name)) is not None:
+                return plain(*args)
             return self._operate(name, args)
         except (ZeroDivisionError, ValueError) as error:
             raise Undefined(name) from error
@@ -101,16 +113,6 @@ class Evaluator:
     def _operate(self, name: str, args: list[Any]) -> Any:
         mp = self.mp
         match name, args:
-            case "+", [a, b]:
-                return a + b
-            case "-", [a, b]:
-                return a - b
-            case "*", [a, b]:
-                return a * b
-            case "/", [a, b]:
-                return a / b
-            case "neg", [a]:
-                return -a
             case "^", [a, b]:
                 return self._power(a, b)
             case "sqrt", [a]:
@@ -212,21 +214,27 @@ def evaluate_pair(
     """
     with _LOCK:  # an mpmath context is not made for threads
         apart, nearest, largest, real = _apart(a, b, at, log_base, DIGITS)
-        epsilon = _context().mpf(10) ** -_CLOSE_DIGITS
-        if apart <= nearest * epsilon or apart > largest * epsilon:
-            return bool(apart <= nearest * epsilon), real
+        if apart is None or apart <= nearest - _CLOSE_BITS:
+            return True, real
+        if apart > largest - _CLOSE_BITS:
+            return False, real
         closer = _apart(a, b, at, log_base, 3 * DIGITS)[0]
-        return bool(closer <= apart * epsilon), real
+        return closer is None or closer <= apart - _CLOSE_BITS, real
 
 
 def _apart(
     a: Node, b: Node, at: Mapping[str, Fraction], log_base: int | None, digits: int
-) -> tuple[Any, Any, Any, bool]:
-    """How far apart, the greater of both, the largest number on the way, and if all was real."""
+) -> tuple[int | None, int, int, bool]:
+    """How far apart, the greater of both, the largest number on the way, and if all was real.
+
+    Sizes are exponents of 2; None says that they are not apart at all.
+    """
     one, two = Evaluator(at, log_base, digits), Evaluator(at, log_base, digits)
     left, right = one.value(a), two.value(b)
-    sizes = max(abs(left), abs(right)), max(one.largest, two.largest)
-    return abs(left - right), *sizes, one.is_real and two.is_real
+    mp, difference = one.mp, left - right
+    apart = int(mp.mag(difference)) if difference else None
+    nearest = int(max(mp.mag(value) for value in (left, right) if value)) if left or right else 0
+    return apart, nearest, int(max(one.bits, two.bits)), one.is_real and two.is_real
 
 
 def decimal_of(function: str, value: Decimal, digits: int) -> Decimal:
