@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import json
 import os
+import statistics
 import subprocess
 import sys
 import time
@@ -73,6 +74,33 @@ async def interleaved(sandbox: EngineSandbox, count: int, figures: Figures) -> N
         figures[f"{name} / subprocess"] = round(share, 3)
 
 
+def other_work(seconds: float) -> None:
+    """What an agent computes between two programs: its own code and data fill the caches."""
+    end, kept = time.perf_counter() + seconds, 0
+    while time.perf_counter() < end:
+        kept += len({str(number): [number] for number in range(500)})
+
+
+async def between(sandbox: EngineSandbox, count: int, figures: Figures) -> None:
+    """One program every 50 ms between other work, and a subprocess in turn with it."""
+    ratios: list[float] = []
+    ours: list[float] = []
+    theirs: list[float] = []
+    for _ in range(count):
+        other_work(0.02)
+        await asyncio.sleep(0.03)
+        ours += await timed(lambda: sandbox.run(PRINT), 1)
+        other_work(0.02)
+        await asyncio.sleep(0.03)
+        theirs += plain(1)
+        ratios.append(ours[-1] / theirs[-1])
+    figures["every 50 ms: print(1) p50 ms"] = quantile(ours, 0.5)
+    figures["every 50 ms: subprocess p50 ms"] = quantile(theirs, 0.5)
+    figures["every 50 ms: ratio, quartiles"] = ", ".join(
+        f"{share:.3f}" for share in statistics.quantiles(ratios, n=4)
+    )
+
+
 async def overruns(sandbox: EngineSandbox, count: int) -> list[float]:
     """How long after its deadline a loop is gone, by the caller's clock."""
     found = []
@@ -123,7 +151,7 @@ async def storm(sandbox: EngineSandbox, calls: int, tasks: int = 8) -> Figures:
     }
 
 
-async def local(calls: int, storm_calls: int) -> Figures:
+async def local(calls: int, storm_calls: int, between_alone: bool = False) -> Figures:
     figures: Figures = {}
     started = time.perf_counter()
     async with open_sandbox("local") as sandbox:
@@ -133,6 +161,9 @@ async def local(calls: int, storm_calls: int) -> Figures:
         figures["first SymPy after open ms"] = round((time.perf_counter() - started) * 1e3, 1)
         await asyncio.sleep(0.3)
         figures["tier"] = sandbox.tier
+        await between(sandbox, calls, figures)
+        if between_alone:
+            return figures
         await interleaved(sandbox, calls, figures)
         used = await timed(lambda: sandbox.run(SYMPY), calls // 2, pause=0.05)
         figures["SymPy used p50 ms"] = quantile(used, 0.5)
@@ -168,6 +199,7 @@ async def docker(calls: int) -> Figures:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--docker", action="store_true", help="measure the docker backend instead")
+    parser.add_argument("--between", action="store_true", help="only a program every 50 ms")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--calls", type=int, default=100)
     parser.add_argument("--storm", type=int, default=2000, help="0: none")
@@ -175,7 +207,7 @@ def main() -> None:
     if options.docker:
         figures = asyncio.run(docker(min(options.calls, 10)))
     else:
-        figures = asyncio.run(local(options.calls, options.storm))
+        figures = asyncio.run(local(options.calls, options.storm, options.between))
     if options.json:
         print(json.dumps(figures))
     else:

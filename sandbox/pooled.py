@@ -9,7 +9,7 @@ import abc
 import asyncio
 import collections
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -141,9 +141,12 @@ class PooledBackend(abc.ABC):
     def refill_soon(self, shape: Shape) -> None:
         """Refill in the background: nobody's result waits for it."""
         if not self.closed:
-            task = self.engine.loop.create_task(self._refill(shape))
-            self._refills.add(task)
-            task.add_done_callback(self._refills.discard)
+            self._keep(self._refill(shape))
+
+    def _keep(self, work: Coroutine[None, None, None]) -> None:
+        task = self.engine.loop.create_task(work)
+        self._refills.add(task)
+        task.add_done_callback(self._refills.discard)
 
     async def _refill(self, shape: Shape) -> None:
         """Keep `pool` workers of this shape; let those of a shape not used lately go."""
@@ -192,9 +195,20 @@ class PooledBackend(abc.ABC):
         try:
             await worker.ready(self.bounds.worker_s)
             yield worker
-        finally:
+        except BaseException:
             worker.close()
             self.refill_soon(shape)
+            raise
+        self._keep(self._relieve(worker, shape))
+
+    async def _relieve(self, worker: PooledWorker, shape: Shape) -> None:
+        """Let the result reach its caller first: a kill and a fork would take the processor that
+        it wakes up on."""
+        for _ in range(2):
+            await asyncio.sleep(0)
+        worker.close()
+        if not self.closed:
+            await self._refill(shape)
 
     def _waiting(self, shape: Shape) -> PooledWorker | None:
         workers = self._idle.get(shape, [])

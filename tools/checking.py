@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, Protocol
 
@@ -97,10 +97,11 @@ class Report:
         edits = [(one.span, one.marked()) for one in self.refuted]
         return _edited(self.text, edits)
 
-    def fixed(self) -> str:
+    def fixed(self, between: Callable[[], None] | None = None) -> str:
         """The text with every correction in its place.
 
         Each claim is put right where it stands; what the writer concluded from it is not.
+        `between` as in `Checker`.
         """
         report, text = self, self.text
         for _ in range(MAX_ROUNDS):
@@ -112,7 +113,7 @@ class Report:
             if not edits:
                 break
             text = _edited(text, edits)
-            report = check(text, self.problem)
+            report = check(text, self.problem, between or _go_on)
         return text
 
     def as_dict(self) -> dict[str, Any]:
@@ -124,6 +125,10 @@ class Report:
             "unread": self.unread,
             "findings": [asdict(one) for one in self.findings],
         }
+
+
+def _go_on() -> None:
+    """What is called between two claims where nobody wants to stop."""
 
 
 class _Judge(Protocol):
@@ -162,9 +167,11 @@ class Checker:
     """Judges a text that is still being written: feed it, then close it.
 
     Holds one unfinished passage and the `AROUND` before it, whatever the length of the text.
+    `between` is called before every claim, and ends the work by raising.
     """
 
-    def __init__(self, problem: str | None = None) -> None:
+    def __init__(self, problem: str | None = None, between: Callable[[], None] = _go_on) -> None:
+        self._between = between
         self.unknown = 0
         self.unread = 0
         self._problem = problem or ""
@@ -217,6 +224,7 @@ class Checker:
             if len(part) > MAX_PASSAGE:
                 self.unread += len(part)
             elif part.strip():
+                self._between()
                 yield from self._findings(part)
                 self._before.append(part)
             self._offset += len(part)
@@ -228,6 +236,7 @@ class Checker:
         if self._problem:
             claims += _marked(part, claims)
         for claim in claims:
+            self._between()
             verdict = self._verdict(claim, around)
             if verdict is None:
                 self.unknown += 1
@@ -263,14 +272,14 @@ class Checker:
         )
 
 
-def check(text: str, problem: str | None = None) -> Report:
+def check(text: str, problem: str | None = None, between: Callable[[], None] = _go_on) -> Report:
     """The claims of a text, judged: arithmetic, properties of numbers, solutions of equations.
 
     With the `problem` that the text answers, its final answer is judged too, where the problem's
     own text determines it. In this process, with no model; no code of the text is run. Never
-    raises for what a text says.
+    raises for what a text says. `between` as in `Checker`.
     """
-    checker = Checker(problem)
+    checker = Checker(problem, between)
     findings = (*checker.feed(text), *checker.close())
     return Report(text, findings, checker.unknown, checker.unread, problem)
 

@@ -116,6 +116,9 @@ class LocalWorker:
 
     async def ready(self, timeout_s: float) -> None:
         """Wait until it has confined itself. Raises `SandboxError`."""
+        if self._ready.done():
+            self._ready.result()
+            return
         try:
             await asyncio.wait_for(asyncio.shield(self._ready), timeout_s)
         except TimeoutError:
@@ -142,7 +145,8 @@ class LocalWorker:
             stop.set_result("exit")
         started = self._loop.time()
         deadline = self._loop.call_later(wall_s, self._stop_with, "timeout")
-        sending = self._loop.create_task(self._send(request))
+        rest = request[self._send_now(request) :]
+        sending = self._loop.create_task(self._send(rest)) if rest else None
         self._loop.add_reader(self._control.fileno(), self._hear)
         for stream in self._streams:
             self._loop.add_reader(stream.fd, self._take, stream, output_bytes, emit)
@@ -157,7 +161,8 @@ class LocalWorker:
         finally:
             self._stop = None
             deadline.cancel()
-            sending.cancel()
+            if sending is not None:
+                sending.cancel()
             self._loop.remove_reader(self._control.fileno())
             for stream in self._streams:
                 self._loop.remove_reader(stream.fd)
@@ -205,6 +210,13 @@ class LocalWorker:
             return await asyncio.wait_for(asyncio.shield(self._exit), _KILL_GRACE_S)
         except TimeoutError:
             raise SandboxCrashed("the local sandbox does not answer; call again") from None
+
+    def _send_now(self, request: bytes) -> int:
+        """Send what the channel takes at once, mostly all of it; how much that was."""
+        try:
+            return self._control.send(request)
+        except OSError:  # full, or it died: who sends the rest finds out
+            return 0
 
     async def _send(self, request: bytes) -> None:
         with contextlib.suppress(OSError):  # it died while it read: its end tells

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -13,7 +15,7 @@ from ....sandbox.errors import InputError
 from ....tools.checking import Report, check
 from ..care.admission import Place
 from ..care.auth import Key
-from .service import answered, caller_of
+from .service import answered, caller_of, runner_of
 
 MAX_TEXT = 1_000_000
 
@@ -61,21 +63,38 @@ async def check_text(
     asked: CheckRequest,
     _: Annotated[Key, Depends(caller_of)],
 ) -> CheckReply:
-    """Judge the claims of a text: no model, nothing run. Takes a place as every run does."""
+    """Judge the claims of a text: no model, nothing run. Takes a place as every run does, and
+    no longer than a run may."""
 
     if len(asked.text) > MAX_TEXT or len(asked.problem or "") > MAX_PROBLEM_CHARS:
         raise InputError(
             f"Too long: a text may have {MAX_TEXT:,} characters, a problem {MAX_PROBLEM_CHARS:,}."
         )
 
+    runner = runner_of(request)
+
     async def work(place: Place) -> CheckReply:
-        await place.turn()
-        return await asyncio.to_thread(_reply, asked)
+        async with runner.deadlines.turn(place, runner.settings.limits.run_s):
+            return await _in_thread(asked)
 
     reply: CheckReply = await answered(request, work, None, response)
     return reply
 
 
-def _reply(asked: CheckRequest) -> CheckReply:
-    report: Report = check(asked.text, asked.problem)
-    return CheckReply(**report.as_dict(), fixed=report.fixed(), markdown=report.markdown())
+async def _in_thread(asked: CheckRequest) -> CheckReply:
+    """The reply; the thread stops soon after nobody waits for it any more."""
+    unwanted = threading.Event()
+
+    def between() -> None:
+        if unwanted.is_set():
+            raise asyncio.CancelledError
+
+    try:
+        return await asyncio.to_thread(_reply, asked, between)
+    finally:
+        unwanted.set()
+
+
+def _reply(asked: CheckRequest, between: Callable[[], None]) -> CheckReply:
+    report: Report = check(asked.text, asked.problem, between)
+    return CheckReply(**report.as_dict(), fixed=report.fixed(between), markdown=report.markdown())
