@@ -26,7 +26,7 @@ from ..mathematics.nodes import (
 )
 from ..mathematics.units import ratio_of_units, same_unit
 from .intervals import as_intervals
-from .matrices import as_matrix
+from .matrices import as_matrix, listed
 from .relations import Verdict, ordered, two_relations
 from .rewrite import (
     LISTS,
@@ -320,6 +320,7 @@ def _groups(a: Node, b: Node, strict: bool) -> Verdict:
 
 
 def _matrices(a: Node, b: Node, strict: bool) -> Verdict:
+    a, b = listed(a), listed(b)
     if not isinstance(a, Matrix) or not isinstance(b, Matrix):
         return False, "a matrix against something else"
     if (a.kind == "v") != (b.kind == "v"):

@@ -5,10 +5,24 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..mathematics.errors import Undecided
-from ..mathematics.nodes import Matrix, Node, Num, Op
+from ..mathematics.nodes import Group, Matrix, Node, Num, Op
 
 MAX_SIDE = 12
 _ONE = Num(Fraction(1))
+
+
+def listed(node: Node) -> Node:
+    """`[[1, 2], [3, 4]]` as the matrix of these rows; any other node as it is."""
+    match node:
+        case Group("[]" | "()" | "{}", rows) if rows and all(map(_is_row, rows)):
+            entries = tuple(row.items for row in rows if isinstance(row, Group))
+            if len({len(row) for row in entries}) == 1:
+                return Matrix("p", entries)
+    return node
+
+
+def _is_row(node: Node) -> bool:
+    return isinstance(node, Group) and node.kind in ("[]", "()", "{}") and bool(node.items)
 
 
 def as_matrix(node: Node) -> Node:

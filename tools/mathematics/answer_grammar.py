@@ -109,7 +109,11 @@ class _MathematicsParser(Atoms):
 
     def juxtaposed(self, left: Node) -> Node:
         """`2x` is a product; `1\\frac{4}{5}` and `1 1/2` are mixed numbers; `5 3` is neither."""
-        whole = isinstance(left, Num) and left.value.denominator == 1 and left.decimals == 0
+        minus = isinstance(left, Op) and left.op == "neg" and _is_whole(left.args[0])
+        if isinstance(left, Op) and minus and self.now.kind in ("cmd", "num"):
+            mixed = self.juxtaposed(left.args[0])  # `-1 1/2` is minus the whole of it
+            return Op("neg", (mixed,))
+        whole = _is_whole(left)
         if self.now.kind == "cmd" and self.now.text in FRACTIONS and whole:
             right = self.power()
             if (
@@ -184,6 +188,10 @@ class _MathematicsParser(Atoms):
 
 def _bare(items: list[Node], connective: str = ",") -> Node:
     return items[0] if len(items) == 1 else Group(connective, tuple(items))
+
+
+def _is_whole(node: Node) -> bool:
+    return isinstance(node, Num) and node.value.denominator == 1 and node.decimals == 0
 
 
 def _primed(node: Node) -> Node:

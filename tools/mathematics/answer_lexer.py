@@ -237,7 +237,7 @@ class _Lexer:
     def _text(self, command: str) -> None:
         """`\\text{…}`: a unit, a connective, a name or words, by its content."""
         content = self._braced()
-        plain = content.strip()
+        plain = content.replace("~", " ").strip()
         lowered = plain.lower().rstrip(" .")
         function = _FUNCTION_ALIASES.get(lowered, lowered)
         if not plain:

@@ -22,7 +22,8 @@ _SPELLINGS = {
     "g": "gram grams gm gms",
     "kg": "kilogram kilograms kilo kilos kgs",
     "t": "tonne tonnes",
-    "lb": "pound pounds lbs",
+    "lb": "lbs",
+    "pound": "pounds",
     "oz": "ounce ounces",
     "s": "second seconds sec secs",
     "ms": "millisecond milliseconds",
@@ -68,20 +69,22 @@ ABBREVIATIONS = words(
 )
 #: Powers of ten that are words behind a number: `1.5 million`.
 SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
-#: What one unit comes to, and the powers of metre, kilogram, second that it measures.
-_MEASURES: dict[str, tuple[str, tuple[int, int, int]]] = {
-    "mm": ("1/1000", (1, 0, 0)), "cm": ("1/100", (1, 0, 0)), "m": ("1", (1, 0, 0)),
-    "dm": ("1/10", (1, 0, 0)), "km": ("1000", (1, 0, 0)), "in": ("127/5000", (1, 0, 0)),
-    "ft": ("381/1250", (1, 0, 0)), "yd": ("1143/1250", (1, 0, 0)),
-    "mi": ("201168/125", (1, 0, 0)),
-    "mg": ("1/1000000", (0, 1, 0)), "g": ("1/1000", (0, 1, 0)), "kg": ("1", (0, 1, 0)),
-    "t": ("1000", (0, 1, 0)), "lb": ("45359237/100000000", (0, 1, 0)),
-    "oz": ("45359237/1600000000", (0, 1, 0)),
-    "ms": ("1/1000", (0, 0, 1)), "s": ("1", (0, 0, 1)), "min": ("60", (0, 0, 1)),
-    "h": ("3600", (0, 0, 1)), "day": ("86400", (0, 0, 1)), "week": ("604800", (0, 0, 1)),
-    "L": ("1/1000", (3, 0, 0)), "mL": ("1/1000000", (3, 0, 0)),
-    "Hz": ("1", (0, 0, -1)), "N": ("1", (1, 1, -2)), "J": ("1", (2, 1, -2)),
-    "W": ("1", (2, 1, -3)), "Pa": ("1", (-1, 1, -2)),
+#: What one unit comes to, and the powers of metre, kilogram, second, dollar that it measures.
+_MEASURES: dict[str, tuple[str, tuple[int, int, int, int]]] = {
+    "mm": ("1/1000", (1, 0, 0, 0)), "cm": ("1/100", (1, 0, 0, 0)), "m": ("1", (1, 0, 0, 0)),
+    "dm": ("1/10", (1, 0, 0, 0)), "km": ("1000", (1, 0, 0, 0)), "in": ("127/5000", (1, 0, 0, 0)),
+    "ft": ("381/1250", (1, 0, 0, 0)), "yd": ("1143/1250", (1, 0, 0, 0)),
+    "mi": ("201168/125", (1, 0, 0, 0)),
+    "mg": ("1/1000000", (0, 1, 0, 0)), "g": ("1/1000", (0, 1, 0, 0)), "kg": ("1", (0, 1, 0, 0)),
+    "t": ("1000", (0, 1, 0, 0)), "lb": ("45359237/100000000", (0, 1, 0, 0)),
+    "pound": ("45359237/100000000", (0, 1, 0, 0)),
+    "oz": ("45359237/1600000000", (0, 1, 0, 0)),
+    "ms": ("1/1000", (0, 0, 1, 0)), "s": ("1", (0, 0, 1, 0)), "min": ("60", (0, 0, 1, 0)),
+    "h": ("3600", (0, 0, 1, 0)), "day": ("86400", (0, 0, 1, 0)), "week": ("604800", (0, 0, 1, 0)),
+    "L": ("1/1000", (3, 0, 0, 0)), "mL": ("1/1000000", (3, 0, 0, 0)),
+    "Hz": ("1", (0, 0, -1, 0)), "N": ("1", (1, 1, -2, 0)), "J": ("1", (2, 1, -2, 0)),
+    "W": ("1", (2, 1, -3, 0)), "Pa": ("1", (-1, 1, -2, 0)),
+    "$": ("1", (0, 0, 0, 1)), "¢": ("1/100", (0, 0, 0, 1)),
 }  # fmt: skip
 _POWER = re.compile(r"^(?:square|sq\.?|cubic|cu\.?)\s+")
 
@@ -129,7 +132,7 @@ def is_unit(word: str) -> bool:
 def measured(unit: str) -> tuple[Fraction, tuple[int, ...]] | None:
     """`(factor, powers)` of a canonical unit: `km/h` is 5/18 of m s⁻¹. None where it has none."""
     unit = {"mph": "mi/h", "kmh": "km/h"}.get(unit, unit)
-    factor, powers = Fraction(1), [0, 0, 0]
+    factor, powers = Fraction(1), [0, 0, 0, 0]
     for index, part in enumerate(unit.split("/")):
         name, _, raised = part.partition("^")
         if name not in _MEASURES or not (raised or "1").isdigit() or len(raised) > 1:
@@ -148,8 +151,9 @@ def ratio_of_units(a: str, b: str) -> Fraction | None:
 
 
 def same_unit(a: str, b: str) -> bool:
-    """Whether two canonical units are one: `old record` counts what `record` counts."""
-    if a == b:
+    """Whether two canonical units are one: `old record` counts what `record` counts,
+    and a pound may be money."""
+    if a == b or {a, b} == {"£", "pound"}:
         return True
     words_a, words_b = a.split(), b.split()
     if len(words_a) == len(words_b) or any(word in _CANONICAL.values() for word in (a, b)):
