@@ -124,6 +124,57 @@ x \ge -1 @ [-1,\infty)
 1 m^2 @ 10000 cm^2
 17 @ 17\text{ any text}
 """,
+    "minus a mixed number": r"""
+-1\frac{1}{2} @ -1.5
+-2 3/4 @ -\frac{11}{4}
+-7\frac{1}{3} @ -\frac{22}{3}
+-1 1/2 @ -1.50
+x = -3\frac{1}{4} @ -3.25
+-10\frac{9}{10} @ -10.9
+""",
+    "rows of lists, and columns": r"""
+[[2, 3], [4, 5]] @ \begin{pmatrix} 2 & 3 \\ 4 & 5 \end{pmatrix}
+Matrix([[0, -1], [1, 0]]) @ \begin{bmatrix}0&-1\\1&0\end{bmatrix}
+np.array([[1, 2], [3, 4]]) @ \begin{pmatrix}1&2\\3&4\end{pmatrix}
+\langle 3, 4 \rangle @ \begin{pmatrix}3\\4\end{pmatrix}
+(1, -2, 0) @ \begin{bmatrix}1\\-2\\0\end{bmatrix}
+A^{-1} = \begin{pmatrix}1&2\\3&4\end{pmatrix} @ [[1,2],[3,4]]
+""",
+    "money by two names": r"""
+£45 @ 45 pounds
+$0.75 @ 75 cents
+$1.25 @ 125 cents
+5 cents @ \$0.05
+£3.50 @ 3.5 pounds
+16 ounces @ 1 pound
+""",
+    "parts in words": r"""
+\frac{2}{3} @ two thirds
+1/2 @ one half
+0.5 @ half
+\frac{3}{4} @ three quarters
+2.5 @ two and a half
+\frac{3}{5} @ three-fifths
+""",
+    "angles in both units": r"""
+45^\circ @ \pi/4 radians
+\frac{\pi}{3} rad @ 60 degrees
+180^\circ @ \pi \text{ rad}
+""",
+    "a tie before a unit": r"""
+12\text{ cm}^2 @ 12 \mathrm{~cm}^{2}
+5 kg @ 5\mathrm{~kg}
+9.8 \text{ m/s} @ 9.8~\mathrm{m/s}
+""",
+    "amounts before a formula": r"""
+10455 @ It costs $9,000. So $x = 10,455$
+10455 @ She pays $500 and $250, so the total is $10,455$
+10455 @ They pay $9,000 now and $1,455 later. The answer is $10,455$.
+4 @ With $20 he buys $n = 4$ books.
+30 @ The bill of $120 is split: $x = 30$ each.
+10455 @ He has $10,455.
+35 @ At $5 each, $x$ cost $35$
+""",
     "nothing, by any word": r"""
 no solution @ \emptyset
 DNE @ does not exist
@@ -196,6 +247,19 @@ DIFFERENT = {
 1/3000! @ 0
 2^{20000} @ 2^{20001}
 \frac{1}{10^{500}} @ \frac{2}{10^{500}}
+""",
+    "what is near a new kind": r"""
+-1\frac{1}{2} @ -0.5
+-2 3/4 @ -1.25
+1/3 @ third
+2 rad @ 2^\circ
+30^\circ @ \pi/3 rad
+£45 @ 45 lbs
+$1.25 @ 12.5 cents
+[[2, 4], [3, 5]] @ \begin{pmatrix} 2 & 3 \\ 4 & 5 \end{pmatrix}
+\begin{pmatrix}3\\4\end{pmatrix} @ (4, 3)
+\begin{pmatrix}3&4\end{pmatrix} @ (3, 4)
+4 @ X^2 = 4
 """,
     "units that differ": r"""
 3 m @ 3 cm

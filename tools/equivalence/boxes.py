@@ -10,6 +10,10 @@ _JOINS = re.compile(r"(?<![a-z])(?:and|or)(?![a-z])|,|;", re.IGNORECASE)
 _DELIMITERS = (("$$", "$$"), (r"\[", r"\]"), (r"\(", r"\)"), ("$", "$"))
 
 
+#: An amount of money and the words that go on behind it.
+_MONEY = re.compile(r"\d[\d,]*(?:\.\d+)?[.,;:!?]?\s+[A-Za-z]{2,}[^\\]*$")
+
+
 def boxed_answer(text: str) -> str | None:
     """The content of the last box; boxes that a comma, "and" or one formula joins are a list."""
     text = _DOUBLED.sub(lambda _: "\\", text)
@@ -80,6 +84,13 @@ def _inside_formula(text: str, at: int) -> bool:
     return (window.count("$") - window.count("\\$")) % 2 == 1
 
 
+def _is_odd(text: str, start: int) -> bool:
+    """Whether the dollar signs from `start` to the end of the paragraph leave one over."""
+    end = text.find("\n\n", start)
+    rest = text[start : end if end >= 0 else len(text)]
+    return (rest.count("$") - rest.count("\\$")) % 2 == 1
+
+
 @dataclass(frozen=True, slots=True)
 class Formula:
     start: int
@@ -110,6 +121,10 @@ def formulas(text: str) -> list[Formula]:
         if left == "$" and after < len(text) and text[after].isdigit():
             at = start + 1  # "$5 and $7": money, not a formula
             continue
-        found.append(Formula(start, after, text[start + len(left) : end]))
+        content = text[start + len(left) : end]
+        if left == "$" and _MONEY.match(content) and _is_odd(text, after):
+            at = start + 1  # "$5. So $x = 7$": the second sign opens the formula
+            continue
+        found.append(Formula(start, after, content))
         at = after
     return found

@@ -26,7 +26,7 @@ from ..mathematics.nodes import (
 )
 from ..mathematics.units import ratio_of_units, same_unit
 from .intervals import as_intervals
-from .matrices import as_matrix, listed
+from .matrices import as_column, as_matrix, listed
 from .relations import Verdict, ordered, two_relations
 from .rewrite import (
     LISTS,
@@ -103,6 +103,9 @@ def quantities(a: Node, b: Node) -> Verdict:
         b, unit_b = split_unit(spelled_out(b))
     elif unit_b and not unit_a:
         a, unit_a = split_unit(spelled_out(a))
+    if {unit_a, unit_b} == {"°", "rad"}:
+        a, b = (Quantity(x, "°") if unit == "°" else x for x, unit in ((a, unit_a), (b, unit_b)))
+        unit_a = unit_b = "rad"
     if unit_a and unit_b and not same_unit(unit_a, unit_b):
         ratio = ratio_of_units(unit_a, unit_b)
         if ratio is None:
@@ -321,6 +324,8 @@ def _groups(a: Node, b: Node, strict: bool) -> Verdict:
 
 def _matrices(a: Node, b: Node, strict: bool) -> Verdict:
     a, b = listed(a), listed(b)
+    if any(isinstance(node, Matrix) and len(node.rows[0]) == 1 for node in (a, b)):
+        a, b = as_column(a), as_column(b)
     if not isinstance(a, Matrix) or not isinstance(b, Matrix):
         return False, "a matrix against something else"
     if (a.kind == "v") != (b.kind == "v"):

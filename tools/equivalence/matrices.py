@@ -21,6 +21,13 @@ def listed(node: Node) -> Node:
     return node
 
 
+def as_column(node: Node) -> Node:
+    """`(3, 4)` and `\\langle 3, 4 \\rangle` as a column; any other node as it is."""
+    if isinstance(node, Group) and node.kind == "()" and len(node.items) > 1:
+        return Matrix("p", tuple((item,) for item in node.items))
+    return node
+
+
 def _is_row(node: Node) -> bool:
     return isinstance(node, Group) and node.kind in ("[]", "()", "{}") and bool(node.items)
 

@@ -132,6 +132,8 @@ def is_name(node: Node) -> bool:
     match node:
         case Sym(name):
             return name not in ("pi", "inf")
+        case Op("^", (Sym(name), Sym("T") | Op("neg", (Num(),)))):
+            return name.isupper()  # a matrix, transposed or inverted
         case Op("*" | "/", args) | Call("abs", args):
             return all(is_name(arg) for arg in args)
         case Call(name, args) if name.startswith("apply "):

@@ -16,6 +16,7 @@ from .text import (
     MAX_ANSWER,
     clock,
     date,
+    fraction_of_words,
     measure,
     nothing,
     number_of_words,
@@ -39,6 +40,8 @@ _WHERE = re.compile(
     r"(?:\\left)?\s*\\?\{\s*[a-z]\s*(?:\\in\s*\\mathbb\s*\{?R\}?\s*)?"
     r"(?:\\mid|\\vert|\||:)\s*(?P<condition>[^{}|]{1,200}?)\s*(?:\\right)?\s*\\?\}"
 )
+#: `Matrix([[1, 2], [3, 4]])`, as SymPy and NumPy print.
+_ARRAY = re.compile(r"(?:(?:sympy|sp|numpy|np)\.)?(?:[Mm]atrix|array)\(\s*(?P<rows>\[.*\])\s*\)")
 _UNORDERED = re.compile(r"\b(?:and|or)\b|\\boxed.*\\boxed|\\pm|±|;|^\W*\{", re.DOTALL)
 _SENTENCE = 200
 _HAS_THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
@@ -208,11 +211,15 @@ def _readings(text: str) -> tuple[Node, ...]:
         text = f"{match['count']}\\text{{{match['what']}}}"
     if match := _WHERE.fullmatch(text):
         text = match["condition"]
+    if match := _ARRAY.fullmatch(text):
+        text = match["rows"]
     spelled = words(text)
     if spelled in ("all real number", "real number", "all real"):
         text = r"\mathbb{R}"
     if spelled is not None and (value := number_of_words(spelled)) is not None:
         text = str(value)
+    elif spelled is not None and (part := fraction_of_words(text)) is not None:
+        text = f"{part.numerator}/{part.denominator}"
     for split in (False, True) if _HAS_THOUSANDS.search(text) else (False,):
         try:
             node = parse(text, split_thousands=split)

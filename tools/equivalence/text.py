@@ -32,7 +32,7 @@ _LINE_BETWEEN = re.compile(
 )
 _TEXT_GROUP = re.compile(r"\\[a-zA-Z]+\s*\{[A-Za-z ,.]*\}|\\[a-zA-Z]+")
 _WORD = re.compile(
-    r"(?<![A-Za-z])(?:[A-Za-zÀ-ÿ]{3,}|(?:[Ii]t|[Ii]s|[Ww]e|[Ss]o|to|of|at|be|as)(?![A-Za-z]))"
+    r"(?<![A-Za-z])(?:[A-Za-zÀ-ÿ]{3,}|(?:[Ii]t|[Ii]s|[Ww]e|[Hh]e|[Ss]o|to|of|at|be|as)(?![A-Za-z]))"
     r"|[\u4e00-\u9fff]"
 )
 _COUNTED = re.compile(r"\s*-?[$€£]?[\d.,/]+(?:\s+[A-Za-z\d.,]+){1,6}\s*")
@@ -162,6 +162,15 @@ _VALUES = {word: value for value, word in enumerate(_NUMERALS.split())} | {
     word: 10 * tens for tens, word in enumerate(_TENS.split(), 2)
 }
 
+_PARTS_BY_SIZE = "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
+_PART_NAMES = {"half": 2, "halve": 2, "quarter": 4} | {
+    name: size for size, name in enumerate(_PARTS_BY_SIZE.split(), 3)
+}
+_PARTS = re.compile(
+    r"(?:(?P<whole>[a-z]+) and )?(?:(?P<many>[a-z]+)[ -])?"
+    rf"(?P<part>{'|'.join(_PART_NAMES)})s?"
+)
+
 
 def words(text: str) -> str | None:
     """Plain words in one spelling, None for what is no plain words (or may be variables)."""
@@ -196,6 +205,19 @@ def number_of_words(text: str) -> int | None:
         else:
             return None
     return total + current
+
+
+def fraction_of_words(text: str) -> Fraction | None:
+    """Three quarters of `three quarters`, 5/2 of `two and a half`; None for other words."""
+    match = _PARTS.fullmatch(unwrap(text).strip(" .$").lower())
+    if match is None or (match["many"] is None and match["part"] != "half"):
+        return None  # `third` alone is the one after the second
+    many = match["many"] or "one"
+    count = 1 if many in ("a", "an") else number_of_words(many)
+    whole = number_of_words(match["whole"]) if match["whole"] else 0
+    if count is None or whole is None:
+        return None
+    return whole + Fraction(count, _PART_NAMES[match["part"]])
 
 
 def nothing(text: str) -> str | None:
