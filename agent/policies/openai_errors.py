@@ -28,6 +28,9 @@ KEY_VARIABLE = "OPENAI_API_KEY"
 URL_VARIABLE = "OPENAI_BASE_URL"
 
 PARAMETERS = (
+    "structured_outputs",
+    "grammar",
+    "ebnf",
     "max_completion_tokens",
     "max_tokens",
     "temperature",

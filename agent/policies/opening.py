@@ -6,12 +6,19 @@ import os
 from typing import Any
 
 from ...graphs.contracts import Policy
+from ...sandbox.errors import InputError
 
 
 def open_openai(rest: str, /, **options: Any) -> Policy:
     from .openai_chat import OpenAIPolicy
 
     name, several, urls = rest.partition("@http")
+    if "constrain" in options:
+        from .openai_constrained import ConstrainedOpenAIPolicy
+
+        if several:
+            raise InputError("constrain: name one server, not several.")
+        return ConstrainedOpenAIPolicy(rest, **options)
     if several:
         from .openai_many import ManyServers
 

@@ -42,6 +42,14 @@ METHODS: dict[str, Method] = {
     "corrector": Method(
         "A corrector of another model's lines", "Welleck et al. 2023; Kim et al. 2024", _TRAINS
     ),
+    "pav": Method("PAV: progress as a step's reward", "Setlur et al. 2024", _TRAINS),
+    "expert_iteration": Method(
+        "Expert iteration from the visits of mcts", "Anthony et al. 2017; Xie et al. 2024", _TRAINS
+    ),
+    "dualformer": Method("Dualformer: fast and slow thinking", "Su et al. 2024", _TRAINS),
+    "evol_instruct": Method(
+        "Evol-Instruct with instruction and process rewards", "Luo et al. 2023, WizardMath", _TRAINS
+    ),
     "thinking": Method(
         "A thinking model as a policy", "Muennighoff et al. 2025, s1; DeepSeek-AI 2025, R1", _TRAINS
     ),

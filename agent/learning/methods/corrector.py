@@ -23,8 +23,8 @@ from .tiny.sample import sample
 from .tiny.text import END
 
 DRAWS = 8
-TRAINING, TESTING = 600, 400
-STEPS, BATCH = 150, 64
+TRAINING, TESTING = 300, 200
+STEPS, BATCH = 80, 64
 SLIPS = 400  # steps of the model that is mended: it slips more
 TRIES = (1, 2, 4)
 FIX = "&"

@@ -71,13 +71,26 @@ def reachable(numbers: Numbers, target: int) -> bool:
 
 def make(random: Random, count: int) -> Countdown:
     """A problem that has a solution."""
+    return walked(random, count)[0]
+
+
+def walked(random: Random, count: int) -> tuple[Countdown, list[str]]:
+    """A problem, and the lines at random that made its target."""
     while True:
         numbers = tuple(sorted(random.randint(1, 9) for _ in range(count)))
-        at = numbers
+        at, lines = numbers, list[str]()
         while len(at) > 1 and (able := moves(at)):
-            at = random.choice(able).left
+            move = random.choice(able)
+            at = move.left
+            lines.append(move.line)
         if len(at) == 1 and at[0] not in numbers and at[0] > 9:
-            return Countdown(numbers, at[0])
+            return Countdown(numbers, at[0]), lines
+
+
+def read(text: str) -> Countdown:
+    """The problem that is written so. Raises `ValueError` for what is none."""
+    numbers, _, target = text.partition(">")
+    return Countdown(tuple(map(int, numbers.split(","))), int(target))
 
 
 def wander(random: Random, problem: Countdown) -> list[str]:
