@@ -141,6 +141,10 @@ class RunSaver(BaseCheckpointSaver[Any]):
         # A node that failed or waits will be run again, and call its free tools again. Nothing may
         # stand beside such writes: savers replace them only where they are alone.
         ended = not any(channel in WRITES_IDX_MAP for channel, _ in writes)
+        if not ended:
+            # One that was stopped after its output and before it said which node is next would be
+            # taken for ended (LangGraph reads any output so), and the run for over.
+            writes = [write for write in writes if write[0] in WRITES_IDX_MAP]
         if ledger is not None and ended:
             writes = [*writes, (SPENT, ledger.meter.spent())]
         await self._inner.aput_writes(config, writes, task_id, task_path)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from langgraph.checkpoint.base import ERROR, empty_checkpoint
 from langgraph.checkpoint.memory import InMemorySaver
 from surefoot import Agent, Budget, Problem, Result
 from surefoot.agent.controllers.threshold import ThresholdController, Thresholds
@@ -19,6 +20,8 @@ from surefoot.agent.run.config import only
 from surefoot.agent.run.threads import Threads
 from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Usage
 from surefoot.graphs.errors import ServerFailed
+from surefoot.graphs.run.budget import Meter
+from surefoot.graphs.run.saver import RunSaver, config_of
 from surefoot.sandbox.errors import InputError
 from surefoot.tools import Calculator
 from surefoot.tools.base import Claim, StepContext, Verdict
@@ -265,3 +268,14 @@ def test_a_run_that_is_killed_goes_on(tmp_path: Path, strategy: str) -> None:
     assert (resumed.answer, resumed.steps) == (expected.answer, expected.steps)
     assert spent(resumed) == spent(expected)
     assert answered + len(rest.calls) <= len(whole.calls) + 1
+
+
+async def test_of_a_node_that_was_stopped_no_output_is_kept() -> None:
+    inner = InMemorySaver()
+    saver = RunSaver(inner, [])
+    await saver.open("t", Meter())
+    there = await saver.aput(config_of("t"), empty_checkpoint(), {}, {})
+    await saver.aput_writes(there, [("log", 1), (ERROR, ValueError("stopped"))], "task")
+    found = await saver.aget_tuple(config_of("t"))
+    assert found is not None
+    assert [channel for _, channel, _ in found.pending_writes or ()] == [ERROR]

@@ -17,7 +17,7 @@ from surefoot.graphs.contracts import (
     Streaming,
     Usage,
 )
-from surefoot.graphs.run.budget import BudgetSpent
+from surefoot.graphs.run.budget import BudgetSpent, Grant
 
 
 class Wordy:
@@ -119,3 +119,39 @@ async def test_a_ceiling_on_what_a_run_writes_lets_a_stream_pass() -> None:
     assert ended.usage.completion_tokens == 2
     with pytest.raises(BudgetSpent):
         await policy.stream(ProposalRequest("p", max_tokens=9), three_words)
+
+
+class Slow:
+    """A ceiling that settles when it is told to."""
+
+    def __init__(self) -> None:
+        self.settling: list[asyncio.Future[None]] = []
+
+    async def reserve(
+        self, prompt_chars: int, max_tokens: int, n: int = 1, calls: int = 1
+    ) -> Grant:
+        return Grant(max_tokens, Usage(), prompt_chars, calls)
+
+    def settle(self, grant: Grant, usage: Usage) -> asyncio.Future[None]:
+        self.settling.append(asyncio.get_running_loop().create_future())
+        return self.settling[-1]
+
+    def add(self, usage: Usage) -> None:
+        pass
+
+
+async def test_an_answer_does_not_wait_until_it_is_settled_for_but_the_next_call_does() -> None:
+    ceiling = Slow()
+    policy = MeteredPolicy(Wordy(), None, [ceiling])
+    await asyncio.wait_for(policy.propose(ProposalRequest("p")), 5)
+    following = asyncio.create_task(policy.propose(ProposalRequest("q")))
+    await asyncio.sleep(0.01)
+    assert len(ceiling.settling) == 1
+    assert not following.done()
+    ceiling.settling[0].set_result(None)
+    await asyncio.wait_for(following, 5)
+    last = asyncio.create_task(policy.settled())
+    await asyncio.sleep(0.01)
+    assert not last.done()
+    ceiling.settling[1].set_result(None)
+    await asyncio.wait_for(last, 5)
