@@ -76,14 +76,50 @@ async def test_zygote_crash_is_seen_and_mended(local: EngineSandbox) -> None:
 
 
 async def test_forge_crash_is_seen_and_mended(local: EngineSandbox) -> None:
+    """Forges alone are killed: they would report a worker that dies before them, and rightly."""
+    async with local.session() as session:
+        await session.run("import time")
+        forges = _forges(local.backend.zygote.pid)
+        assert forges
+        running = asyncio.create_task(session.run("time.sleep(30)"))  # no worker is done before
+        for pid in forges:
+            with contextlib.suppress(ProcessLookupError):  # the first takes the others with it
+                os.kill(pid, signal.SIGKILL)
+        with pytest.raises(SandboxCrashed):
+            await running
+    assert (await local.run("print(1)")).stdout == "1\n"
+
+
+async def test_a_worker_killed_alone_ends_its_session_and_nothing_else(
+    local: EngineSandbox,
+) -> None:
     async with local.session() as session:
         await session.run("x = 1")
-        for pid, _ in _descendants(local.backend.zygote.pid):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        with pytest.raises(SandboxError):
+        launcher = local.backend.zygote.pid
+        for forge in _forges(launcher):
+            for worker in _children()[forge]:
+                with contextlib.suppress(ProcessLookupError):  # one that was only kept ready
+                    os.kill(worker, signal.SIGKILL)
+        result = await session.run("x")
+        assert (result.status, result.exit_code) == ("killed", -signal.SIGKILL)
+        with pytest.raises(SandboxError, match="session has ended"):
             await session.run("x")
-    assert (await local.run("print(1)")).stdout == "1\n"
+    assert local.backend.zygote.pid == launcher
+
+
+def _children() -> dict[int, list[int]]:
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it ended meanwhile
+            parent = (entry / "stat").read_text("utf-8").rpartition(")")[2].split()[1]
+            children.setdefault(int(parent), []).append(int(entry.name))
+    return children
+
+
+def _forges(launcher: int) -> list[int]:
+    """The launcher's child is the nursery; of that one's children, forges alone have any."""
+    children = _children()
+    return [pid for nursery in children[launcher] for pid in children[nursery] if pid in children]
 
 
 async def test_closing_leaves_nothing() -> None:
