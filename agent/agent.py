@@ -1,22 +1,25 @@
-"""`Agent`: the toolkit in one object, async at heart with sync twins."""
+"""`Agent`: the toolkit in one object, async at heart with sync twins.
+
+What solves is imported by the first agent that is made: LangGraph alone takes a second, and who
+imports `Agent` may make none.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from contextlib import aclosing, asynccontextmanager, closing, contextmanager
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from langgraph.graph.state import CompiledStateGraph
-
-from ..graphs.result import Problem, Result
 from ..sandbox.errors import InputError
-from .run.configure import configured
-from .run.given import given_problem
 from .run.loop_thread import LoopThread, refuse_in_loop
 from .run.options import Options, as_keywords
-from .run.session import Session, last
-from .run.solver_graph import solver_graph
+
+if TYPE_CHECKING:
+    from langgraph.graph.state import CompiledStateGraph
+
+    from ..graphs.result import Problem, Result
+    from .run.session import Session
 
 T = TypeVar("T")
 
@@ -35,6 +38,8 @@ class Agent:
 
     @as_keywords(Options)
     def __init__(self, *given: Any, **named: Any) -> None:
+        from .run.configure import configured
+
         self.config = configured(Options(*given, **named))
         self._session: Session | None = None
         self._session_loop: asyncio.AbstractEventLoop | None = None
@@ -44,6 +49,8 @@ class Agent:
 
     async def asolve(self, problem: str | Problem, *, thread: str | None = None) -> Result:
         """Solve one problem; on a thread, as the next question of a conversation."""
+        from .run.given import given_problem
+
         async with self.session() as session:
             return await session.solve(given_problem(problem), thread=thread)
 
@@ -52,6 +59,8 @@ class Agent:
 
         `approve` is the word on the tool call that it waits for, where it waits for one.
         """
+        from .run.session import last
+
         async with self.session() as session:
             return await last(session.resume(thread, approve=approve))
 
@@ -59,6 +68,8 @@ class Agent:
         self, problem: str | Problem, *, thread: str | None = None
     ) -> AsyncIterator[dict[str, Any]]:
         """The run's events as they happen, the last of them `{"event": "result", …}`."""
+        from .run.given import given_problem
+
         async with (
             self.session() as session,
             aclosing(session.stream(given_problem(problem), thread=thread)) as events,
@@ -68,6 +79,8 @@ class Agent:
 
     async def abatch(self, problems: Sequence[str | Problem], *, workers: int = 4) -> list[Result]:
         """Solve many, `workers` at a time, in order. A run that fails is a failed `Result`."""
+        from .run.given import given_problem
+
         asked = [given_problem(problem) for problem in problems]
         async with self.session() as session:
             return await _gather(session, asked, workers)
@@ -78,6 +91,8 @@ class Agent:
 
         What is open belongs to the loop that opened it: in another loop, a call has its own.
         """
+        from .run.session import Session
+
         if self._session is not None and self._session_loop is asyncio.get_running_loop():
             yield self._session
             return
@@ -85,6 +100,8 @@ class Agent:
             yield session
 
     async def __aenter__(self) -> Self:
+        from .run.session import Session
+
         if self._session is not None:
             raise InputError("This agent is open already: use it as it is, or another one.")
         self._session = await Session(self.config).__aenter__()
@@ -103,6 +120,8 @@ class Agent:
 
         See `surefoot.agent.run.solver_graph` for its state and what it streams.
         """
+        from .run.solver_graph import solver_graph
+
         return solver_graph(self)
 
     # -- sync

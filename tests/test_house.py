@@ -31,9 +31,26 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
 
 
 def test_the_facade_does_not_import_what_a_run_may_never_need() -> None:
-    heavy = "{'sympy', 'openai', 'docker', 'math_verify', 'torch', 'numpy'}"
+    heavy = "{'sympy', 'openai', 'docker', 'math_verify', 'torch', 'numpy', 'langgraph', "
+    heavy += "'langchain_core', 'langsmith', 'pydantic', 'httpx', 'rich'}"
     code = f"import sys; from surefoot import Agent; print(sorted({heavy} & set(sys.modules)))"
     assert run_python(code) == "[]\n"
+
+
+def test_a_problem_for_pebble_loads_no_more_than_it_needs() -> None:
+    """LangGraph brings LangSmith and httpx along; what Surefoot itself chooses stays small."""
+    code = (
+        "import sys; from surefoot.agent.cli import main\n"
+        "sys.argv = ['surefoot', 'solve', 'What is 15% of 240?']\n"
+        "try: main()\n"
+        "except SystemExit as end: assert end.code == 0, end.code\n"
+        "heavy = {'sympy', 'openai', 'docker', 'math_verify', 'torch', 'uvicorn', 'mcp',"
+        " 'fastapi', 'sqlite3', 'scipy', 'lightgbm', 'langchain', 'surefoot.agent.server',"
+        " 'surefoot.agent.learning', 'surefoot.agent.embedding', 'surefoot.agent.evaluation',"
+        " 'surefoot.sandbox.container'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    assert run_python(code) == "36\n[]\n"
 
 
 def test_no_other_module_at_the_root() -> None:

@@ -19,6 +19,7 @@ from . import mcp_server as mcp_serving
 from . import options as o
 from . import serve as serving
 from .learn_commands import learn_app
+from .loading import loading
 from .plain import one_line
 from .prm_commands import prm_app
 from .streams import written
@@ -86,7 +87,8 @@ def solve(
     as_json: o.Json = False,
 ) -> None:
     """Solve one problem, drawing the reasoning as it grows; piped, print the answer alone."""
-    from .solve import SolveInput, run_solve
+    with loading():
+        from .solve import SolveInput, run_solve
 
     if context.args:
         raise InputError(f'Put the problem in quotes: surefoot solve "{problem} …"')
@@ -111,7 +113,8 @@ def evaluate(
     compare: Annotated[str | None, typer.Option(help="Strategies, as in majority:16,loop.")] = None,
 ) -> None:
     """Solve a problem set and print how much of it is right."""
-    from .eval import run_eval
+    with loading():
+        from .eval import run_eval
 
     config = o.config(chosen)
     work = run_eval(
@@ -132,7 +135,8 @@ def equal(
     as_json: o.Json = False,
 ) -> None:
     """Are two answers equivalent? Exit code 0 if they are, 1 if not."""
-    from .equal import run_equal
+    with loading():
+        from .equal import run_equal
 
     raise typer.Exit(run_equal(gold, answer, pairs, problem=problem, as_json=as_json))
 
@@ -154,7 +158,8 @@ def check(
     ] = False,
 ) -> None:
     """Find the false claims of any text, with no model. Exit code 1 where one is refuted."""
-    from .check import Manner, run_check
+    with loading():
+        from .check import Manner, run_check
 
     raise typer.Exit(run_check(files or (), problem, Manner(as_json, markdown, fix)))
 
@@ -162,7 +167,8 @@ def check(
 @app.command()
 def doctor(model: o.Model = None, as_json: o.Json = False) -> None:
     """Say what is installed, reachable and configured."""
-    from .doctor import run_doctor
+    with loading():
+        from .doctor import run_doctor
 
     raise typer.Exit(asyncio.run(run_doctor(model, as_json=as_json)))
 

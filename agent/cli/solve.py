@@ -6,7 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TextIO
@@ -20,6 +20,7 @@ from ...sandbox.errors import InputError
 from ..run.config import Config
 from ..run.session import Session, last
 from .advice import advice
+from .loading import loading
 from .plain import one_line
 
 EXIT = {"answered": 0, "budget": 1, "abstained": 1, "failed": 3}
@@ -62,7 +63,9 @@ class SolveInput:
 async def run_solve(asked: SolveInput, config: Config, *, as_json: bool) -> int:
     """Solve and print. Returns the exit code."""
     drawn = sys.stdout.isatty() and not as_json
-    async with Session(asked.config(config)) as session:
+    async with AsyncExitStack() as opened:
+        with loading():  # the strategy, the model and its weights
+            session = await opened.enter_async_context(Session(asked.config(config)))
         try:
             result = await _result(session, asked.events(session), drawn=drawn)
         except (asyncio.CancelledError, PolicyError):
