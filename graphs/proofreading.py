@@ -19,8 +19,8 @@ BREAK = "\n\n"
 class Proofreader:
     """Is given ever more of a text that goes on after the steps `before`; False ends the writing.
 
-    Only whole paragraphs are read, by the free tools, inside the run's account: it remembers what
-    they said, so that the same step is not judged again when it is laid.
+    Only whole paragraphs are read, by the free tools. The run remembers what they said: the same
+    step is not judged again when it is laid, and counts then.
     """
 
     ctx: RunContext
@@ -41,7 +41,7 @@ class Proofreader:
             path = (*self.before, *steps[: at + 1])
             claims = self.ctx.claims(self.problem, path)
             around = StepContext(self.problem, path[:-1])
-            async for verdict in verdicts(claims, free, around, self.ctx.check):
+            async for verdict in verdicts(claims, free, around, self.ctx.look_ahead):
                 if verdict.status == "refuted" and verdict.correction is not None:
                     return False
         return True

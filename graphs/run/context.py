@@ -240,11 +240,13 @@ class RunContext:
     async def check(self, verifier: Verifier, claim: Claim, around: StepContext) -> Verdict:
         """One tool call inside the budget. A tool that overruns its time says `unknown`.
 
-        What a free tool said of a claim is remembered, and counts once. What the user must
-        approve first ends the node by LangGraph's `interrupt`; it is run again when they have.
+        What a free tool said of a claim is remembered: asked again it counts, and need not judge
+        again. What the user must approve first ends the node by LangGraph's `interrupt`; it is
+        run again when they have.
         """
         if verifier.free:
-            return await self._freely(verifier, claim, around)
+            self.meter.count_tool(verifier.name, free=True)
+            return await self.look_ahead(verifier, claim, around)
         if self.journal is None:
             return await self._check(verifier, claim, around)
         key = tool_key(verifier.name, claim, around)
@@ -265,16 +267,20 @@ class RunContext:
             return False
         return words[key]
 
-    async def _freely(self, verifier: Verifier, claim: Claim, around: StepContext) -> Verdict:
+    async def look_ahead(self, verifier: Verifier, claim: Claim, around: StepContext) -> Verdict:
+        """What a free tool says of a claim in a step that is not laid yet: counted when it is."""
         key = (id(verifier), claim, around.problem, tuple(around.steps), around.tests)
         if (known := self._verdicts.get(key)) is not None:
             return known
-        verdict = await self._check(verifier, claim, around)
+        verdict = await self._judged(verifier, claim, around)
         _remember(self._verdicts, key, verdict, REMEMBERED_VERDICTS)
         return verdict
 
     async def _check(self, verifier: Verifier, claim: Claim, around: StepContext) -> Verdict:
         self.meter.spend_tool(verifier.name, free=verifier.free)
+        return await self._judged(verifier, claim, around)
+
+    async def _judged(self, verifier: Verifier, claim: Claim, around: StepContext) -> Verdict:
         seconds = self._seconds_left(TOOL_SECONDS)
         try:
             async with asyncio.timeout(seconds):
