@@ -9,7 +9,7 @@ from ..base import Limits
 from ..engine import SandboxEngine
 from ..errors import InputError, SandboxError
 from ..pooled import Forge, PoolBounds, PooledBackend, Preloaded, Shape
-from .scratch import Scratch
+from .scratch import Scratch, remove
 from .worker import LocalWorker
 from .zygote import LaunchFailed, Zygote, ZygoteRecipe
 
@@ -53,8 +53,8 @@ class LocalBackend(PooledBackend):
         self.forget_idle()
         if self._zygote is not None:
             await self._zygote.close()
-        if self._guards:
-            await asyncio.wait(self._guards, timeout=5.0)
+        if last := self._guards | self._refills:
+            await asyncio.wait(last, timeout=5.0)
 
     def shape(self, forge: Forge, limits: Limits) -> Shape:
         """Memory is bound with the request, the other two when a worker is made."""
@@ -71,7 +71,11 @@ class LocalBackend(PooledBackend):
         if self.tier == "namespaces":
             return zygote.spawn(shape.forge, shape.disk_mb, shape.processes)
         scratch = Scratch.make(shape.disk_mb << 20)
-        worker = zygote.spawn(shape.forge, shape.disk_mb, shape.processes, str(scratch.path))
+        try:
+            worker = zygote.spawn(shape.forge, shape.disk_mb, shape.processes, str(scratch.path))
+        except SandboxError:  # it ended while this waited for it: nobody would watch the folder
+            remove(scratch.path)
+            raise
         guard = self.engine.loop.create_task(scratch.guard(worker))
         self._guards.add(guard)
         guard.add_done_callback(self._guards.discard)

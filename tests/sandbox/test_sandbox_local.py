@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -27,9 +28,11 @@ from surefoot.sandbox import (
     run_sync,
 )
 from surefoot.sandbox.check import _descendants
+from surefoot.sandbox.engine import engine
 from surefoot.sandbox.errors import InputError, SandboxUnavailable
 from surefoot.sandbox.face import SyncSandbox
 from surefoot.sandbox.local import zygote as zygote_module
+from surefoot.sandbox.local.backend import LocalBackend
 
 
 def test_lower_tier_is_tested_or_said_not_to_be() -> None:
@@ -335,3 +338,31 @@ def test_kill_nine_of_the_host_leaves_no_worker(tmp_path: Path) -> None:
         host.kill()
         host.wait()
     assert asyncio.run(_gone(pids)), "workers outlived their host"
+
+
+class _Ending:
+    """A zygote that ends while a worker is waited for."""
+
+    alive = True
+
+    async def loaded(self, forge: str, timeout_s: float) -> None:
+        await asyncio.sleep(0)
+        self.alive = False
+
+    def spawn(self, *_: object) -> None:
+        raise SandboxCrashed("the local sandbox died; call again")
+
+    async def close(self) -> None:
+        pass
+
+
+async def test_no_folder_stays_where_the_zygote_ended_before_its_worker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    recipe = zygote_module.ZygoteRecipe("landlock", (), (), {})
+    backend = LocalBackend(engine(), recipe, PoolBounds())
+    monkeypatch.setattr(backend, "_zygote", _Ending())
+    with pytest.raises(SandboxCrashed):
+        await backend.spawn(backend.shape("bare", Limits()))
+    assert list(tmp_path.iterdir()) == []
