@@ -1,8 +1,8 @@
 """Whether it holds when it is pushed: silent and trickling connections, clients that leave, fuzz.
 
 Starts `surefoot serve` on pebble as its own process and attacks it over loopback; all of it is
-bounded and ends by itself. `python benchmarks/pushed.py [connections|leavers|bodies|files]`
-prints a table; takes five minutes of two cores.
+bounded and ends by itself. `python benchmarks/pushed.py [connections|leavers|races|bodies|files|
+checkpoints]` prints a table; takes an hour of two cores, most of it for the bodies.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import argparse
 import asyncio
 import json
 import random
+import shutil
 import statistics
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
-from copy import deepcopy
 from pathlib import Path
 
 import httpx
@@ -25,23 +26,18 @@ from serve_load import Server, body, serving
 from surefoot.graphs.errors import FormatError
 from surefoot.graphs.trace import read_events
 from surefoot.graphs.tree.log import Tree
+from surefoot.sandbox.errors import SurefootError
 from tables import show
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "graphs"))
-from test_hostile_traces import VALUES, fuzzed
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests/graphs"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests/agent/run"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests/agent/server/wire"))
+import hostile_requests  # the tests' own
+import test_hostile_checkpoints
+from test_hostile_traces import fuzzed
 
-ROUTES = ("chat/completions", "responses", "runs")
-BODIES = {
-    "chat/completions": body("2 + 2", "pebble", stream=False, max_tokens=4, n=1, stop=["x"]),
-    "responses": {
-        "model": "pebble", "input": [{"role": "user", "content": "2 + 2"}], "max_output_tokens": 4,
-        "metadata": {"a": "b"}, "stream": False,
-    },
-    "runs": {
-        "problem": "2 + 2", "strategy": "chain", "budget": {"tokens": 40, "seconds": 1.0},
-        "options": {"rounds": 1}, "seed": 1, "samples": 1,
-    },
-}  # fmt: skip
+PARTS = ("connections", "leavers", "races", "bodies", "files", "checkpoints")
+KEY_TOKENS, RACERS = 2_000, 60
 
 
 async def load(server: Server, seconds: float) -> list[float]:
@@ -113,41 +109,55 @@ async def leavers(server: Server, count: int) -> list[list[object]]:
     return [["clients that left", count]]
 
 
-def spoilt(rng: random.Random, route: str) -> bytes:
-    """A sound body, changed in some places, or its bytes."""
-    sound = json.loads(json.dumps(BODIES[route]))
-    for _ in range(rng.randint(1, 3)):
-        place = sound
-        while isinstance(place, dict | list) and place:
-            key = rng.choice(list(place)) if isinstance(place, dict) else rng.randrange(len(place))
-            if rng.random() < 0.5 or not isinstance(place[key], dict | list):
-                place[key] = deepcopy(rng.choice([*VALUES, 1.5, 3, "pebble"]))
-                break
-            place = place[key]
-    data = bytearray(json.dumps(sound).encode())
-    if rng.random() < 0.2:
-        data[rng.randrange(len(data))] = rng.randrange(256)
-    return bytes(data)
-
-
-async def bodies(server: Server, count: int) -> list[list[object]]:
+async def bodies(server: Server, count: int, seconds: float) -> list[list[object]]:
+    """Hostile requests to every route, `seconds` for each at the most."""
     rows: list[list[object]] = []
-    async with httpx.AsyncClient(
-        timeout=30, headers={"content-type": "application/json"}
-    ) as client:
-        for route in ROUTES:
-            rng, codes = random.Random(route), Counter[int]()
-            for _ in range(count // 8):
-                replies = await asyncio.gather(
-                    *(
-                        client.post(f"{server.url}/v1/{route}", content=spoilt(rng, route))
-                        for _ in range(8)
-                    )
-                )
-                codes.update(reply.status_code for reply in replies)
-            print(route, dict(codes), file=sys.stderr, flush=True)
-            rows.append([route, ", ".join(f"{code}: {n}" for code, n in sorted(codes.items()))])
+    host, _, port = server.url.removeprefix("http://").partition(":")
+    for route in hostile_requests.ROUTES:
+        rng, codes, end = random.Random(route), Counter[str](), time.monotonic() + seconds
+        while codes.total() < count and time.monotonic() < end:
+            datas = [hostile_requests.request(rng, route, f"{host}:{port}") for _ in range(16)]
+            ends = await asyncio.gather(
+                *(hostile_requests.outcome(host, int(port), data) for data in datas)
+            )
+            for found, data in zip(ends, datas, strict=True):
+                if hostile_requests.is_failure(found):
+                    print(found, data[:1000], file=sys.stderr, flush=True)
+            codes.update(ends)
+        print(route, dict(codes), file=sys.stderr, flush=True)
+        told = ", ".join(f"{code}: {n}" for code, n in sorted(codes.items()))
+        rows.append([route, f"n {codes.total()}: {told}"])
     return rows
+
+
+async def races(server: Server, names: Mapping[str, str]) -> list[list[object]]:
+    """On each key 60 requests at once, raw and not, half streamed, a sixth cut after a moment."""
+    rng = random.Random(4)
+
+    async def one(client: httpx.AsyncClient, secret: str, number: int) -> None:
+        model = "pebble" if number % 2 else "surefoot/loop"
+        asked = body(f"What is {rng.randint(10, 999)} * {rng.randint(10, 99)}?", model,
+                     stream=number % 4 < 2)  # fmt: skip
+        with suppress(httpx.HTTPError, TimeoutError):
+            async with asyncio.timeout(rng.random() if number % 6 == 0 else 300):
+                headers = {"authorization": f"Bearer {secret}"}
+                url = f"{server.url}/v1/chat/completions"
+                await client.post(url, json=asked, headers=headers)
+
+    async with httpx.AsyncClient(timeout=300, limits=httpx.Limits(max_connections=200)) as client:
+        for secret in names.values():
+            await asyncio.gather(*(one(client, secret, number) for number in range(RACERS)))
+    await asyncio.sleep(3)  # what was cut is settled
+    spent = Counter[str]()
+    for line in server.log.read_text().splitlines():
+        row = json.loads(line)
+        if row["event"] == "run":
+            spent[row["key"]] += row["prompt_tokens"] + row["completion_tokens"]
+    found = sorted(spent[name] for name in names)
+    return [
+        [f"spent of {KEY_TOKENS} in {len(names)} races", f"{found[0]} to {found[-1]}"],
+        ["races that spent more", sum(one > KEY_TOKENS for one in found)],
+    ]
 
 
 def files(count: int) -> list[list[object]]:
@@ -166,38 +176,84 @@ def files(count: int) -> list[list[object]]:
     return [["trace files", f"{dict(ends)}, the longest {1000 * longest:.0f} ms"]]
 
 
+def checkpoints(count: int, seconds: float) -> list[list[object]]:
+    """Garbled files of checkpoints, `seconds` in all at the most."""
+    rng, ends, longest, stop = random.Random(10), Counter[str](), 0.0, time.monotonic() + seconds
+    with tempfile.TemporaryDirectory() as folder:
+        sound, file = Path(folder) / "sound", Path(folder) / "spoilt"
+        with test_hostile_checkpoints.agent(sound) as one:
+            one.solve(test_hostile_checkpoints.PROBLEM, thread="t")
+        for number in range(count):
+            if time.monotonic() > stop:
+                break
+            shutil.copy(sound, file)
+            test_hostile_checkpoints.spoil(file, rng, in_values=number % 2 == 0)
+            began = time.perf_counter()
+            try:
+                with test_hostile_checkpoints.agent(file) as one:
+                    one.solve(test_hostile_checkpoints.PROBLEM, thread="t")
+                ends["read"] += 1
+            except SurefootError:
+                ends["refused"] += 1
+            longest = max(longest, time.perf_counter() - began)
+            for left in Path(folder).glob("spoilt*"):
+                left.unlink()
+    return [["checkpoint files", f"{dict(ends)}, the longest {1000 * longest:.0f} ms"]]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", nargs="*", default=["connections", "leavers", "bodies", "files"])
+    parser.add_argument("what", nargs="*", default=PARTS)
     parser.add_argument("--each", type=int, default=1000)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--bodies", type=int, default=10_000)
     parser.add_argument("--files", type=int, default=5_000)
+    parser.add_argument("--most", type=float, default=600, help="seconds for one route's bodies")
+    parser.add_argument("--races", type=int, default=20)
     options = parser.parse_args()
     rows: list[list[object]] = []
     for what in options.what:
         if what == "files":
             rows += files(options.files)
             continue
-        with serving() as server:
-            if what == "connections":
-                rows += asyncio.run(connections(server, options.each, options.seconds))
-            elif what == "leavers":
-                rows += asyncio.run(leavers(server, 200))
-            elif what == "bodies":
-                rows += asyncio.run(bodies(server, options.bodies))
-            log = server.log.read_text().splitlines()
-            errors = [line for line in log if '"level": "error"' in line]
-            quiet = [
-                line
-                for line in log
-                if '"event": "request"' not in line and '"event": "run"' not in line
-            ]
-            rows.append([f"{what}: errors in the log", len(errors)])
-            rows.append([f"{what}: lines that are no request", len(quiet)])
-            for line in errors[:3]:
-                print(line[:2000], file=sys.stderr)
+        if what == "checkpoints":
+            rows += checkpoints(options.files, options.most)
+            continue
+        keys = {f"key{i}": f"secret-of-key-number-{i:04}" for i in range(options.races)}
+        with tempfile.TemporaryDirectory() as folder:
+            named = Path(folder) / "keys"
+            named.write_text("".join(f"{n} {s} {KEY_TOKENS}\n" for n, s in keys.items()))
+            named.chmod(0o600)
+            rows += pushed(what, options, keys, ("--keys", str(named)) if what == "races" else ())
     show("Pushed", {str(what): found for what, found in rows})
+
+
+def pushed(
+    what: str, options: argparse.Namespace, keys: Mapping[str, str], more: tuple[str, ...]
+) -> list[list[object]]:
+    """One attack on a server of its own, and what it wrote to its log."""
+    rows: list[list[object]] = []
+    with serving(*more) as server:
+        if what == "connections":
+            rows += asyncio.run(connections(server, options.each, options.seconds))
+        elif what == "leavers":
+            rows += asyncio.run(leavers(server, 200))
+        elif what == "bodies":
+            rows += asyncio.run(bodies(server, options.bodies, options.most))
+        elif what == "races":
+            rows += asyncio.run(races(server, keys))
+        log = server.log.read_text().splitlines()
+        errors = [line for line in log if '"level": "error"' in line]
+        quiet = [
+            line
+            for line in log
+            if '"event": "request"' not in line and '"event": "run"' not in line
+        ]
+        rows.append([f"{what}: errors in the log", len(errors)])
+        rows.append([f"{what}: lines that are no request", len(quiet)])
+        for line in errors[:3]:
+            print(line[:2000], file=sys.stderr)
+    return rows
 
 
 if __name__ == "__main__":

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import random
 import subprocess
 import sys
 from pathlib import Path
 
+import hostile_requests
 import httpx
 import pytest
 from conftest import Served, running
@@ -62,6 +65,28 @@ def test_no_request_makes_the_server_fail(tmp_path: Path, narrow: bool) -> None:
         )  # fmt: skip
         assert served.get("/healthz").json()["status"] == "ok"
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("route", hostile_requests.ROUTES)
+def test_hostile_requests_are_answered_in_words(pebble: Served, route: str) -> None:
+    host, _, port = pebble.url.removeprefix("http://").partition(":")
+    rng = random.Random(route)
+
+    async def all_of_them() -> list[str]:
+        found = []
+        for _ in range(10):
+            datas = [hostile_requests.request(rng, route, f"{host}:{port}") for _ in range(8)]
+            ends = await asyncio.gather(
+                *(hostile_requests.outcome(host, int(port), data) for data in datas)
+            )
+            pairs = zip(ends, datas, strict=True)
+            found += [f"{end}: {data!r}" for end, data in pairs if hostile_requests.is_failure(end)]
+        return found
+
+    assert asyncio.run(all_of_them()) == []
+    assert pebble.get("/healthz").json()["status"] == "ok"
 
 
 @pytest.mark.parametrize(
