@@ -188,7 +188,7 @@ class Endless(Spender):
         return "1 + 1 = 2, so it goes on.\n\n" * 800_000
 
 
-@pytest.mark.parametrize("strategy", ["chain", "majority", "loop"])
+@pytest.mark.parametrize("strategy", ["chain", "majority", "loop", "beam"])
 def test_more_text_than_was_granted_is_left_out(strategy: str) -> None:
     able = Capabilities(n=True, max_n=8, tasks=("solution",))
     policy = Endless(random.Random(1), able)

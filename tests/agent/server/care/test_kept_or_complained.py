@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,28 @@ async def test_a_full_disk_is_complained_of_and_made_up_for(
         assert (head["status"], len(lines)) == ("answered", 20)
     assert not store.health.failing
     await store.aclose()
+
+
+async def test_a_locked_database_is_complained_of_and_made_up_for(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = SqliteTraces(tmp_path / "t.db", keep=10)
+    store.submit(lambda db: db.execute("PRAGMA busy_timeout = 10")).result()
+    with closing(sqlite3.connect(tmp_path / "t.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        recording = await store.record(heading("while-locked"))
+        recording.add({"seq": 1, "event": "note"})
+        recording.end(Ending("answered", "4"))
+        store.submit(lambda _: None).result()
+        assert store.health.failing
+        assert "traces are not written" in caplog.text
+        other.execute("ROLLBACK")
+    await store.aclose()
+    again = SqliteTraces(tmp_path / "t.db", keep=10)
+    found = await again.opened("me", "while-locked")
+    assert found is not None
+    assert (found[0]["status"], len(found[1])) == ("answered", 1)
+    await again.aclose()
 
 
 def test_a_server_says_that_it_keeps_nothing(start: Start, tmp_path: Path) -> None:
