@@ -162,7 +162,7 @@ def free_port() -> int:
 
 
 def wait_for(url: str) -> None:
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 600
     while True:
         with contextlib.suppress(httpx.TransportError):
             if httpx.get(f"{url}/healthz", timeout=5).status_code == 200:
