@@ -22,7 +22,10 @@ from surefoot.agent.policies.openai_constrained import (
     schema,
     value_of_calculation,
 )
+from surefoot.agent.run.config import Config
+from surefoot.agent.run.session import Session
 from surefoot.graphs.contracts import ProposalRequest
+from surefoot.graphs.result import Problem
 from surefoot.sandbox.errors import InputError
 
 PROBLEM = "A crate holds 17 pears. How many do 3 crates hold, if 5 pears are bad?"
@@ -73,6 +76,19 @@ async def test_a_grammar_goes_where_one_is_taken_and_the_tool_fills_results_in(f
     assert '"51"' not in told[0]
     assert '"51"' in told[1]
     assert ("continue_final_message" in fake.asked[1]) == (owner != "llamacpp")
+
+
+@pytest.mark.parametrize("strategy", ["chain", "loop"])
+async def test_strategies_run_on_formed_steps(fake, make, strategy):
+    fake.owner, fake.answer = "llamacpp", calculates
+    async with Session(Config(make(), strategy=strategy)) as session:
+        result = await session.solve(Problem(text=PROBLEM))
+    assert result.answer == "46"
+    assert result.checked == (strategy == "loop")  # a chain asks no tools
+    assert [step.text for step in result.steps][:2] == [
+        "They hold 3 * 17 = 51",
+        "So 51 - 5 = 46",
+    ]
 
 
 async def test_a_schema_goes_to_any_other_server(fake, make):
