@@ -1,4 +1,4 @@
-"""Calculations in words and signs to one expression: `7 squared plus 3 cubed`, `√144`, `3/4 of 20`.
+"""The grammar of calculations in words and signs, loosest first.
 
 Every token has to find its place; what may be meant in two ways (`the square root of 16 plus 9`)
 is not read at all.
@@ -6,78 +6,16 @@ is not read at all.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from fractions import Fraction
 
-from ..mathematics.nodes import Call, Node, Num, Op, Sym
-from . import numerals
-from .reading import Unread
+from ...mathematics.nodes import Call, Node, Num, Op, Sym
+from .. import numerals
+from ..reading import Unread
+from .shapes import descending, is_angle, is_even_power, is_fraction, is_percent
+from .tokens import CalculationToken, Cursor, exact, tokens
+from .vocabulary import ANGLES, CLOSERS, FACTORS, FUNCTIONS, PREFIXES, SUMS
 
-MAX_TOKENS = 200
 MAX_DEPTH = 40
-
-_TOKEN = re.compile(
-    r"(?P<num>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,]*\d)|\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|\.\d+)"
-    r"(?P<ord>(?:st|nd|rd|th)\b)?"
-    r"|(?P<log>log_?(?P<base>\d+)(?![\d.])|log_\((?P<base2>\d+)\))"
-    r"|(?P<word>[A-Za-z]+(?:'s)?)|(?P<sign>[-+*/^!%()\[\]{}|√°$£€:=,∫])|(?P<space>\s+)|(?P<bad>.)"
-)
-_FUNCTIONS = {
-    "sqrt": "sqrt", "cbrt": "cbrt", "abs": "abs", "floor": "floor", "ceil": "ceil",
-    "ceiling": "ceil", "ln": "ln", "log": "log", "exp": "exp", "sin": "sin", "sine": "sin",
-    "cos": "cos", "cosine": "cos", "tan": "tan", "tangent": "tan", "gcd": "gcd", "lcm": "lcm",
-    "binom": "binom", "root": "root", "cot": "cot", "sec": "sec", "csc": "csc",
-}  # fmt: skip
-_ANGLES = frozenset({"sin", "cos", "tan", "cot", "sec", "csc"})
-_SUMS = {
-    "plus": "+", "added": "+", "and": "+", "minus": "-", "less": "-", "take": "-", "+": "+",
-    "-": "-",
-}  # fmt: skip
-_PREFIXES: tuple[tuple[tuple[str, ...], str], ...] = (
-    (("square", "root", "of"), "sqrt"), (("cube", "root", "of"), "cbrt"),
-    (("absolute", "value", "of"), "abs"), (("natural", "log", "of"), "ln"),
-    (("natural", "logarithm", "of"), "ln"),
-)  # fmt: skip
-_FACTORS: tuple[tuple[tuple[str, ...], Fraction], ...] = (
-    (("half", "of"), Fraction(1, 2)), (("one", "half", "of"), Fraction(1, 2)),
-    (("1", "half", "of"), Fraction(1, 2)), (("half",), Fraction(1, 2)), (("twice",), Fraction(2)),
-    (("double",), Fraction(2)), (("triple",), Fraction(3)), (("thrice",), Fraction(3)),
-)  # fmt: skip
-_CLOSERS = {"(": ")", "[": "]", "{": "}"}
-HUNDRED = Num(Fraction(100))
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    spaced: bool
-    ordinal: bool = False
-    base: int = 0
-
-
-def tokens(text: str) -> list[_Token]:
-    """Raises `Unread` for a sign that is none of arithmetic."""
-    found: list[_Token] = []
-    spaced = False
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "bad"
-        if kind == "space":
-            spaced = True
-            continue
-        if kind == "bad" or len(found) >= MAX_TOKENS:
-            raise Unread
-        if match["num"]:
-            found.append(_Token("num", match["num"].replace(",", ""), spaced, bool(match["ord"])))
-        elif match["log"]:
-            found.append(_Token("log", "log", spaced, base=int(match["base"] or match["base2"])))
-        elif match["word"]:
-            found.append(_Token("word", match["word"].lower(), spaced))
-        else:
-            found.append(_Token("sign", match["sign"], spaced))
-        spaced = False
-    return found
 
 
 def read(text: str) -> Node:
@@ -89,42 +27,12 @@ def read(text: str) -> Node:
     return node
 
 
-def is_calculation(node: Node) -> bool:
-    """Whether there is anything to work out: a bare number (or its sign) asks for nothing."""
-    while isinstance(node, Op) and node.op == "neg":
-        node = node.args[0]
-    return not isinstance(node, Num)
+class _Parser(Cursor):
+    """Precedence climbing over words and signs."""
 
-
-class _Parser:
-    """Precedence climbing over words and signs. `loose`: a spoken operand ended here, openly."""
-
-    def __init__(self, found: list[_Token]) -> None:
-        self.tokens = found
-        self.at = 0
+    def __init__(self, found: list[CalculationToken]) -> None:
+        super().__init__(found)
         self.depth = 0
-        self.spoken = -1
-
-    # -- tokens
-
-    def peek(self, ahead: int = 0) -> str:
-        at = self.at + ahead
-        return self.tokens[at].text if at < len(self.tokens) else ""
-
-    def word(self, *texts: str) -> bool:
-        """Take these words, if they come next."""
-        if any(self.peek(i) != text for i, text in enumerate(texts)):
-            return False
-        self.at += len(texts)
-        return True
-
-    def expect(self, *texts: str) -> None:
-        if not self.word(*texts):
-            raise Unread
-
-    def closed(self) -> None:
-        """What follows a spoken operand may belong to it or not: not read."""
-        self.spoken = self.at
 
     # -- the grammar, loosest first
 
@@ -163,14 +71,14 @@ class _Parser:
         node = self.product()
         while sign := self._sum_sign():
             right = self.product()
-            if _is_percent(right) and not _is_percent(node):
+            if is_percent(right) and not is_percent(node):
                 raise Unread  # `500 minus 2%`: of what?
             node = Op(sign, (node, right))
         self.depth -= 1
         return node
 
     def _sum_sign(self) -> str:
-        if self.peek() not in _SUMS or self.peek() == "and":
+        if self.peek() not in SUMS or self.peek() == "and":
             return ""
         if self.spoken == self.at:
             raise Unread
@@ -179,7 +87,7 @@ class _Parser:
         if self.word("take", "away"):
             return "-"
         if self.peek() in ("+", "-", "plus", "minus"):
-            sign = _SUMS[self.peek()]
+            sign = SUMS[self.peek()]
             self.at += 1
             return sign
         return ""
@@ -194,7 +102,7 @@ class _Parser:
                 node = self._multiplied(node)
             elif self.peek() in ("(", "[") and self._touching():
                 node = Op("*", (node, self.factor()))  # `2(3 + 4)`
-            elif self.peek() == "of" and _is_fraction(node):
+            elif self.peek() == "of" and is_fraction(node):
                 self.at += 1
                 node = Op("*", (node, self._operand()))  # `3/4 of 20`
             elif self.peek() == "pi" and isinstance(node, Num):
@@ -241,7 +149,7 @@ class _Parser:
             if self.peek() in ("-", "minus", "negative") and self.peek(1):
                 self.at += 1
                 inner = self.factor()
-                if _is_even_power(inner):
+                if is_even_power(inner):
                     raise Unread  # `-3^2`
                 return Op("neg", (inner,))
             if self.word("+"):
@@ -336,10 +244,10 @@ class _Parser:
             self.at += 1
             _ = self.word("of")
             return Call("log", (self._argument(), Num(Fraction(token.base))))
-        if token.text in _CLOSERS:
+        if token.text in CLOSERS:
             self.at += 1
             inner = self.changes()
-            self.expect(_CLOSERS[token.text])
+            self.expect(CLOSERS[token.text])
             return inner
         if self.word("|"):
             inner = self.sum()
@@ -357,7 +265,7 @@ class _Parser:
         if token.ordinal or len(token.text) > 400:
             raise Unread
         self.at += 1
-        node: Node = Num(_exact(token.text), len(token.text.partition(".")[2]))
+        node: Node = Num(exact(token.text), len(token.text.partition(".")[2]))
         following = self.tokens[self.at] if self.at < len(self.tokens) else None
         if following is None or following.kind != "num":
             if (size := numerals.part(self.peek())) is not None and self.peek() != "second":
@@ -392,7 +300,7 @@ class _Parser:
 
     def _spoken(self) -> Node:
         _ = self.word("the")
-        for words, function in _PREFIXES:
+        for words, function in PREFIXES:
             if self.word(*words):
                 return Call(function, (self._operand(),))
         for words, exponent in ((("square", "of"), 2), (("cube", "of"), 3)):
@@ -402,7 +310,7 @@ class _Parser:
             return Op("!", (self._operand(),))
         if self.word("reciprocal", "of"):
             return Op("/", (Num(Fraction(1)), self._operand()))
-        for words, factor in _FACTORS:
+        for words, factor in FACTORS:
             if self.word(*words):
                 return Op("*", (Num(factor), self._operand()))
         return self._nth_root() or self._listed() or self._fractional() or self._function()
@@ -431,7 +339,7 @@ class _Parser:
             node = items[0]
             for item in items[1:]:
                 node = Op(sign, (node, item))
-            if sign == "-" and not _descending(items):
+            if sign == "-" and not descending(items):
                 raise Unread  # `the difference between 6 and 9`: 3, or -3?
             return node
         return None
@@ -452,7 +360,7 @@ class _Parser:
         if name in ("pi", "e"):
             self.at += 1
             return Sym("pi") if name == "pi" else Call("exp", (Num(Fraction(1)),))
-        if name not in _FUNCTIONS:
+        if name not in FUNCTIONS:
             raise Unread
         self.at += 1
         if name == "log" and self.word("base"):
@@ -460,14 +368,14 @@ class _Parser:
             self.expect("of")
             return Call("log", (self._argument(), base))
         _ = self.word("of")
-        if self.peek() == "(" and _FUNCTIONS[name] in ("gcd", "lcm", "binom", "root"):
-            return Call(_FUNCTIONS[name], self._arguments())
+        if self.peek() == "(" and FUNCTIONS[name] in ("gcd", "lcm", "binom", "root"):
+            return Call(FUNCTIONS[name], self._arguments())
         argument = self._argument()
-        if _FUNCTIONS[name] in _ANGLES and not _is_angle(argument):
+        if FUNCTIONS[name] in ANGLES and not is_angle(argument):
             raise Unread  # degrees or radians?
         if name == "log" and self.word("base"):
             return Call("log", (argument, self.primary()))
-        return Call(_FUNCTIONS[name], (argument,))
+        return Call(FUNCTIONS[name], (argument,))
 
     def _arguments(self) -> tuple[Node, ...]:
         self.expect("(")
@@ -476,48 +384,3 @@ class _Parser:
             items.append(self.sum())
         self.expect(")")
         return tuple(items)
-
-
-def _is_angle(node: Node) -> bool:
-    """Whether an angle says its unit: degrees, a multiple of pi, or nought."""
-    match node:
-        case Op("deg", _) | Sym("pi") | Num(Fraction(numerator=0), _):
-            return True
-        case Op("neg" | "/" | "*", args):
-            return any(_is_angle(arg) for arg in args)
-        case _:
-            return False
-
-
-def _descending(items: list[Node]) -> bool:
-    values = [item.value for item in items if isinstance(item, Num)]
-    return len(values) == len(items) and values[0] >= values[1]
-
-
-def _is_fraction(node: Node) -> bool:
-    return isinstance(node, Op) and node.op == "/" and _all_numbers(list(node.args))
-
-
-def _is_percent(node: Node) -> bool:
-    return isinstance(node, Op) and node.op == "%"
-
-
-def _is_even_power(node: Node) -> bool:
-    """Whether it is a number to a power that is not odd."""
-    if not (isinstance(node, Op) and node.op == "^" and isinstance(node.args[0], Num)):
-        return False
-    return not _is_odd(node.args[1])
-
-
-def _is_odd(node: Node) -> bool:
-    return isinstance(node, Num) and node.value.denominator == 1 and node.value % 2 == 1
-
-
-def _all_numbers(items: list[Node]) -> bool:
-    return all(isinstance(item, Num) for item in items)
-
-
-def _exact(text: str) -> Fraction:
-    if "e" in text.lower() and abs(int(text.lower().partition("e")[2])) > 300:
-        raise Unread
-    return Fraction(text)
