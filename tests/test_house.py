@@ -57,6 +57,12 @@ def test_no_other_module_at_the_root() -> None:
     assert {path.name for path in ROOT.glob("*.py")} == {"__init__.py", "__main__.py"}
 
 
+def test_a_module_has_at_most_400_lines() -> None:
+    paths = [path for folder in (*FOLDERS, "benchmarks") for path in (ROOT / folder).rglob("*.py")]
+    sizes = {path: len(path.read_text("utf-8").splitlines()) for path in paths}
+    assert {str(path.relative_to(ROOT)): n for path, n in sizes.items() if n > 400} == {}
+
+
 def test_no_tests_package() -> None:
     assert not list((ROOT / "tests").rglob("__init__.py"))
 

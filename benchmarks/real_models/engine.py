@@ -18,63 +18,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from attention import attend_plain
+from quantised import unpack
 from torch import Tensor
 from torch.nn import functional as F
 
 TOP_K, TOP_P, MIN_P = 40, 0.95, 0.05
 STEPS = 8
 """Decoding steps between two looks at what was written."""
-
-
-def _half(blocks: Tensor, start: int) -> Tensor:
-    return blocks[:, start : start + 2].contiguous().view(torch.float16).float()
-
-
-def _q8_0(b: Tensor) -> Tensor:
-    return _half(b, 0) * b[:, 2:].contiguous().view(torch.int8).float()
-
-
-def _q5_0(b: Tensor) -> Tensor:
-    low = torch.cat([b[:, 6:] & 15, b[:, 6:] >> 4], 1)
-    bits = torch.arange(8, device=b.device, dtype=torch.uint8)
-    high = ((b[:, 2:6, None] >> bits) & 1).reshape(-1, 32)
-    return _half(b, 0) * ((low | (high << 4)).float() - 16)
-
-
-def _q4_k(b: Tensor) -> Tensor:
-    d, low, s = _half(b, 0), _half(b, 2), b[:, 4:16].reshape(-1, 3, 4)
-    a, m, both = s[:, 0], s[:, 1], s[:, 2]
-    scale = torch.cat([a & 63, (both & 15) | ((a >> 2) & 48)], 1).float()
-    least = torch.cat([m & 63, (both >> 4) | ((m >> 2) & 48)], 1).float()
-    q = b[:, 16:].reshape(-1, 4, 1, 32)
-    q = torch.cat([q & 15, q >> 4], 2).reshape(-1, 8, 32).float()
-    return ((d * scale)[..., None] * q - (low * least)[..., None]).reshape(-1, 256)
-
-
-def _q6_k(b: Tensor) -> Tensor:
-    low = b[:, :128].reshape(-1, 2, 1, 64)
-    low = torch.cat([low & 15, low >> 4], 2).reshape(-1, 8, 32)
-    shift = torch.tensor([0, 2, 4, 6], device=b.device, dtype=torch.uint8).reshape(1, 1, 4, 1)
-    high = ((b[:, 128:192].reshape(-1, 2, 1, 32) >> shift) & 3).reshape(-1, 8, 32)
-    q = ((low | (high << 4)).float() - 32).reshape(-1, 16, 16)
-    scale = _half(b, 208) * b[:, 192:208].contiguous().view(torch.int8).float()
-    return (scale[..., None] * q).reshape(-1, 256)
-
-
-_UNPACK: dict[str, tuple[int, Callable[[Tensor], Tensor]]] = {
-    "Q8_0": (34, _q8_0),
-    "Q5_0": (22, _q5_0),
-    "Q4_K": (144, _q4_k),
-    "Q6_K": (210, _q6_k),
-}
-
-
-def unpack(raw: Tensor, kind: str, rows: int, columns: int) -> Tensor:
-    """`raw` uint8 [bytes] to float32 [rows, columns]."""
-    if kind == "F32":
-        return raw.view(torch.float32).reshape(rows, columns)
-    size, of = _UNPACK[kind]
-    return of(raw.reshape(-1, size)).reshape(rows, columns)
 
 
 @dataclass
@@ -106,62 +57,6 @@ class Written:
     tokens: list[int]
     logprobs: list[float]
     finish: str  # "end", "stop" or "length"
-
-
-try:
-    import triton
-    import triton.language as tl
-
-    @triton.jit
-    def _attend_kernel(
-        q, k, v, o, length, scale, heads, S, G: tl.constexpr, D: tl.constexpr, BLOCK: tl.constexpr
-    ):
-        b = tl.program_id(0)
-        h = tl.program_id(1)
-        n = tl.load(length + b)
-        rows = tl.arange(0, 16)
-        cols = tl.arange(0, D)
-        at = ((b * heads + h) * G + rows)[:, None] * D + cols[None, :]
-        qv = tl.load(q + at, mask=rows[:, None] < G, other=0.0)
-        base = (b * heads + h).to(tl.int64) * S * D
-        top = tl.full([16], -1e30, tl.float32)
-        total = tl.zeros([16], tl.float32)
-        acc = tl.zeros([16, D], tl.float32)
-        for s in range(0, n, BLOCK):
-            idx = s + tl.arange(0, BLOCK)
-            where = base + idx[:, None] * D + cols[None, :]
-            inside = idx[:, None] < n
-            kk = tl.load(k + where, mask=inside, other=0.0)
-            score = tl.dot(qv, tl.trans(kk)) * scale
-            score = tl.where(idx[None, :] < n, score, -1e30)
-            new = tl.maximum(top, tl.max(score, 1))
-            p = tl.exp(score - new[:, None])
-            fade = tl.exp(top - new)
-            total = total * fade + tl.sum(p, 1)
-            vv = tl.load(v + where, mask=inside, other=0.0)
-            acc = acc * fade[:, None] + tl.dot(p.to(vv.dtype), vv)
-            top = new
-        tl.store(o + at, (acc / total[:, None]).to(o.dtype.element_ty), mask=rows[:, None] < G)
-except ImportError:
-    triton = None
-
-
-def attend_plain(q: Tensor, k: Tensor, v: Tensor, length: Tensor) -> Tensor:
-    """q [B, H, D], k and v [B, heads, S, D], length [B] -> [B, H, D]."""
-    B, H, D = q.shape
-    heads, S = k.shape[1:3]
-    score = q.reshape(B, heads, H // heads, D) @ k.transpose(2, 3) * D**-0.5
-    seen = torch.arange(S, device=q.device) < length[:, None]
-    score = score.float().masked_fill(~seen[:, None, None], -1e30).softmax(-1)
-    return (score.to(v.dtype) @ v).reshape(B, H, D)
-
-
-def attend_triton(q: Tensor, k: Tensor, v: Tensor, length: Tensor) -> Tensor:
-    B, H, D = q.shape
-    heads, S = k.shape[1:3]
-    out = torch.empty_like(q)
-    _attend_kernel[(B, heads)](q, k, v, out, length, D**-0.5, heads, S, G=H // heads, D=D, BLOCK=64)
-    return out
 
 
 def _norm(x: Tensor, weight: Tensor, eps: float) -> Tensor:

@@ -23,17 +23,15 @@ import sys
 import time
 from collections import defaultdict
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import torch
-from engine import Qwen2, Request, Slots, Written, attend_plain, attend_triton, compact_logprobs
+from attention import attend_plain, attend_triton
+from engine import Qwen2, Slots
 from heads import fit_heads
-from tokenizers import Tokenizer
-from wordings import PROBE_ASK, PROBE_SAID, PROBE_SYSTEM, QUESTION, WORDINGS, prompt_of, turn
+from step_states import StepReader, say
+from texts import Row, Words, ask, program_of, quick, record, same
+from wordings import QUESTION, WORDINGS, turn
 
-Row = dict[str, Any]
-TOKENS = {"gsm": 600, "math": 1024, "header": 600, "text": 600, "gym": 700, "program": 500}
 SAMPLES = {
     "gsm8k_test": 8,
     "gsm_hard": 4,
@@ -47,135 +45,10 @@ SAMPLES = {
 PROGRAMS = {"gsm8k_test": 660, "gsm_hard": 300, "math500": 250, "gsm8k_train": 500}
 LADDER = (0.0, 0.5, 0.8, 1.0)
 COMPARED = {"gsm8k_train": 200, "math_train": 150, "mbpp_train": 120, "mbpp_header_train": 120}
-KEPT = (64, 64, 128)
-"""Principal components kept of the step's last state, its mean, and the state at the question."""
 CRITICISED = ("gsm8k_test", "math500", "gsm8k_train", "math_train")
 OWN = ("gsm8k_test", "gsm8k_train", "math500", "math_train")
 PART = 1600
 """Training rows of a set, four to a problem, that are read and criticised."""
-FENCE = re.compile(r"```[ \t]*\w*[ \t]*\n(.*?)(?:```|\Z)", re.DOTALL)
-
-
-def say(*what: object) -> None:
-    print(f"[{time.strftime('%H:%M:%S')}]", *what, flush=True)
-
-
-class Words:
-    """Text to compact ids and back."""
-
-    def __init__(self, tokenizer: Path, weights: Path) -> None:
-        self.tokenizer = Tokenizer.from_file(str(tokenizer))
-        kept = json.loads((weights / "index.json").read_text())["tokens"]
-        size = 151_936
-        self.compact = np.full(size, -1, dtype=np.int64)
-        self.compact[kept] = np.arange(len(kept))
-        byte_of = _byte_of()
-        self.pieces = [
-            b"".join(
-                byte_of.get(c, c.encode()) for c in (self.tokenizer.id_to_token(i) or "")
-            ).ljust(0)
-            for i in kept
-        ]
-        self.end = int(self.compact[151645])
-
-    def ids(self, texts: list[str]) -> list[list[int]]:
-        out = []
-        for encoding in self.tokenizer.encode_batch(texts, add_special_tokens=False):
-            ids = self.compact[encoding.ids] if encoding.ids else np.zeros(0, dtype=np.int64)
-            out.append([int(i) for i in ids if i >= 0])
-        return out
-
-    def text(self, ids: list[int]) -> str:
-        return b"".join(self.pieces[i] for i in ids).decode("utf-8", "replace")
-
-
-def _byte_of() -> dict[str, bytes]:
-    """The GPT-2 byte alphabet: printable characters stand for themselves, others from U+0100 on."""
-    plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
-    rest = [b for b in range(256) if b not in plain]
-    return {chr(b): bytes([b]) for b in plain} | {
-        chr(256 + i): bytes([b]) for i, b in enumerate(rest)
-    }
-
-
-def ask(words: Words, rows: list[Row]) -> list[Request]:
-    """Rows of {"item", "wording" (name), "kind", "temperature", "seed"} as requests."""
-    built = [
-        prompt_of(
-            WORDINGS[r["kind"]][r["wording"]], r["item"]["problem"], r["item"].get("shown", "")
-        )
-        for r in rows
-    ]
-    requests = []
-    for row, ids, (_, begun) in zip(
-        rows, words.ids([text for text, _ in built]), built, strict=True
-    ):
-        row["begun"] = begun
-        stop = (b"\n```",) if "```python\n" in begun else ()
-        requests.append(
-            Request(ids, row["temperature"], row["seed"], TOKENS[row["kind"]], stop, row)
-        )
-    return requests
-
-
-def record(words: Words, w: Written) -> Row:
-    row, item = w.request.data, w.request.data["item"]
-    text = words.text(w.tokens)
-    for stop in w.request.stop:
-        text = text.split(stop.decode())[0]
-    return {
-        "set": item["set"],
-        "id": item["id"],
-        "kind": row["kind"],
-        "wording": row["wording"],
-        "temperature": row["temperature"],
-        "seed": row["seed"],
-        "text": text,
-        "finish": w.finish,
-        "tokens": len(w.tokens),
-        "logprobs": compact_logprobs(w.logprobs),
-        "ids": w.tokens,
-        "begun": row["begun"],
-    }
-
-
-def program_of(row: Row, item: Row) -> str:
-    """The code in a reply; a function to be completed stands behind its header."""
-    whole = (
-        row["begun"].split("```python\n")[-1] + row["text"]
-        if "```python\n" in row["begun"]
-        else row["text"]
-    )
-    blocks = [whole] if "```python\n" in row["begun"] else FENCE.findall(whole) or [whole]
-    code = max(blocks, key=len)
-    if item["kind"] == "header" and f"def {item.get('entry_point', '')}" not in code:
-        code = item["problem"] + "\n" + code
-    if item["kind"] == "header":  # what stands before the header: imports and helpers
-        code = item["problem"].split("def ")[0] + code
-    return code
-
-
-def quick(text: str, kind: str) -> str:
-    """The answer that a reply states, roughly: to compare wordings with."""
-    boxed = re.findall(r"\\boxed\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}", text)
-    said = re.findall(r"(?i)answer(?: is)?\s*:?\**\s*:?\s*(.+)", text)
-    answer = boxed[-1] if boxed else said[-1] if said else text
-    if kind == "gsm":
-        numbers = re.findall(r"-?\d[\d,]*\.?\d*", answer) or re.findall(r"-?\d[\d,]*\.?\d*", text)
-        return numbers[-1].replace(",", "").rstrip(".") if numbers else ""
-    answer = (
-        re.sub(r"\\(text|mathrm|left|right|!|,|;|\$)|[\s$*]|\\[()\[\]]", "", answer)
-        .replace("dfrac", "frac")
-        .replace("tfrac", "frac")
-    )
-    return answer.rstrip(".").removeprefix("x=")
-
-
-def same(a: str, b: str, kind: str) -> bool:
-    try:
-        return abs(float(a) - float(b)) <= 1e-4 * max(1.0, abs(float(b)))
-    except ValueError:
-        return kind != "gsm" and bool(a) and a == b
 
 
 class Recorder:
@@ -198,7 +71,7 @@ class Recorder:
         if cuda:
             self._check_kernel()
         self.of = {item["id"]: item for items in self.items.values() for item in items}
-        self.kept: dict[str, tuple[list[Row], list[Any]]] = {}
+        self.reader = StepReader(self.model, self.words, self.out, cuda=cuda)
         self.running: list[tuple[subprocess.Popen[bytes], str]] = []
 
     def _check_kernel(self) -> None:
@@ -370,18 +243,6 @@ class Recorder:
     def part(self, name: str) -> list[Row]:
         return self.done[name][:PART] if name.endswith("_train") else self.done[name]
 
-    def _batches(self, rows: list[tuple[list[int], Any]], budget: int = 49_152):
-        """Rows of (ids, what for) in batches of about the same length, longest first."""
-        rows = sorted(rows, key=lambda r: -len(r[0]))
-        while rows:
-            width = -(-len(rows[0][0]) // 32) * 32
-            count = max(1, (budget if self.cuda else 2048) // width)
-            some, rows = rows[:count], rows[count:]
-            ids = torch.zeros(len(some), width, dtype=torch.long)
-            for i, (row, _) in enumerate(some):
-                ids[i, : len(row)] = torch.tensor(row)
-            yield ids.to(self.model.device), some
-
     @torch.inference_mode()
     def critiques(self, name: str, rows: list[Row]) -> None:
         """P(Yes) of the first token after the question whether the solution is right."""
@@ -406,7 +267,7 @@ class Recorder:
             for texts in (("Yes", " Yes", "yes"), ("No", " No", "no"))
         )
         found: list[Row] = []
-        for ids, some in self._batches(
+        for ids, some in self.reader.batches(
             [((p.ids + r["ids"])[:1700] + tail, r) for p, r in zip(prompts, rows, strict=True)]
         ):
             at = torch.tensor([len(row) - 1 for row, _ in some], device=ids.device)
@@ -421,122 +282,12 @@ class Recorder:
         self.save(f"critiques_{name}", found)
         say(f"critiques of {name}: {len(found)}")
 
-    @torch.inference_mode()
-    def steps(self, name: str, solutions: list[Row], fit: bool = False) -> None:
-        """Hidden states at the steps of `solutions`; `fit`: the components are found here first."""
-        start = time.time()
-        heads = self.words.ids(
-            [
-                turn("system", PROBE_SYSTEM)
-                + turn("user", s["problem"])
-                + "<|im_start|>assistant\n"
-                for s in solutions
-            ]
-        )
-        flat = [f"{step.strip()}\n" for s in solutions for step in s["steps"]]
-        steps = iter(self.words.ids(flat))
-        question, said = self.words.ids([PROBE_ASK, PROBE_SAID])
-        yes, no = (self.words.ids([t])[0][0] for t in (" Yes", " No"))
-        direction = (self.model.head[yes] - self.model.head[no]).float()
-        rows = []
-        for number, (solution, head) in enumerate(zip(solutions, heads, strict=True)):
-            ids, spans = list(head), []
-            for _ in solution["steps"]:
-                step = next(steps)
-                if len(ids) + len(step) + len(question) > 2000:
-                    spans.append(None)
-                    continue
-                begin = len(ids)
-                ids += step + question
-                spans.append((begin, begin + len(step)))
-                ids += said
-            rows.append((ids, (number, spans)))
-        result: dict[int, tuple[np.ndarray, np.ndarray]] = {}
-        collected: list[torch.Tensor] = []
-        for ids, some in self._batches(rows):
-            hidden = self.model.read(ids)
-            for i, (_, (_number, spans)) in enumerate(some):
-                real = [s for s in spans if s]
-                if not real:
-                    continue
-                ends = torch.tensor([b - 1 for _, b in real], device=ids.device)
-                starts = torch.tensor([a - 1 for a, _ in real], device=ids.device)
-                h = hidden[i].float()
-                total = h.cumsum(0)
-                mean = (total[ends] - total[starts]) / (ends - starts)[:, None]
-                ask_at = ends + len(question)
-                states = torch.stack([h[ends], mean, h[ask_at]], 1)
-                logit = (states[:, 2] @ direction)[:, None]
-                collected.append(
-                    (
-                        _number,
-                        spans,
-                        states.to(torch.bfloat16 if self.cuda else torch.float32),
-                        logit,
-                    )
-                )
-        say(f"read {sum(len(r[0]) for r in rows)} tokens of {name} in {time.time() - start:.1f} s")
-        if fit:
-            self._fit([c[2] for c in collected])
-        self.kept[name] = (solutions, collected)
-        for number, _spans, states, logit in collected:
-            z = torch.cat(
-                [
-                    (states[:, j].float() - self.mean[j]) @ self.basis[j] / self.scale[j]
-                    for j in range(3)
-                ],
-                1,
-            )
-            packed = (z * 24).round().clamp(-127, 127).to(torch.int8).cpu().numpy()
-            result[number] = (packed, logit.half().cpu().numpy()[:, 0])
-        width = sum(KEPT)
-        counts = [len(s["steps"]) for s in solutions]
-        full, logits = (
-            np.zeros((sum(counts), width), np.int8),
-            np.full(sum(counts), np.nan, np.float16),
-        )
-        at = 0
-        spans_of = {c[0]: c[1] for c in collected}
-        for number, count in enumerate(counts):
-            if number in result:
-                inside = [at + i for i, s in enumerate(spans_of[number]) if s]
-                full[inside], logits[inside] = result[number]
-            at += count
-        np.savez_compressed(
-            self.out / f"steps_{name}.npz",
-            z=full,
-            yes=logits,
-            counts=np.array(counts, np.int32),
-            ids=np.array([s["id"] for s in solutions]),
-            set=np.array([s["set"] for s in solutions]),
-        )
-        say(f"steps of {name}: {sum(counts)} in {time.time() - start:.1f} s")
-
-    def _fit(self, states: list[torch.Tensor]) -> None:
-        every = torch.cat(states).float()
-        self.mean, self.basis, self.scale = [], [], []
-        for j, kept in enumerate(KEPT):
-            x = every[:, j]
-            mean = x.mean(0)
-            x = x - mean
-            _, vector = torch.linalg.eigh((x.T @ x / len(x)).double().cpu())
-            basis = vector[:, -kept:].flip(1).float().to(x.device)
-            self.mean.append(mean)
-            self.basis.append(basis)
-            self.scale.append((x @ basis).std(0).clamp_min(1e-6))
-        np.savez(
-            self.out / "components.npz",
-            **{f"mean{j}": self.mean[j].cpu().numpy().astype(np.float32) for j in range(3)},
-            **{f"basis{j}": self.basis[j].cpu().numpy().astype(np.float16) for j in range(3)},
-            **{f"scale{j}": self.scale[j].cpu().numpy().astype(np.float32) for j in range(3)},
-        )
-
     def read_solutions(self) -> None:
         with gzip.open(self.solutions_file, "rt") as file:
             every = [json.loads(line) for line in file]
         for name in ("prm800k", "processbench", "strict_gsm8k", "strict_math500"):
             some = [s for s in every if s["set"].startswith(name)]
-            self.steps(name, some[: self.limit or len(some)], fit=name == "prm800k")
+            self.reader.steps(name, some[: self.limit or len(some)], fit=name == "prm800k")
 
     def own(self, rows: list[Row]) -> list[Row]:
         """Written rows as solutions in steps; those to learn from have a label: are they right."""
@@ -579,13 +330,13 @@ def main() -> None:
     if "read" in stages:
         recorder.read_solutions()
         for name in OWN:
-            recorder.steps(f"own_{name}", recorder.own(recorder.part(name)))
+            recorder.reader.steps(f"own_{name}", recorder.own(recorder.part(name)))
         if arguments.other:
             with gzip.open(Path(arguments.other) / "gsm8k_test.jsonl.gz", "rt") as file:
-                recorder.steps(
+                recorder.reader.steps(
                     "other_gsm8k_test", recorder.own([json.loads(line) for line in file])
                 )
-        fit_heads(recorder.kept, recorder.out, say)
+        fit_heads(recorder.reader.kept, recorder.out, say)
     for process, _ in recorder.running:
         process.wait()
     (recorder.out / "done").write_text("")

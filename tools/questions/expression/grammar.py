@@ -12,7 +12,7 @@ from ...mathematics.nodes import Call, Node, Num, Op, Sym
 from .. import numerals
 from ..reading import Unread
 from .shapes import descending, is_angle, is_even_power, is_fraction, is_percent
-from .tokens import CalculationToken, Cursor, exact, tokens
+from .tokens import CalculationCursor, CalculationToken, exact, tokens
 from .vocabulary import ANGLES, CLOSERS, FACTORS, FUNCTIONS, PREFIXES, SUMS
 
 MAX_DEPTH = 40
@@ -27,7 +27,7 @@ def read(text: str) -> Node:
     return node
 
 
-class _Parser(Cursor):
+class _Parser(CalculationCursor):
     """Precedence climbing over words and signs."""
 
     def __init__(self, found: list[CalculationToken]) -> None:

@@ -54,7 +54,7 @@ def tokens(text: str) -> list[CalculationToken]:
     return found
 
 
-class Cursor:
+class CalculationCursor:
     """A place in the tokens. `spoken`: where a spoken operand ended, openly; -1 at no place."""
 
     def __init__(self, found: list[CalculationToken]) -> None:
