@@ -43,6 +43,8 @@ class TinyPolicy:
         steps = request.steps[: request.subject] if rewrite else request.steps
         prompt = f"{BEGIN}{self._mode}{request.problem}\n"
         prompt += "".join(f"{to_line(step)}\n" for step in steps)
+        if len(prompt) >= self._model.shape.context:  # no room is left to write in
+            return [Proposal("", "length", usage=Usage(len(prompt), 0, 1))]
         drawn = sample(
             self._model,
             [prompt] * request.n,

@@ -20,8 +20,10 @@ from surefoot.agent.learning.methods.tiny.fit import (  # noqa: E402
     solution,
     target_logprobs,
 )
+from surefoot.agent.learning.methods.tiny.policy import TinyPolicy  # noqa: E402
 from surefoot.agent.learning.methods.tiny.sample import chance, sample  # noqa: E402
 from surefoot.agent.learning.methods.tiny.text import CHARACTERS, decode, encode  # noqa: E402
+from surefoot.graphs.contracts import ProposalRequest  # noqa: E402
 
 
 def batches(random: Random) -> list[Example]:
@@ -43,6 +45,17 @@ def test_sampled_probabilities_are_the_networks() -> None:
             whole = target_logprobs(model, [Example(prompt, text)]).item()
         assert sum(one.logprobs) == pytest.approx(whole, abs=1e-3)
     assert drawn == sample(model, prompts, temperature=1.0, seed=3, limit=12)
+
+
+async def test_a_policy_whose_context_is_full_writes_nothing() -> None:
+    policy = TinyPolicy(fresh(0, width=32, layers=1))
+    steps = tuple(f"({i}) 11+22=33" for i in range(1, 40))
+    for task in ("step", "solution"):
+        request = ProposalRequest("11+22", steps, task=task, max_tokens=9)
+        (proposal,) = await policy.propose(request)
+        assert (proposal.text, proposal.finish) == ("", "length")
+    (proposal,) = await policy.propose(ProposalRequest("11+22", steps[:2], max_tokens=9))
+    assert proposal.usage.completion_tokens > 0
 
 
 def test_chance_is_of_two_characters_alone() -> None:
