@@ -166,6 +166,13 @@ $1.25 @ 125 cents
 5 kg @ 5\mathrm{~kg}
 9.8 \text{ m/s} @ 9.8~\mathrm{m/s}
 """,
+    "a box on the way, and the final answer behind it": r"""
+10455 @ The interest is $5 = \boxed{255}$.⏎So he has $10,200 + $255 = $10,455.⏎Final Answer: The final answer is $10,455$.
+12 @ First $\boxed{3}$ boxes. The final answer is 12.
+\frac{1}{2} @ We get \boxed{4}.⏎Final answer: $\frac{1}{2}$
+14 @ So it is \(\boxed{14}\). This confirms that the final answer is indeed right.
+671 @ \(\boxed{671}\). Note: the question mark in the final answer is used because 2 is not known.
+""",
     "amounts before a formula": r"""
 10455 @ It costs $9,000. So $x = 10,455$
 10455 @ She pays $500 and $250, so the total is $10,455$

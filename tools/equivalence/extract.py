@@ -32,6 +32,8 @@ _ROWS = re.compile(
     r"\\begin\{(?:align|gather|equation)\*?\}(.*?)\\end\{(?:align|gather|equation)", re.DOTALL
 )
 #: Without delimiters: a point or an interval, several values, an equation with a variable.
+_FINALLY = re.compile(r"\bfinal\s+answer\b[^\n]{0,20}?(?:\bis\b|:)[^\n]*\d", re.IGNORECASE)
+_VALUE = re.compile(r"[-+$\\(\[{\s]*(?:\d|\\[a-z])")
 _AT_THE_END = (
     re.compile(r"(?<!\w)([\[(]\s*-?[\d./]+(?:\s*,\s*-?(?:[\d./]+|inf\w*|∞))+\s*[\])])\s*\.?$"),
     re.compile(
@@ -79,8 +81,8 @@ def extract_answer(text: str) -> str | None:
 def find_answer(text: str) -> Extracted | None:
     """`extract_answer` with the rule that found it."""
     text = spoken(text[-MAX_SCAN:])
-    if boxed := boxed_answer(text):
-        return Extracted(boxed, "box")
+    if found := from_box(text):
+        return found
     if marked := _marked(text):
         return Extracted(marked, "marker")
     tail = text[-_TAIL:]
@@ -91,6 +93,20 @@ def find_answer(text: str) -> Extracted | None:
     if number := last_number(tail):
         return Extracted(without_locale(number, tail), "last number")
     return None
+
+
+def from_box(text: str) -> Extracted | None:
+    """The last box, or the final answer that is announced behind it: then it held a result on
+    the way."""
+    boxed = boxed_answer(text)
+    if boxed is None:
+        return None
+    behind = text[text.rfind("boxed") :]
+    if _FINALLY.search(behind):
+        marked = _marked(behind)
+        if marked is not None and _VALUE.match(marked):
+            return Extracted(marked, "marker")
+    return Extracted(boxed, "box")
 
 
 def spoken(text: str) -> str:

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from ..mathematics.answer_lexer import FUNCTIONS
 from ..mathematics.units import canonical_unit, is_unit
-from .boxes import boxed_answer, formulas
-from .extract import find_answer, spoken
+from .boxes import formulas
+from .extract import find_answer, from_box, spoken
 from .languages import ANSWER_IS, without_locale
 from .numbers import unwrapped
 from .sentences import last_number
@@ -53,8 +53,8 @@ def _short_payload(text: str) -> str:
 
 def _payload(text: str) -> str:
     text = spoken(text).strip()
-    if "\\boxed" in text and (boxed := boxed_answer(text)):
-        return _finish(boxed)
+    if "\\boxed" in text and (boxed := from_box(text)):
+        return _finish(boxed.answer)
     text = _LEAD.sub(r"\1", text)
     if _LINE_BETWEEN.search(text):
         return text
