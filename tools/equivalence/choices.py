@@ -9,12 +9,17 @@ from .text import unwrap
 
 _CHOICE = re.compile(r"(?P<open>\(?)\s*(?P<letter>[A-Ja-j])\s*(?P<close>[).]?)(?:\s+(?P<rest>.+))?")
 
+_EXPRESSIONS = frozenset({"frac", "dfra", "tfra", "sqrt", "begi", "left", "sin ", "pi", "cdot"})
+"""How commands go on that begin an expression."""
+
 
 def choice(text: str) -> tuple[str, str] | None:
     """`(letter, text after it)` of `(B)`, `B.`, `(b) 12`; None for what is no marked choice.
 
     A bare letter is a choice only beside a marked one: by itself it may be a variable.
     """
+    if text[:1] == "\\" and text[1:5] in _EXPRESSIONS:
+        return None
     plain = unwrap(text).replace("\\ ", " ").replace("~", " ").strip(" $*")
     match = _CHOICE.fullmatch(plain)
     if match is None or (match["open"] and match["close"] != ")"):

@@ -26,6 +26,10 @@ _SQUASH = re.compile(
     r"\\(?:left|right|displaystyle|quad|qquad|[,;:! ])(?![a-zA-Z])|\\(?=[%$])|[\s$~]+"
 )
 _WRAPPED = re.compile(r"\\(?:text|textbf|textit|mathrm|mathbf|textrm|mbox|operatorname)\s*\{")
+_ARROWS = ("=", "⇒", "→", "\\", "≈")
+_ARROW = re.compile(r"^(?:=>|=|⇒|→|\\approx(?![a-zA-Z])|≈)\s*")
+#: A stray backslash, or one of a row.
+_STRAY = re.compile(r"(?<=[\w})\]])\s*\\+$")
 #: Inline marks hold no line of their own, as everywhere: a dollar before a break is no formula.
 _LINE_BETWEEN = re.compile(
     r"(?:\\\([^\S\n]*\n[^\n]*\n\s*\\\)|(?<!\$)\$[^\S\n]*\n[^\n]*\n\s*\$)\W*$"
@@ -46,9 +50,8 @@ def payload(text: str) -> str:
 @lru_cache(maxsize=8_192)
 def _short_payload(text: str) -> str:
     number = unwrapped(text)
-    return (
-        _payload(text) if number is None else number
-    )  # only short texts are kept: a cache of solutions would be a leak
+    # Only short texts are kept: a cache of solutions would be a leak.
+    return _payload(text) if number is None else number
 
 
 def _payload(text: str) -> str:
@@ -100,8 +103,10 @@ def is_prose(text: str) -> bool:
 
 def _finish(text: str) -> str:
     text = text.strip().strip("*`").strip()
-    text = re.sub(r"^(?:=>|=|⇒|→|\\approx(?![a-zA-Z])|≈)\s*", "", text)
-    text = re.sub(r"(?<=[\w})\]])\s*\\+$", "", text)  # a stray backslash, or one of a row
+    if text[:1] in _ARROWS:
+        text = _ARROW.sub("", text)
+    if text.endswith("\\"):
+        text = _STRAY.sub("", text)
     if text.startswith("$") and text.endswith("$") and len(text) > 2:
         text = text.strip("$").strip()
     return text.rstrip(".,;").strip() if not text.endswith("\\,") else text[:-2].strip()

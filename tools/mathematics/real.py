@@ -41,6 +41,12 @@ def _context(digits: int = DIGITS) -> Any:
     return context
 
 
+@lru_cache(maxsize=4)
+def _constants(digits: int) -> Mapping[str, Any]:
+    context = _context(digits)
+    return {"pi": +context.pi, "e": +context.e, "i": context.j}
+
+
 class Evaluator:
     """Evaluates at one point. No value met is larger than 2 to the `bits`; `is_real` turns false
     once any intermediate value was not real."""
@@ -49,6 +55,7 @@ class Evaluator:
         self, at: Mapping[str, Fraction], log_base: int | None = None, digits: int = DIGITS
     ) -> None:
         self.mp = _context(digits)
+        self.constants = _constants(digits)
         self.at = at
         self.log_base = log_base
         self.bits = 1
@@ -77,9 +84,8 @@ class Evaluator:
         return self.mp.mpf(top) if bottom == 1 else self.mp.mpf(top) / bottom
 
     def _symbol(self, name: str) -> Any:
-        constant = {"pi": self.mp.pi, "e": self.mp.e, "i": self.mp.j}.get(name)
-        if constant is not None:
-            return +constant
+        if (constant := self.constants.get(name)) is not None:
+            return constant
         if name not in self.at:
             raise Undecided(name)
         return self._fraction(self.at[name])
