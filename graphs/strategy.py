@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import entry_points
-
-from langgraph.types import Checkpointer
+from typing import TYPE_CHECKING
 
 from ..sandbox.errors import InputError
 from .options import StrategyOptions, flag
 from .wiring import Builder, CompiledStrategy
+
+if TYPE_CHECKING:
+    from langgraph.types import Checkpointer
 
 ENTRY_POINTS = "surefoot.strategies"
 BUILT_IN = {

@@ -1,17 +1,21 @@
-"""How a strategy's nodes become a LangGraph graph."""
+"""How a strategy's nodes become a LangGraph graph.
+
+LangGraph takes a second to import: it is, when the first graph is built, so that options are
+looked at, and bad ones refused, without it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
-
-from langgraph.graph import END, START, StateGraph
-from langgraph.graph.state import CompiledStateGraph
-from langgraph.types import Checkpointer
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from .run.context import RunContext
 
-CompiledStrategy = CompiledStateGraph[Any, RunContext, Any, Any]
+if TYPE_CHECKING:
+    from langgraph.graph.state import CompiledStateGraph
+    from langgraph.types import Checkpointer
+
+CompiledStrategy: TypeAlias = "CompiledStateGraph[Any, RunContext, Any, Any]"
 Route = Callable[..., Any]
 
 
@@ -32,6 +36,8 @@ def wire(
     leads = then or {}
 
     def build(checkpointer: Checkpointer = None) -> CompiledStrategy:
+        from langgraph.graph import END, START, StateGraph
+
         graph: StateGraph[Any, RunContext, Any, Any] = StateGraph(state, context_schema=RunContext)
         names = [node.__name__ for node in nodes]
         first = leads.get(START, names[0])

@@ -53,6 +53,18 @@ def test_a_problem_for_pebble_loads_no_more_than_it_needs() -> None:
     assert run_python(code) == "36\n[]\n"
 
 
+@pytest.mark.parametrize("words", [[" "], ["--strategy", "luck", "2 + 2"]])
+def test_bad_input_is_refused_before_what_solves_is_loaded(words: list[str]) -> None:
+    code = (
+        "import sys; from surefoot.agent.cli import main\n"
+        f"sys.argv = ['surefoot', 'solve', *{words}]\n"
+        "try: main()\n"
+        "except SystemExit as end: print(end.code)\n"
+        "print(sorted({'langgraph', 'langchain_core', 'numpy', 'httpx'} & set(sys.modules)))"
+    )
+    assert run_python(code) == "2\n[]\n"
+
+
 def test_no_other_module_at_the_root() -> None:
     assert {path.name for path in ROOT.glob("*.py")} == {"__init__.py", "__main__.py"}
 

@@ -9,19 +9,20 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
-from langgraph.checkpoint.memory import InMemorySaver
 
 from ...graphs.errors import ApprovalNeeded, PolicyError
 from ...graphs.result import MAX_PROBLEM_CHARS, Problem, Result
 from ...sandbox.errors import InputError
 from ..run.config import Config
-from ..run.session import Session, last
 from .advice import advice
 from .loading import loading
 from .plain import one_line
+
+if TYPE_CHECKING:
+    from ..run.session import Session
 
 EXIT = {"answered": 0, "budget": 1, "abstained": 1, "failed": 3}
 
@@ -48,26 +49,37 @@ class SolveInput:
 
     def config(self, config: Config) -> Config:
         """With where the run is kept: in memory, where it is only to wait for the user's word."""
-        kept = InMemorySaver() if self.approve and self.checkpoint is None else self.checkpoint
-        return replace(config, checkpointer=kept, approve=self.approve)
+        if self.approve and self.checkpoint is None:
+            from langgraph.checkpoint.memory import InMemorySaver
 
-    def events(self, session: Session) -> AsyncGenerator[dict[str, Any]]:
-        """The run, from its start or from where it was."""
+            return replace(config, checkpointer=InMemorySaver(), approve=True)
+        return replace(config, checkpointer=self.checkpoint, approve=self.approve)
+
+    def read(self) -> Problem | None:
+        """The problem; none, where a run is gone on with. Raises `ProblemError`."""
         if self.problem is None:
+            return None
+        return Problem.read(read_stdin(sys.stdin) if self.problem == "-" else self.problem)
+
+    def events(self, session: Session, problem: Problem | None) -> AsyncGenerator[dict[str, Any]]:
+        """The run, from its start or from where it was."""
+        if problem is None:
             return session.resume(self.thread or "")
-        text = read_stdin(sys.stdin) if self.problem == "-" else self.problem
         thread = "approve" if self.approve and self.thread is None else self.thread
-        return session.stream(Problem.read(text), thread=thread)
+        return session.stream(problem, thread=thread)
 
 
 async def run_solve(asked: SolveInput, config: Config, *, as_json: bool) -> int:
     """Solve and print. Returns the exit code."""
     drawn = sys.stdout.isatty() and not as_json
+    problem = asked.read()  # one that is none is refused before anything is loaded
     async with AsyncExitStack() as opened:
         with loading():  # the strategy, the model and its weights
+            from ..run.session import Session
+
             session = await opened.enter_async_context(Session(asked.config(config)))
         try:
-            result = await _result(session, asked.events(session), drawn=drawn)
+            result = await _result(session, asked.events(session, problem), drawn=drawn)
         except (asyncio.CancelledError, PolicyError):
             if asked.thread is not None:
                 sys.stderr.write("surefoot: stopped; go on with the same options and --resume\n")
@@ -84,6 +96,8 @@ async def _result(
     session: Session, events: AsyncGenerator[dict[str, Any]], *, drawn: bool
 ) -> Result:
     """Follow the run to its end; what waits for the user's word is asked in the terminal."""
+    from ..run.session import last
+
     while True:
         try:
             async with aclosing(events):

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from langgraph.checkpoint.base import BaseCheckpointSaver
-
 from ...graphs.contracts import Controller, Policy, ProcessRewardModel
 from ...graphs.run.budget import Budget, Price
 from ...graphs.run.context import Settings
@@ -17,6 +15,8 @@ from ...graphs.wiring import Builder
 from ...tools.base import Verifier
 
 if TYPE_CHECKING:
+    from langgraph.checkpoint.base import BaseCheckpointSaver
+
     from .selectors import Selector
 
 SandboxKind = Literal["auto", "local", "docker"]

@@ -12,9 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
-from langgraph.config import get_stream_writer
-from langgraph.types import interrupt
-
 from ...sandbox.errors import InputError
 from ...tools.base import Claim, StepContext, Verdict, Verifier
 from ...tools.claims import read_claims
@@ -126,6 +123,8 @@ class RunContext:
 
     def emit(self, event: Event) -> None:
         """Record an event and send it to whoever streams this run; for nodes of a graph."""
+        from langgraph.config import get_stream_writer
+
         get_stream_writer()(self.record(event).as_dict())
 
     async def probe(self, *, prefill: bool = True) -> None:
@@ -263,6 +262,8 @@ class RunContext:
         words = None if self.journal is None else self.journal.approvals
         if words is None or key not in words:
             # An answer goes by the call's own key: those of a node need not come in one order.
+            from langgraph.types import interrupt
+
             interrupt({"key": key, "tool": verifier.name, "claim": claim.text})
             return False
         return words[key]

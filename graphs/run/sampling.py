@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ..contracts import Proposal, ProposalRequest
 from ..events import BudgetReached, Sampled
 from ..kinds import Form, read_answer
 from ..prompts import OWN_WORDS
 from ..records import Sample
-from ..state import SampleState
 from ..steps import split_steps, stated_answer
 from .budget import BudgetSpent
 from .context import RunContext
+
+if TYPE_CHECKING:
+    from ..state import SampleState
 
 ROOM = 512  # tokens that a first sample should have, before it is known how long they get
 AT_ONCE = 8  # requests in flight

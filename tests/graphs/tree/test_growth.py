@@ -23,7 +23,7 @@ def growing(monkeypatch, *script) -> tuple[Growth, ScriptedPolicy]:
     policy = ScriptedPolicy(script, ABLE)
     ctx = RunContext("test", policy, Even(), None, (Calculator(),))
     # Outside a graph there is no stream to write to.
-    monkeypatch.setattr("surefoot.graphs.run.context.get_stream_writer", lambda: lambda _: None)
+    monkeypatch.setattr("langgraph.config.get_stream_writer", lambda: lambda _: None)
     return Growth(ctx, "What is 2 + 3?", "", Tree()), policy
 
 
