@@ -1,14 +1,27 @@
-"""The one book of mathematics: tokens, grammar, tree, and what a tree comes to.
+"""The one book of mathematics: tokens, one tree, what is read into it and what it comes to.
 
-    tokens     LaTeX and plain text to tokens
-    grammar    tokens to a tree (`atoms` is its lower half)
-    nodes      the tree
-    rational   exact rational values of a tree
-    real       values to any precision, with roots, logarithms, angles, i, pi, e
-    primes     primality and prime factors
-    signs      characters of other alphabets, for answers
-    spelling   the same for claims, with what they altered
-    units      units of measure and currency
+    tokens         what text is cut into, and the commands that mean one thing to all readers
+    nodes          the tree (`printing` writes it out)
+    literals       numbers as they are written
+
+Two readings of one notation. A claim is refused where it is not certain, in a text that is kept
+with its places; an answer is read as generously as a person would.
+
+    claim_lexer    a step, every word of it; `claim_grammar` with `claim_latex` and `stream`
+    answer_lexer   one answer; `answer_grammar` on `answer_atoms`
+    spelling       characters of other alphabets in claims, with what they altered
+    signs          the same for answers
+
+What a tree comes to:
+
+    rational       exact rational values, at points where there are variables
+    exact          exact values of a claim's side, roots and logarithms to 60 digits (`elementary`)
+    real           values to any precision, with roots, logarithms, angles, i, pi, e
+    normal_form    rational functions, to decide identities; `sampling` finds counterexamples
+    linear         systems of linear equations
+    primes         primality and prime factors
+    units          units of measure and currency
+    errors         what is raised for text that cannot be read, and for what has no value
 
 Nothing here judges: what counts as a claim, or as the same answer, is for the rooms beside it.
 """
