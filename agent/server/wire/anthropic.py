@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from ....graphs.run.budget import Meter
-from ..care.admission import Place
 from ..care.auth import Key
 from ..catalogue import find_target
-from ..deltas import Deltas, collect
-from ..orders import Order, OrderOptions
+from ..orders import OrderOptions
 from ..other_orders import AnyOrder
 from ..raw_order import Wanted
 from ..runner import Runner
-from .answer_format import form_of, shaped
 from .anthropic_reply import AnthropicMessage, AnthropicReply, TokenCount, frames
 from .anthropic_request import CountRequest, MessagesRequest
-from .dialogues import of_anthropic, unpassed
+from .dialogues import of_anthropic
 from .parameters import LeftOut
-from .planning import CONVERSING, Turning, order_turn, way_of
-from .service import answered, caller_of, left_out, run_id, runner_of, streamed
+from .planning import Turning, order_turn, way_of, with_dialogue
+from .replying import replied
+from .service import caller_of, left_out, run_id, runner_of
 
 router = APIRouter(prefix="/v1")
 PATH = "/v1/messages"
@@ -42,17 +40,10 @@ async def create_message(
     reply = AnthropicReply(
         order.id, body.model, order.seed, order.notes, left.why, body.shows_thinking
     )
-    form = form_of(order, body.answer_format(left)) if isinstance(order, Order) else None
-
-    def deltas(place: Place) -> Deltas:
-        return shaped(runner.deltas(order, place, request.headers), form)
-
-    if body.stream:
-        return await streamed(request, lambda at: frames(reply, deltas(at)), order, left.headers)
-    done = await answered(
-        request, lambda place: collect(deltas(place)), order, response, left.headers
-    )
-    return reply.whole(done)
+    return await replied(
+        request, response, body, order, left,
+        frames=partial(frames, reply), whole=reply.whole,
+    )  # fmt: skip
 
 
 @router.post("/messages/count_tokens")
@@ -84,9 +75,5 @@ async def _order(
     way = way_of(runner, turn)
     body.check(left, way)
     wanted = Wanted(turn.parts, body.sampling, stop=tuple(body.stop_sequences or ()))
-    if way in CONVERSING:
-        left.check(unpassed(body.model_extra))
-        wanted = replace(wanted, dialogue=of_anthropic(body, left))
-    else:
-        left.check(body.model_extra)
+    wanted = with_dialogue(wanted, way, left, body.model_extra, lambda: of_anthropic(body, left))
     return await order_turn(runner, ident, caller, turn, way, wanted, tokens_left)

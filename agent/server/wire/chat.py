@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from ..care.admission import Place
 from ..care.auth import Key
 from ..catalogue import find_target
-from ..deltas import Deltas, collect
-from ..orders import Order
 from ..other_orders import AnyOrder
 from ..raw_order import RawOrder
 from ..runner import Runner
-from .answer_format import form_of, shaped
 from .chat_reply import ChatCompletion, Reply, completion, frames
 from .chat_request import ChatRequest, completion_wanted
-from .dialogues import of_chat, unpassed
+from .dialogues import of_chat
 from .parameters import LeftOut
-from .planning import CONVERSING, Turning, order_turn, way_of
-from .service import answered, caller_of, left_out, run_id, runner_of, streamed
+from .planning import Turning, order_turn, way_of, with_dialogue
+from .replying import replied
+from .service import caller_of, left_out, run_id, runner_of
 
 router = APIRouter(prefix="/v1")
 
@@ -38,17 +35,10 @@ async def create_chat_completion(
     left = left_out(request)
     order = await _order(runner, caller, body, run_id(request, caller), left)
     reply = _reply(order, body, left)
-    form = form_of(order, body.answer_format(left)) if isinstance(order, Order) else None
-
-    def deltas(place: Place) -> Deltas:
-        return shaped(runner.deltas(order, place, request.headers), form)
-
-    if body.stream:
-        return await streamed(request, lambda at: frames(reply, deltas(at)), order, left.headers)
-    done = await answered(
-        request, lambda place: collect(deltas(place)), order, response, left.headers
-    )
-    return completion(reply, done)
+    return await replied(
+        request, response, body, order, left,
+        frames=partial(frames, reply), whole=partial(completion, reply),
+    )  # fmt: skip
 
 
 async def _order(
@@ -71,11 +61,7 @@ async def _order(
     way = way_of(runner, turn)
     body.check_way(left, way)
     wanted = completion_wanted(body, turn.parts)
-    if way in CONVERSING:
-        left.check(unpassed(body.model_extra))
-        wanted = replace(wanted, dialogue=of_chat(body))
-    else:
-        left.check(body.model_extra)
+    wanted = with_dialogue(wanted, way, left, body.model_extra, lambda: of_chat(body))
     return await order_turn(runner, ident, caller, turn, way, wanted, tokens_left)
 
 

@@ -3,10 +3,11 @@ one after the other where the caller has tools, or a word without any model."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
-from ....graphs.contracts import Conversing
+from ....graphs.contracts import Conversing, Dialogue
 from ...run.conversation import ConversationParts
 from ...run.told_format import told_format
 from ..care.auth import Key
@@ -16,6 +17,8 @@ from ..other_orders import AnyOrder, SaidOrder, ToolsFirst
 from ..raw_order import Wanted, check_no_options, order_completion
 from ..runner import Runner
 from ..turns import asks_a_problem, errand_reply, is_errand
+from .dialogues import unpassed
+from .parameters import LeftOut
 
 Way = Literal["strategy", "raw", "dialogue", "direct", "tools", "said"]
 CONVERSING: tuple[Way, ...] = ("dialogue", "direct", "tools")
@@ -52,6 +55,24 @@ def way_of(runner: Runner, turn: Turning) -> Way:
         return "tools"
     wanted = turn.options.strategy is not None or asks_a_problem(turn.parts.question)
     return "strategy" if wanted and not turn.pictures else "direct"
+
+
+def with_dialogue(
+    wanted: Wanted,
+    way: Way,
+    left: LeftOut,
+    extra: Mapping[str, Any] | None,
+    dialogue: Callable[[], Dialogue],
+) -> Wanted:
+    """`wanted` with the caller's own conversation, where a policy is put it as it stands.
+
+    Of the request's `extra` parameters those are noted that do not go with it.
+    """
+    if way not in CONVERSING:
+        left.check(extra)
+        return wanted
+    left.check(unpassed(extra))
+    return replace(wanted, dialogue=dialogue())
 
 
 async def order_turn(

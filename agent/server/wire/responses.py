@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from ...run.conversation import ConversationTurn
-from ..care.admission import Place
 from ..care.auth import Key
 from ..catalogue import find_target
-from ..deltas import Deltas, collect
-from ..orders import Order
+from ..deltas import Deltas
 from ..other_orders import AnyOrder
 from ..raw_order import Wanted
 from ..runner import Runner
-from .answer_format import form_of, shaped
 from .chat_request import with_results
-from .dialogues import of_responses, unpassed
+from .dialogues import of_responses
 from .parameters import LeftOut
-from .planning import CONVERSING, Turning, order_turn, way_of
+from .planning import Turning, order_turn, way_of, with_dialogue
+from .replying import replied
 from .response_memory import keeping, recalled
 from .responses_reply import ResponseObject, ResponseReply, frames, whole
 from .responses_request import ResponsesRequest
-from .service import answered, caller_of, left_out, run_id, runner_of, streamed
+from .service import caller_of, left_out, run_id, runner_of
 
 router = APIRouter(prefix="/v1")
 
@@ -47,20 +45,16 @@ async def create_response(
     reply = ResponseReply(
         order.id, body.model, order.seed, order.notes, body.echo(), ignored=left.why
     )
-    form = form_of(order, body.answer_format(left)) if isinstance(order, Order) else None
 
-    def deltas(place: Place) -> Deltas:
-        found = shaped(runner.deltas(order, place, request.headers), form)
+    def keep(found: Deltas) -> Deltas:
         if body.store is False:
             return found
         return keeping(found, kept, caller.name, f"resp_{order.id}", turns)
 
-    if body.stream:
-        return await streamed(request, lambda at: frames(reply, deltas(at)), order, left.headers)
-    done = await answered(
-        request, lambda place: collect(deltas(place)), order, response, left.headers
-    )
-    return whole(reply, done)
+    return await replied(
+        request, response, body, order, left,
+        frames=partial(frames, reply), whole=partial(whole, reply), keep=keep,
+    )  # fmt: skip
 
 
 async def _order(
@@ -87,10 +81,8 @@ async def _order(
     way = way_of(runner, turn)
     body.check(left, way)
     wanted = Wanted(turn.parts, body.sampling)
-    if way in CONVERSING:
-        left.check(unpassed(body.model_extra))
-        before = [{"role": one.role, "content": one.text} for one in known]
-        wanted = replace(wanted, dialogue=of_responses(body, before, left))
-    else:
-        left.check(body.model_extra)
+    before = [{"role": one.role, "content": one.text} for one in known]
+    wanted = with_dialogue(
+        wanted, way, left, body.model_extra, lambda: of_responses(body, before, left)
+    )
     return await order_turn(runner, ident, caller, turn, way, wanted, tokens_left)
