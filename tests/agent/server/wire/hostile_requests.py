@@ -23,7 +23,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/v1/completions": {"model": "pebble", "prompt": "2 + 2", "max_tokens": 4, "echo": False},
     "/v1/responses": {
         "model": "pebble", "input": TURNS, "max_output_tokens": 4, "metadata": {"a": "b"},
-        "stream": False, "previous_response_id": "resp_x", "text": {"format": {"type": "text"}},
+        "stream": False, "previous_response_id": None, "text": {"format": {"type": "text"}},
     },
     "/v1/messages": {
         "model": "pebble", "messages": TURNS, "max_tokens": 4, "system": "x", "stream": False,
