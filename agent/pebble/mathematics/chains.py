@@ -1,15 +1,19 @@
 """Files of questions in, files of ready chains out (JSONL, gzipped where named ``.gz``).
 
+    python -m surefoot.agent.pebble.mathematics.chains QUESTIONS ... --out CHAINS [--each N]
+
 Questions have the fields ``module``, ``problem`` and ``answer``; chains also ``steps``. A chain
 is kept only if it ends at the given answer, so whatever a reader misread cannot be learnt.
 """
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice, zip_longest
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import Any, TextIO, cast
 
@@ -69,3 +73,18 @@ def _same(ours: str, theirs: str) -> bool:
 def _open(path: Path, mode: str) -> TextIO:
     opener = gzip.open if path.suffix == ".gz" else open
     return cast("TextIO", opener(path, mode, encoding="utf-8"))
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Write the chains of files of questions, a question of every module in turn."""
+    parser = argparse.ArgumentParser(description="write chains of questions with their answers")
+    parser.add_argument("questions", type=Path, nargs="+")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--each", type=int, help="at most so many questions of one module")
+    given = parser.parse_args(words)
+    rows = interleaved(chain.from_iterable(map(read_rows, given.questions)), given.each)
+    sys.stdout.write(f"{write_chains(rows, given.out)} chains in {given.out}\n")
+
+
+if __name__ == "__main__":
+    main()

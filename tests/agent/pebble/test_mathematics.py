@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from surefoot.agent.pebble.mathematics import write
 from surefoot.agent.pebble.mathematics.chains import (
     interleaved,
+    main,
     read_rows,
     solutions,
     write_chains,
@@ -287,6 +289,18 @@ def test_chain_files_keep_what_comes_out_right(tmp_path: Path) -> None:
         ("numbers__gcd", ["gcd(4, 6) = 2"], "2"),
         ("arithmetic__mul", ["3*5 = 15"], "15"),
     ]
+
+
+def test_questions_become_chains_by_a_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    questions, out = tmp_path / "questions.jsonl", tmp_path / "chains.jsonl"
+    rows = [{"module": "arithmetic__mul", "problem": f"3*{n}", "answer": f"{3 * n}"}
+            for n in (5, 6, 7)]  # fmt: skip
+    questions.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    main([str(questions), "--out", str(out), "--each", "2"])
+    assert capsys.readouterr().out == f"2 chains in {out}\n"
+    assert [row["steps"] for row in read_rows(out)] == [["3*5 = 15"], ["3*6 = 18"]]
 
 
 def test_modules_take_turns() -> None:
