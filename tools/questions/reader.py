@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib import import_module
 
 from .forms.wording import Rule
 from .narrative import told
-from .reading import Found, Unread
+from .reading import Found, Reading, Unread
+from .slots import slotted
 from .text import asked, plain
 
 _FORMS = (
@@ -40,10 +42,26 @@ def read(problem: str) -> Found | None:
         found.extend(_readings(said))
     if (story := told(text)) is not None:
         found.append(story)
+    if not found and (reading := slotted(text) or _plotted(text)) is not None:
+        found.append(reading)
     if not found:
         return None
     first = found[0]
     return first if all(_same(first, other) for other in found[1:]) else None
+
+
+def _plotted(text: str) -> Reading | None:
+    """A longer story; read last, where nothing else reads it."""
+    if not re.search(r"\d.*\d", text, re.DOTALL) or not re.search(
+        r"how|what|find|calculate", text.lower()
+    ):
+        return None
+    from .plots import plotted
+
+    try:
+        return plotted(text)
+    except (Unread, ArithmeticError, LookupError, ValueError):
+        return None
 
 
 def _readings(text: str) -> Iterator[Found]:

@@ -173,6 +173,8 @@ def _percent_of(m: Match[str]) -> Reading:
 
 def _predicate(m: Match[str]) -> Reading:
     """`In a class of 40 students, 35% wear glasses. How many wear glasses?`, and how many do not."""
+    if re.search(r"\b(?:rest|others|and)\b", m["pred"].lower()):
+        raise Unread  # the others do something else
     total = real(m["n"])
     share = real(m["r"]) / 100 if m["r"] else _PARTS[m["part"].lower()]
     said = _bare(m["pred"])

@@ -265,6 +265,8 @@ def _passive(words: Words, scene: Scene, amount: Amount, thing: Thing | None) ->
 
 def _objects(words: Words, scene: Scene, owner: str, lemma: str, effect: str) -> None:
     """What a verb is done to: one thing or a list of them, each with what belongs to it."""
+    if lemma == "take" and words.peek() == "back":
+        raise Unread  # there are more for it, and not fewer
     words.take("away", "back", "up", "out", "down", "only", "exactly")
     taker = _taker(words, scene)
     count, was_paid = 0, False

@@ -95,6 +95,8 @@ def _rates(text: str) -> Reading:
     for told_so in tellings(story):
         try:
             wanted = asked(Words(last[at:]), told_so)
+            if wanted.mode == "rest" and _used_once(story):
+                continue  # what is left of them, or of a division?
             amount = _result(told_so.facts, wanted)
         except (Unread, IndexError):
             continue
@@ -105,6 +107,11 @@ def _rates(text: str) -> Reading:
     if len(found[0].used) < 2:
         raise Unread
     return number(found[0].value, "the one product in which the units cancel")
+
+
+def _used_once(story: list[list[Token]]) -> bool:
+    words = {token.text for tokens in story for token in tokens}
+    return bool(words & {"uses", "used", "use"}) and not words & {"each", "every", "per"}
 
 
 def _result(facts: list[Fact], wanted: Goal) -> Amount | None:

@@ -1,0 +1,57 @@
+# ruff: noqa: E501  (a kind is a line)
+"""Questions of a known kind in any order of words: what is known is taken out, and the rest may
+say nothing (see `base`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from ..reading import Reading, Unread
+
+__all__ = ["slotted"]
+
+
+def slotted(text: str) -> Reading | None:
+    """What the question comes to; None where no kind reads it, or two differ. Never raises."""
+    found: list[Reading] = []
+    said = text.lower()
+    for words, module, name in _KINDS:
+        if not any(word in said for word in words):
+            continue
+        way: Callable[[str], Reading] = getattr(import_module(f".{module}", __name__), name)
+        try:
+            found.append(way(text))
+        except (Unread, ArithmeticError, LookupError, ValueError):
+            continue
+    if not found or any(not _same(one, found[0]) for one in found[1:]):
+        return None
+    return found[0]
+
+
+def _same(one: Reading, other: Reading) -> bool:
+    return one.value == other.value and (one.value is not None or one.answer == other.answer)
+
+
+_CHANCE = ("probab", "chance", "odds", "likel")
+_KINDS = (
+    (("area", "perimeter", "circumference", "volume", "diagonal", "hypotenuse", "radius", "diameter",
+      "width", "length", "height", "side", "fence", "fencing", "edge", "base"), "figures", "figure"),
+    (("angle",), "figures", "angles"), (("degrees",), "figures", "degrees"),
+    (("plus", "fixed", "flat", "fee", "base", "joining", "member"), "money", "fare"),
+    (("%", "percent", "per cent"), "money", "priced"), (("original", "before", "regular", "full"), "money", "before"),
+    (("interest", "compound", "invest", "account"), "money", "interest"),
+    (("%", "percent"), "money", "grown"), (("percent",), "money", "passed"),
+    (_CHANCE, "chances", "coins"), (_CHANCE, "chances", "dice"), (_CHANCE, "chances", "balls"), (_CHANCE, "chances", "cards"),
+    (("together", "both", "same time", "all three", "combined"), "rates", "together"),
+    (("mph", "km", "mile", "m/s", "meter", "metre", "feet"), "rates", "travel"),
+    (("toward", "opposite", "away"), "rates", "meeting"), (("days", "hours", "minutes", "weeks"), "rates", "workers"),
+    (("ratio",), "sharing", "split"), (("ratio",), "sharing", "ratio_of"), (("left", "remain"), "sharing", "left_over"),
+    (("need", "requi", "necessary", "must"), "sharing", "vehicles"), (("legs", "wheels", "feet"), "sharing", "legs"),
+    (("heads", "animals"), "sharing", "heads"), (("cheaper", "better", "best"), "sharing", "cheaper"),
+    (("scale", "map"), "sharing", "scaled"), (("more", "fewer", "less"), "sharing", "no_each"),
+    (("than", "dozen", "divi", "sum", "fraction", "simpl", "product", "y =", "y=", "remainder", "reduced"), "numbers", "apart"), (("number", "fraction", "simpl", "reduced"), "numbers", "offhand"), (("y =", "y="), "numbers", "put_in"),
+    (("next", "sequence", "series", "continue", "pattern"), "numbers", "sequence"), ((":", "am", "pm"), "numbers", "lasting"),
+    (("digit",), "numbers", "counted"), (("number is ",), "numbers", "spread"),
+)  # fmt: skip
+"""Words of which one has to stand in a text of the kind, and what reads it."""
