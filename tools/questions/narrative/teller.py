@@ -109,7 +109,7 @@ def _rates(text: str) -> Reading:
     return number(found[0].value, "the one product in which the units cancel")
 
 
-def _used_once(story: list[list[Token]]) -> bool:
+def _used_once(story: list[list[StoryToken]]) -> bool:
     words = {token.text for tokens in story for token in tokens}
     return bool(words & {"uses", "used", "use"}) and not words & {"each", "every", "per"}
 

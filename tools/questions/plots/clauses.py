@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterator
 from ..narrative.quantities import MONEY
 from ..reading import Unread
 from . import objects
-from .acts import AUXILIARIES, acts, written
-from .book import BUYING, EARNING, HAVE, SPENDING, Book, Deed, Rate
+from .acts import AUXILIARIES, acts
+from .book import BUYING, EARNING, HAVE, SPENDING, Book, Done, Rate
 from .each import each, priced
 from .groups import arranged, shared
 from .holdings import moves, setting, there, together
 from .nouns import effect, lemma, thing, who
 from .opening import opened
+from .writing import written
 
 
 def tell(sentence: str, book: Book) -> Book:
@@ -91,7 +92,7 @@ def sped(text: str, book: Book) -> bool:
         unit = thing(m[f"u{at}"])
         if unit not in (length, time):
             raise Unread
-        book.deeds.append(Deed(owner, "travel", unit, book.number(m[f"n{at}"]), day))
+        book.deeds.append(Done(owner, "travel", unit, book.number(m[f"n{at}"]), day))
     book.lemma = name
     return True
 

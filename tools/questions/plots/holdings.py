@@ -9,8 +9,8 @@ from itertools import pairwise
 from ..narrative.lexicon import COMING, LEAVING, movements, word_set
 from ..reading import Unread
 from . import objects
-from .book import HAVE, THERE, Book, Deed, Rate
-from .linear import Sum, unknown
+from .book import HAVE, THERE, Book, Done, Rate
+from .linear import Linear, unknown
 from .nouns import DET, effect, is_verb, lemma, skipped, thing, who
 from .opening import opened
 
@@ -150,7 +150,7 @@ def together(text: str, book: Book) -> bool:
     if found.unit is not None or found.price is not None or not skipped(found.tail):
         raise Unread
     what = book.spoken(found.thing)
-    total = Sum()
+    total = Linear()
     for one in people:
         total += objects.reference(one, book, "", kept, what)
     book.equations.append(total - found.amount)
@@ -223,7 +223,7 @@ def moves(text: str, book: Book) -> bool:
         amount = book.number(m["n"])
         if "%" in m["n"] or amount.constant < 1:
             amount = amount * book.have(owner, what)
-    book.deeds.append(Deed(owner, moved[0] if moved else lemma(verb), what, amount, day))
+    book.deeds.append(Done(owner, moved[0] if moved else lemma(verb), what, amount, day))
     book.change(owner, what, amount if sign > 0 else -amount, fresh=False)
     book.last = amount
     return True

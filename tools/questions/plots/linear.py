@@ -10,51 +10,51 @@ from ..reading import Unread
 
 
 @dataclass(frozen=True)
-class Sum:
+class Linear:
     """`constant` and so much of each unknown; `used`: the numbers of the text that went into it."""
 
     constant: Fraction = Fraction(0)
     terms: tuple[tuple[str, Fraction], ...] = ()
     used: frozenset[int] = field(default_factory=frozenset)
 
-    def __add__(self, other: Sum) -> Sum:
+    def __add__(self, other: Linear) -> Linear:
         terms = dict(self.terms)
         for name, factor in other.terms:
             terms[name] = terms.get(name, Fraction(0)) + factor
         kept = tuple(sorted((name, factor) for name, factor in terms.items() if factor))
-        return Sum(self.constant + other.constant, kept, self.used | other.used)
+        return Linear(self.constant + other.constant, kept, self.used | other.used)
 
-    def __neg__(self) -> Sum:
+    def __neg__(self) -> Linear:
         return self.times(Fraction(-1))
 
-    def __sub__(self, other: Sum) -> Sum:
+    def __sub__(self, other: Linear) -> Linear:
         return self + -other
 
-    def times(self, factor: Fraction) -> Sum:
+    def times(self, factor: Fraction) -> Linear:
         """So many times as much."""
         terms = tuple((name, each * factor) for name, each in self.terms) if factor else ()
-        return Sum(self.constant * factor, terms, self.used)
+        return Linear(self.constant * factor, terms, self.used)
 
-    def __mul__(self, other: Sum) -> Sum:
+    def __mul__(self, other: Linear) -> Linear:
         if self.terms and other.terms:
             raise Unread
         known, open_one = (self, other) if not self.terms else (other, self)
         found = open_one.times(known.constant)
-        return Sum(found.constant, found.terms, self.used | other.used)
+        return Linear(found.constant, found.terms, self.used | other.used)
 
-    def __truediv__(self, other: Sum) -> Sum:
+    def __truediv__(self, other: Linear) -> Linear:
         if other.terms or not other.constant:
             raise Unread
         found = self.times(1 / other.constant)
-        return Sum(found.constant, found.terms, self.used | other.used)
+        return Linear(found.constant, found.terms, self.used | other.used)
 
 
-def unknown(name: str) -> Sum:
+def unknown(name: str) -> Linear:
     """Once what is called so."""
-    return Sum(terms=((name, Fraction(1)),))
+    return Linear(terms=((name, Fraction(1)),))
 
 
-def settled(amount: Sum, equations: Sequence[Sum]) -> Sum:
+def settled(amount: Linear, equations: Sequence[Linear]) -> Linear:
     """The amount with its unknowns worked out of the equations (each comes to nothing).
 
     Raises `Unread` where they leave one open or contradict each other.
@@ -75,7 +75,7 @@ def settled(amount: Sum, equations: Sequence[Sum]) -> Sum:
     return found
 
 
-def _put(into: Sum, name: str, value: Sum) -> Sum:
+def _put(into: Linear, name: str, value: Linear) -> Linear:
     factor = dict(into.terms).get(name)
     if not factor:
         return into

@@ -48,7 +48,7 @@ _CONTRACTED = (
 
 
 @dataclass(frozen=True)
-class Marked:
+class MarkedStory:
     """The sentences in lower case with `#n` for the n-th number, and the numbers."""
 
     sentences: tuple[str, ...]
@@ -58,7 +58,7 @@ class Marked:
     """Numbers that only say what a thing is like (`a 300-page book`)."""
 
 
-def marked(text: str) -> Marked:
+def marked(text: str) -> MarkedStory:
     """Raises `Unread` for what has no number, or too many."""
     text = _TITLES.sub(r"\1 ", text.replace("’", "'"))
     text = re.sub(r" ('s|n't)\b", r"\1", text)
@@ -102,7 +102,7 @@ def marked(text: str) -> Marked:
     parts = [part.strip(" ,") for part in re.split(r"[.?!;:]+(?: |$)|[;?!]", said)]
     if not values:
         raise Unread
-    return Marked(tuple(part for part in parts if part), tuple(values), names, idle)
+    return MarkedStory(tuple(part for part in parts if part), tuple(values), names, idle)
 
 
 _LIKE = re.compile(r"#(\d+)-(?:page|year-old|story|storey|room|piece)s? (?=[a-z])")

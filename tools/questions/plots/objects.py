@@ -10,8 +10,8 @@ from fractions import Fraction
 from ..narrative.lexicon import word_set
 from ..narrative.quantities import MONEY, Thing
 from ..reading import Unread
-from .book import HAVE, Book, Deed, Rate
-from .linear import Sum, unknown
+from .book import HAVE, Book, Done, Rate
+from .linear import Linear, unknown
 from .nouns import STOPS, is_verb, skipped, thing, when, who
 
 _TIMES = word_set("day week month year hour minute second")
@@ -23,10 +23,10 @@ _ENTITY = r"(?P<e>(?:(?!than\b|as\b|and\b|of\b)[a-z][a-z'-]* ?){1,4}?)"
 class Object:
     """An amount of a thing, the price of one or of all of it, and what follows."""
 
-    amount: Sum
+    amount: Linear
     thing: Thing | None
     tail: str = ""
-    price: Sum | None = None
+    price: Linear | None = None
     each: bool = False
     unit: Thing | None = None
     """So much in each of these."""
@@ -104,7 +104,7 @@ def read(text: str, book: Book, owner: str, verb: str) -> Object:
     raise Unread
 
 
-def reference(name: str | None, book: Book, owner: str, verb: str, what: Thing) -> Sum:
+def reference(name: str | None, book: Book, owner: str, verb: str, what: Thing) -> Linear:
     """How much the one has, or did, that is compared with."""
     day = ""
     if name is not None:
@@ -135,11 +135,11 @@ def reference(name: str | None, book: Book, owner: str, verb: str, what: Thing) 
     if found is not None:
         return found
     opened = unknown(f"{other}|{verb}|{what.noun}|{','.join(sorted(what.marks))}")
-    book.deeds.append(Deed(other, verb, what, opened))
+    book.deeds.append(Done(other, verb, what, opened))
     return opened
 
 
-def _held(book: Book, owner: str, what: Thing) -> Sum:
+def _held(book: Book, owner: str, what: Thing) -> Linear:
     found = book.total(owner, what)
     if found is None:
         found = book.open(owner, what)
@@ -248,7 +248,7 @@ def _part(text: str, book: Book, owner: str, _verb: str) -> Object | None:
     return Object(number * left_of(book, owner, what), what, m["tail"])
 
 
-def left_of(book: Book, owner: str, what: Thing) -> Sum:
+def left_of(book: Book, owner: str, what: Thing) -> Linear:
     """What there is of it now, the owner's or the only one's."""
     found = book.total(owner, what)
     if found is not None:
@@ -390,5 +390,5 @@ def _one(text: str, book: Book, _owner: str, _verb: str) -> Object | None:
     what, tail = noun(m["r"])
     if what is None:
         return None
-    found = Object(Sum(Fraction(1)), what, tail)
+    found = Object(Linear(Fraction(1)), what, tail)
     return _rated(found, book)
