@@ -9,7 +9,7 @@ import pytest
 from surefoot.tools.questions import Reading, read
 from surefoot.tools.questions.judging import judged
 from surefoot.tools.questions.plots import plotted
-from surefoot.tools.questions.plots.linear import Linear, settled, unknown
+from surefoot.tools.questions.plots.linear import OpenAmount, settled, unknown
 from surefoot.tools.questions.plots.marked import marked
 from surefoot.tools.questions.reading import Unread
 
@@ -128,7 +128,10 @@ def test_numbers_are_marked_with_what_they_are() -> None:
 
 def test_equations_settle_what_is_open() -> None:
     x, y = unknown("x"), unknown("y")
-    ten, two = Linear(Fraction(10), used=frozenset({0})), Linear(Fraction(2), used=frozenset({1}))
+    ten, two = (
+        OpenAmount(Fraction(10), used=frozenset({0})),
+        OpenAmount(Fraction(2), used=frozenset({1})),
+    )
     found = settled(x, [x + y - ten, x - y - two])
     assert (found.constant, found.used) == (6, {0, 1})
     with pytest.raises(Unread):

@@ -13,12 +13,12 @@ from .book import HAVE, THERE, Book
 from .costs import affords, money
 from .gaps import gaps
 from .groups import told_of
-from .linear import Linear
+from .linear import OpenAmount
 from .nouns import effect, is_verb, lemma, skipped, when, who
 from .wanted import DO, asked_thing, bare, first_or_now, group_total, owner_of, thing_named
 
 
-def answer(question: str, book: Book) -> Linear:
+def answer(question: str, book: Book) -> OpenAmount:
     """The amount that is asked for. Raises `Unread`."""
     question = re.sub(
         r"\b(?:end up with|end with|be left with|have on hand|keep)$", "have left", question
@@ -29,7 +29,7 @@ def answer(question: str, book: Book) -> Linear:
         _that,
         question,
     )
-    found: list[Linear] = []
+    found: list[OpenAmount] = []
     for way in _WAYS:
         try:
             one = way(question, book.copy())
@@ -60,7 +60,7 @@ _IN = re.compile(
 )
 
 
-def _grouping(question: str, book: Book) -> Linear | None:
+def _grouping(question: str, book: Book) -> OpenAmount | None:
     if book.parts is None:
         return None
     _, kind, found, groups = book.parts
@@ -88,25 +88,25 @@ def _grouping(question: str, book: Book) -> Linear | None:
     raise Unread
 
 
-def _in(question: str, book: Book) -> Linear | None:
+def _in(question: str, book: Book) -> OpenAmount | None:
     text, said = bare(question)
     m = _IN.fullmatch(text)
     return None if m is None else _at_place(m, said, book)
 
 
-def _things_there(question: str, book: Book) -> Linear | None:
+def _things_there(question: str, book: Book) -> OpenAmount | None:
     text, said = bare(question)
     m = _THERE.fullmatch(text)
     return None if m is None else _there(m, said, book)
 
 
-def _things(question: str, book: Book) -> Linear | None:
+def _things(question: str, book: Book) -> OpenAmount | None:
     text, said = bare(question)
     m = _MANY.fullmatch(text)
     return None if m is None else _many(m, said, book)
 
 
-def _at_place(m: re.Match[str], said: set[str], book: Book) -> Linear | None:
+def _at_place(m: re.Match[str], said: set[str], book: Book) -> OpenAmount | None:
     what = MONEY if m["t"] == "money" else thing_named(m["t"])
     place = re.sub(r"^(?:in|on|at|inside) ", "", m["p"])
     if place.startswith(("all", "each", "every")):
@@ -121,7 +121,7 @@ def _at_place(m: re.Match[str], said: set[str], book: Book) -> Linear | None:
     return None
 
 
-def _there(m: re.Match[str], said: set[str], book: Book) -> Linear:
+def _there(m: re.Match[str], said: set[str], book: Book) -> OpenAmount:
     if m["t"].startswith(("more ", "fewer ", "less ")):
         raise Unread
     what = thing_named(m["t"])
@@ -162,7 +162,7 @@ def _there(m: re.Match[str], said: set[str], book: Book) -> Linear:
             if deed.lemma in _CONSUMED and effect(deed.lemma) == "do" and what.covers(deed.thing)
         ]
         if done and len({deed.lemma for deed in done}) == 1:
-            return book.have(None, what) - sum((deed.amount for deed in done), Linear())
+            return book.have(None, what) - sum((deed.amount for deed in done), OpenAmount())
     if len(owners) > 1 and "all" not in said and (THERE not in owners or "now" in said):
         raise Unread
     return first_or_now(None, what, said, book)
@@ -173,7 +173,7 @@ _SPEEDS = re.compile(
 )
 
 
-def _travelled(question: str, book: Book) -> Linear | None:
+def _travelled(question: str, book: Book) -> OpenAmount | None:
     rates = [rate for rate in book.rates if rate.lemma == "travel"]
     m = _SPEEDS.fullmatch(bare(question)[0])
     if not rates or m is None:
@@ -228,7 +228,7 @@ _TAKES = re.compile(
 )
 
 
-def _until(question: str, book: Book) -> Linear | None:
+def _until(question: str, book: Book) -> OpenAmount | None:
     """`How many days does she need for 300 pages?`"""
     m = _TAKES.fullmatch(bare(question)[0])
     if m is None or len(book.rates) != 1 or book.deeds or book.held:
@@ -249,7 +249,7 @@ def _what(m: re.Match[str], book: Book) -> Thing:
     return MONEY if m["t"] in ("money", "dollars") else thing_named(m["t"])
 
 
-def _many(m: re.Match[str], said: set[str], book: Book) -> Linear:
+def _many(m: re.Match[str], said: set[str], book: Book) -> OpenAmount:
     """`How many marbles does Tom have now?`, `How many did she sell on Monday?`"""
     what, name = _what(m, book), lemma(m["v"])
     told = {deed.lemma for deed in book.deeds} | {rate.lemma for rate in book.rates}
@@ -279,7 +279,9 @@ def _many(m: re.Match[str], said: set[str], book: Book) -> Linear:
     return found
 
 
-def _held(m: re.Match[str], owner: str | None, what: Thing, said: set[str], book: Book) -> Linear:
+def _held(
+    m: re.Match[str], owner: str | None, what: Thing, said: set[str], book: Book
+) -> OpenAmount:
     if (both := group_total(m["w"], book, what, HAVE, "")) is not None:
         return both
     if m["aux"] in ("did", "had") and not said & {"now", "all"} and owner is not None:
@@ -293,7 +295,7 @@ def _held(m: re.Match[str], owner: str | None, what: Thing, said: set[str], book
     return first_or_now(owner, what, said, book)
 
 
-def _share(question: str, book: Book) -> Linear | None:
+def _share(question: str, book: Book) -> OpenAmount | None:
     if not book.shares or book.whole is None:
         return None
     text, _ = bare(question)
@@ -319,7 +321,7 @@ _OPPOSITES = [
 ]  # fmt: skip
 
 
-def _opposite(key: str, book: Book) -> Linear | None:
+def _opposite(key: str, book: Book) -> OpenAmount | None:
     """What is asked of the rest where only its opposite is told: `12 are boys. How many girls?`"""
     words = set(key.split())
     if len(book.shares) != 1 or book.whole is None or len(words) != 1:
@@ -335,7 +337,7 @@ def _opposite(key: str, book: Book) -> Linear | None:
     return book.have(*book.whole) - amount
 
 
-_WAYS: tuple[Callable[[str, Book], Linear | None], ...] = (
+_WAYS: tuple[Callable[[str, Book], OpenAmount | None], ...] = (
     _share,
     gaps,
     affords,

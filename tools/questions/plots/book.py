@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from ..narrative.quantities import MONEY, Thing
 from ..reading import Unread
-from .linear import Linear, settled, unknown
+from .linear import OpenAmount, settled, unknown
 
 HAVE = "have"
 THERE = "(there)"
@@ -25,7 +25,7 @@ class Done:
     owner: str
     lemma: str
     thing: Thing
-    amount: Linear
+    amount: OpenAmount
     when: str = ""
     purpose: str = ""
 
@@ -36,7 +36,7 @@ class Rate:
 
     unit: Thing
     thing: Thing
-    amount: Linear
+    amount: OpenAmount
     lemma: str = HAVE
     owner: str = ""
 
@@ -49,19 +49,19 @@ class Book:
     names: frozenset[str] = frozenset()
     has_each: bool = False
     """Whether the text says `each` of a price anywhere."""
-    held: dict[tuple[str, Thing], Linear] = field(default_factory=dict)
+    held: dict[tuple[str, Thing], OpenAmount] = field(default_factory=dict)
     deeds: list[Done] = field(default_factory=list)
     rates: list[Rate] = field(default_factory=list)
-    equations: list[Linear] = field(default_factory=list)
-    first: dict[tuple[str, Thing], Linear] = field(default_factory=dict)
-    needed: dict[tuple[str, Thing], Linear] = field(default_factory=dict)
-    shares: dict[str, Linear] = field(default_factory=dict)
+    equations: list[OpenAmount] = field(default_factory=list)
+    first: dict[tuple[str, Thing], OpenAmount] = field(default_factory=dict)
+    needed: dict[tuple[str, Thing], OpenAmount] = field(default_factory=dict)
+    shares: dict[str, OpenAmount] = field(default_factory=dict)
     """What so many of a whole are or do, by the words that say it."""
     cast: dict[str, str] = field(default_factory=dict)
     subject: str = ""
     lemma: str = HAVE
     thing: Thing | None = None
-    last: Linear | None = None
+    last: OpenAmount | None = None
     """The amount that was spoken of last."""
     whole: tuple[str, Thing] | None = None
     past: bool = False
@@ -74,7 +74,7 @@ class Book:
     """What `a school` has, which is of each school where several are counted."""
     unit: Thing | None = None
     """What the clause before told so much for each of."""
-    parts: tuple[str, Thing, Linear, bool] | None = None
+    parts: tuple[str, Thing, OpenAmount, bool] | None = None
     """Owner and thing that are put into groups, the number, and whether that counts the groups."""
 
     def copy(self) -> Book:
@@ -98,10 +98,10 @@ class Book:
             raise Unread
         self.rates.append(rate)
 
-    def number(self, mark: str) -> Linear:
+    def number(self, mark: str) -> OpenAmount:
         """The number behind `#3`."""
         at = int(mark.strip("$#%"))
-        return Linear(self.values[at], used=frozenset({at}))
+        return OpenAmount(self.values[at], used=frozenset({at}))
 
     def spoken(self, thing: Thing | None) -> Thing:
         """The thing, or the one that was spoken of last."""
@@ -112,7 +112,7 @@ class Book:
         self.thing = thing
         return thing
 
-    def state(self, owner: str, thing: Thing, amount: Linear) -> None:
+    def state(self, owner: str, thing: Thing, amount: OpenAmount) -> None:
         """The owner has so many: from the start, or (where something is open) as it turns out."""
         place = (owner, thing)
         before = self.held.get(place)
@@ -132,7 +132,7 @@ class Book:
             raise Unread
         self.last = amount
 
-    def change(self, owner: str, thing: Thing, amount: Linear, *, fresh: bool) -> None:
+    def change(self, owner: str, thing: Thing, amount: OpenAmount, *, fresh: bool) -> None:
         """So many more or fewer. `fresh`: one who had none before starts with them."""
         places = self.places(owner, thing)
         if len(places) > 1:
@@ -145,7 +145,7 @@ class Book:
             if not fresh and not self.through(owner, thing):
                 self.held[place] = self.open(owner, thing)
             else:
-                self.held[place] = Linear()
+                self.held[place] = OpenAmount()
                 if fresh:
                     self.fresh.add(place)
             self.first[place] = self.held[place]
@@ -154,7 +154,7 @@ class Book:
         if not left.terms and left.constant < 0 and thing != MONEY:
             raise Unread
 
-    def open(self, owner: str, thing: Thing) -> Linear:
+    def open(self, owner: str, thing: Thing) -> OpenAmount:
         """An amount that is not told (yet)."""
         return unknown(f"{owner}|{HAVE}|{thing.noun}|{','.join(sorted(thing.marks))}")
 
@@ -164,14 +164,14 @@ class Book:
             place for place in self.held if owner in (None, place[0]) and thing.covers(place[1])
         ]
 
-    def direct(self, owner: str | None, thing: Thing, *, generic: bool = True) -> Linear | None:
+    def direct(self, owner: str | None, thing: Thing, *, generic: bool = True) -> OpenAmount | None:
         """What is held of it as such."""
         places = self.places(owner, thing)
         if not generic:
             places = [place for place in places if place not in self.generic]
-        return sum((self.held[place] for place in places), Linear()) if places else None
+        return sum((self.held[place] for place in places), OpenAmount()) if places else None
 
-    def through(self, owner: str | None, thing: Thing, depth: int = 0) -> Linear | None:
+    def through(self, owner: str | None, thing: Thing, depth: int = 0) -> OpenAmount | None:
         """What is held of it inside of something else, or comes with each of what is done."""
         if depth > _DEEPEST:
             raise Unread
@@ -183,15 +183,15 @@ class Book:
                 continue
             units = self.total(owner, rate.unit, depth + 1)
             if units is not None:
-                total = (total or Linear()) + units * rate.amount
+                total = (total or OpenAmount()) + units * rate.amount
         return total
 
-    def total(self, owner: str | None, thing: Thing, depth: int = 0) -> Linear | None:
+    def total(self, owner: str | None, thing: Thing, depth: int = 0) -> OpenAmount | None:
         """All that is held of it; None where nothing is told."""
         inside = self.through(owner, thing, depth)
         found = [self.direct(owner, thing, generic=inside is None), inside]
         told = [one for one in found if one is not None]
-        return sum(told, Linear()) if told else None
+        return sum(told, OpenAmount()) if told else None
 
     def owners(self, thing: Thing, depth: int = 0) -> set[str]:
         """All who have of it, inside of something else too."""
@@ -201,7 +201,7 @@ class Book:
                 found |= self.owners(rate.unit, depth + 1)
         return found
 
-    def have(self, owner: str | None, thing: Thing) -> Linear:
+    def have(self, owner: str | None, thing: Thing) -> OpenAmount:
         """As `total`. Raises `Unread` where nothing is told."""
         found = self.total(owner, thing)
         if found is None:
@@ -210,7 +210,7 @@ class Book:
 
     def done(
         self, lemma: str, owner: str | None, thing: Thing | None, when: str = ""
-    ) -> Linear | None:
+    ) -> OpenAmount | None:
         """How many something was done to, what each of it comes to included."""
         total = None
         for deed in self.deeds:
@@ -219,7 +219,7 @@ class Book:
             if when and deed.when != when:
                 continue
             if thing is None or thing.covers(deed.thing):
-                total = (total or Linear()) + deed.amount
+                total = (total or OpenAmount()) + deed.amount
         for rate in self.rates if thing is not None and not when else ():
             if thing is None or rate.lemma not in (lemma, HAVE) or not thing.covers(rate.thing):
                 continue
@@ -230,10 +230,10 @@ class Book:
             else:
                 units = self.done(lemma, owner, rate.unit)
             if units is not None:
-                total = (total or Linear()) + units * rate.amount
+                total = (total or OpenAmount()) + units * rate.amount
         return total
 
-    def spent_units(self, owner: str | None, unit: Thing) -> Linear | None:
+    def spent_units(self, owner: str | None, unit: Thing) -> OpenAmount | None:
         """How many hours, days or things someone did something for, or has."""
         found = [
             deed.amount
@@ -241,10 +241,10 @@ class Book:
             if owner in (None, deed.owner) and unit.covers(deed.thing)
         ]
         if found:
-            return sum(found, Linear())
+            return sum(found, OpenAmount())
         return self.total(owner, unit)
 
-    def price(self, thing: Thing) -> Linear | None:
+    def price(self, thing: Thing) -> OpenAmount | None:
         """What one costs."""
         found = [
             rate.amount for rate in self.rates if rate.lemma == "cost" and rate.unit.covers(thing)
@@ -255,18 +255,18 @@ class Book:
 
     def traded(
         self, lemmas: frozenset[str], money: frozenset[str], owner: str | None
-    ) -> Linear | None:
+    ) -> OpenAmount | None:
         """The money that went one way: named as such, or for things that have a price."""
         total = None
         for deed in self.deeds:
             if owner not in (None, deed.owner):
                 continue
             if deed.thing == MONEY and deed.lemma in money:
-                total = (total or Linear()) + deed.amount
+                total = (total or OpenAmount()) + deed.amount
             elif deed.thing != MONEY and deed.lemma in lemmas:
                 price = self.price(deed.thing)
                 if price is not None:
-                    total = (total or Linear()) + deed.amount * price
+                    total = (total or OpenAmount()) + deed.amount * price
                 elif deed.lemma in BUYING and not self.paid(deed):
                     raise Unread
         return total
@@ -275,6 +275,6 @@ class Book:
         """Whether what was bought was paid for in so many words."""
         return any(one.lemma == "spend" and one.owner == deed.owner for one in self.deeds)
 
-    def solved(self, amount: Linear) -> Linear:
+    def solved(self, amount: OpenAmount) -> OpenAmount:
         """With what is open worked out. Raises `Unread`."""
         return settled(amount, self.equations)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from ..narrative.quantities import MONEY
 from ..reading import Unread
 from .book import BUYING, SPENDING, Book
-from .linear import Linear
+from .linear import OpenAmount
 from .nouns import skipped, when
 from .wanted import DO, bare, owner_of, thing_named
 
@@ -30,7 +30,7 @@ _PROFIT = re.compile(
 )
 
 
-def money(question: str, book: Book) -> Linear | None:
+def money(question: str, book: Book) -> OpenAmount | None:
     if (
         not any(rate.thing == MONEY for rate in book.rates)
         and not any(place[1] == MONEY for place in book.held)
@@ -59,7 +59,7 @@ def money(question: str, book: Book) -> Linear | None:
     return None
 
 
-def _takings(m: re.Match[str], book: Book) -> Linear:
+def _takings(m: re.Match[str], book: Book) -> OpenAmount:
     """What someone earned."""
     owner = owner_of(m["w"], book)
     if not skipped(m["tail"]) or when(m["tail"]):
@@ -79,7 +79,7 @@ _BOTH = frozenset(["both", "they", "the two", "both of them", "these"])
 _TRADES = BUYING | {"spend", "pay", "get", "sell"}
 
 
-def _cost(m: re.Match[str], book: Book) -> Linear:
+def _cost(m: re.Match[str], book: Book) -> OpenAmount:
     said = m["w"] or ""
     traded = any(deed.lemma in _TRADES for deed in book.deeds)
     if (said in _BOTH or " and " in said) and not traded:
@@ -89,7 +89,7 @@ def _cost(m: re.Match[str], book: Book) -> Linear:
     return _costs(owner, tail, book)
 
 
-def _earned(owner: str | None, book: Book) -> Linear | None:
+def _earned(owner: str | None, book: Book) -> OpenAmount | None:
     total = book.traded(
         frozenset(["sell"]),
         frozenset(["earn", "make", "receive", "get", "raise", "collect", "win"]),
@@ -100,11 +100,11 @@ def _earned(owner: str | None, book: Book) -> Linear | None:
         for rate in rates:
             units = book.spent_units(rate.owner if owner is None else owner, rate.unit)
             if units is not None:
-                total = (total or Linear()) + units * rate.amount
+                total = (total or OpenAmount()) + units * rate.amount
     return total
 
 
-def _rest(owner: str | None, tail: str, book: Book) -> Linear:
+def _rest(owner: str | None, tail: str, book: Book) -> OpenAmount:
     if m := re.fullmatch(r" ?(?:with|for|to) ([a-z]+)", tail):
         owner = owner_of(m[1], book)
     elif not skipped(tail):
@@ -114,7 +114,7 @@ def _rest(owner: str | None, tail: str, book: Book) -> Linear:
     return remaining(book, owner)
 
 
-def remaining(book: Book, owner: str | None = None) -> Linear:
+def remaining(book: Book, owner: str | None = None) -> OpenAmount:
     """What is left of the money that someone had, or paid with."""
     total = book.direct(owner, MONEY)
     for name in ("earn", "make", "receive", "save", "spend", "pay"):
@@ -123,7 +123,7 @@ def remaining(book: Book, owner: str | None = None) -> Linear:
                 units = book.spent_units(owner, rate.unit)
                 if units is not None:
                     gained = units * rate.amount
-                    total = (total or Linear()) + (
+                    total = (total or OpenAmount()) + (
                         gained if name not in ("spend", "pay") else -gained
                     )
     for deed in book.deeds:
@@ -134,7 +134,7 @@ def remaining(book: Book, owner: str | None = None) -> Linear:
         ):
             price = book.price(deed.thing)
             if price is not None:
-                total = (total or Linear()) + (
+                total = (total or OpenAmount()) + (
                     deed.amount * price if deed.lemma == "sell" else -(deed.amount * price)
                 )
             elif deed.lemma in BUYING and not book.paid(deed):
@@ -144,7 +144,7 @@ def remaining(book: Book, owner: str | None = None) -> Linear:
     return total
 
 
-def _costs(owner: str | None, tail: str, book: Book) -> Linear:
+def _costs(owner: str | None, tail: str, book: Book) -> OpenAmount:
     tail = re.sub(
         r"^ ?(?:on|for|of) (?:all|everything|it|them|all of (?:it|them)|all (?:the|these|his|her|of the) [a-z ]+|the (?:trip|day|party|meal|items?|things?|purchase)|this|that|these|her|his|both|the (?:two|three) [a-z]+)\b",
         "",
@@ -168,7 +168,7 @@ def _costs(owner: str | None, tail: str, book: Book) -> Linear:
                 and what.covers(deed.thing)
                 and book.price(deed.thing) is not None
             ):
-                total = (total or Linear()) + deed.amount * book.price(deed.thing)  # type: ignore[operator]
+                total = (total or OpenAmount()) + deed.amount * book.price(deed.thing)  # type: ignore[operator]
         if total is not None:
             return total
         if not skipped(tail):
@@ -189,7 +189,7 @@ def _costs(owner: str | None, tail: str, book: Book) -> Linear:
     return found
 
 
-def _priced_both(said: str, book: Book) -> Linear:
+def _priced_both(said: str, book: Book) -> OpenAmount:
     """What one of each costs."""
     if " and " in said:
         return _listed(re.sub(r"(?:^|(?<= ))the ", "a ", said), book)
@@ -202,28 +202,28 @@ def _priced_both(said: str, book: Book) -> Linear:
         raise Unread
     if any(book.total(None, rate.unit) is not None for rate in book.rates if rate.lemma == "cost"):
         raise Unread
-    return sum(prices, Linear())
+    return sum(prices, OpenAmount())
 
 
-def _listed(text: str, book: Book) -> Linear:
-    total = Linear()
+def _listed(text: str, book: Book) -> OpenAmount:
+    total = OpenAmount()
     for part in re.split(r",? and |, ", text):
         m = re.fullmatch(r"(?:#(?P<n>\d+)|an?|one) (?P<t>[a-z' -]+)", part)
         price = book.price(thing_named(m["t"])) if m else None
         if m is None or price is None:
             raise Unread
-        total += price * (book.number(m["n"]) if m["n"] else Linear(Fraction(1)))
+        total += price * (book.number(m["n"]) if m["n"] else OpenAmount(Fraction(1)))
     return total
 
 
-def _prices_of_held(owner: str | None, book: Book) -> Linear:
+def _prices_of_held(owner: str | None, book: Book) -> OpenAmount:
     total = None
     for rate in book.rates:
         if rate.lemma == "cost":
             held = book.total(owner, rate.unit)
             if held is None:
                 raise Unread
-            total = (total or Linear()) + held * rate.amount
+            total = (total or OpenAmount()) + held * rate.amount
     if total is None:
         raise Unread
     return total
@@ -234,7 +234,7 @@ _BUYS = re.compile(
 )
 
 
-def affords(question: str, book: Book) -> Linear | None:
+def affords(question: str, book: Book) -> OpenAmount | None:
     """`How many 7 dollar toys could he buy?`"""
     m = _BUYS.fullmatch(bare(question)[0])
     if m is None:
@@ -249,4 +249,4 @@ def affords(question: str, book: Book) -> Linear | None:
     if price is None or not skipped(tail):
         raise Unread
     found = book.solved(remaining(book, owner)) / price
-    return Linear(Fraction(found.constant.__floor__()), used=found.used)
+    return OpenAmount(Fraction(found.constant.__floor__()), used=found.used)

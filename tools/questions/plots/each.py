@@ -9,7 +9,7 @@ from ..narrative.quantities import MONEY
 from ..reading import Unread
 from . import objects
 from .book import HAVE, Book, Rate
-from .linear import Linear, unknown
+from .linear import OpenAmount, unknown
 from .nouns import effect, lemma, skipped, thing, who
 from .opening import opened
 
@@ -125,7 +125,7 @@ def priced(text: str, book: Book) -> bool:
     return True
 
 
-def _price(text: str, book: Book) -> Linear:
+def _price(text: str, book: Book) -> OpenAmount:
     if (m := re.fullmatch(r"\$#(\d+) (more|less|cheaper)", text)) and book.last is not None:
         change = book.number(m[1])
         return book.last + change if m[2] == "more" else book.last - change
@@ -147,7 +147,7 @@ def _price(text: str, book: Book) -> Linear:
     raise Unread
 
 
-def _price_of(name: str, book: Book) -> Linear:
+def _price_of(name: str, book: Book) -> OpenAmount:
     unit = thing(name)
     found = book.price(unit)
     if found is None:

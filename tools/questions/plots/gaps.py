@@ -8,7 +8,7 @@ import re
 from ..narrative.quantities import MONEY, Thing
 from ..reading import Unread
 from .book import HAVE, Book
-from .linear import Linear
+from .linear import OpenAmount
 from .nouns import effect, lemma, when, who
 from .wanted import DO, bare, owner_of, thing_named
 
@@ -26,7 +26,7 @@ _NEED = re.compile(
 )
 
 
-def gaps(question: str, book: Book) -> Linear | None:
+def gaps(question: str, book: Book) -> OpenAmount | None:
     """The difference that a question asks for; None where it asks for none. Raises `Unread`."""
     text, _ = bare(question)
     for pattern, way in (
@@ -40,7 +40,7 @@ def gaps(question: str, book: Book) -> Linear | None:
     return None
 
 
-def _needed(m: re.Match[str], book: Book) -> Linear:
+def _needed(m: re.Match[str], book: Book) -> OpenAmount:
     what = book.spoken(MONEY if m["t"] == "money" else thing_named(m["t"]) if m["t"] else None)
     if len(book.needed) != 1:
         raise Unread
@@ -51,14 +51,14 @@ def _needed(m: re.Match[str], book: Book) -> Linear:
     return amount - (has if has is not None else book.have(None, needed))
 
 
-def _done(name: str, owner: str | None, what: Thing, day: str, book: Book) -> Linear:
+def _done(name: str, owner: str | None, what: Thing, day: str, book: Book) -> OpenAmount:
     found = book.have(owner, what) if effect(name) == "have" else book.done(name, owner, what, day)
     if found is None:
         raise Unread
     return found
 
 
-def _of_days(m: re.Match[str], book: Book) -> Linear:
+def _of_days(m: re.Match[str], book: Book) -> OpenAmount:
     owner = owner_of(m["w"], book)
     what = thing_named(m["t"]) if m["t"] else book.spoken(None)
     days = when(m["a"]), when(m["b"])
@@ -68,7 +68,7 @@ def _of_days(m: re.Match[str], book: Book) -> Linear:
     return first - second if m["how"] == "more" else second - first
 
 
-def _of_things(m: re.Match[str], book: Book) -> Linear:
+def _of_things(m: re.Match[str], book: Book) -> OpenAmount:
     groups = m.groupdict()
     how = groups["how"] or groups["how2"] or groups["how3"]
     one, other = (
@@ -82,7 +82,7 @@ def _of_things(m: re.Match[str], book: Book) -> Linear:
     return gap if how == "more" else -gap
 
 
-def _of_owners(m: re.Match[str], book: Book) -> Linear:
+def _of_owners(m: re.Match[str], book: Book) -> OpenAmount:
     what = MONEY if m["m"] else thing_named(m["t"]) if m["t"] else book.spoken(None)
     name = HAVE if m["have"] or not m["v"] else lemma(m["v"])
     gap = _done(name, who(m["w"], book), what, "", book) - _done(

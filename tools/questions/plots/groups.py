@@ -10,7 +10,7 @@ from ..narrative.quantities import Thing
 from ..reading import Unread
 from . import objects
 from .book import HAVE, THERE, Book
-from .linear import Linear
+from .linear import OpenAmount
 from .nouns import DET, lemma, skipped, thing
 from .opening import opened
 
@@ -72,11 +72,11 @@ def arranged(text: str, book: Book) -> bool:
     )
 
 
-def _pair(whole: Linear, by: Linear) -> Linear:
+def _pair(whole: OpenAmount, by: OpenAmount) -> OpenAmount:
     return whole / by
 
 
-def _whole(said: str, owner: str, book: Book) -> tuple[Thing, Linear]:
+def _whole(said: str, owner: str, book: Book) -> tuple[Thing, OpenAmount]:
     said = said.strip(" ,")
     if said in ("", "them", "it", "all of them", "all of it", "them all", "these", "the total"):
         what = book.spoken(None)
@@ -116,7 +116,7 @@ def shared(text: str, book: Book) -> bool:
     key = told_of(m["vp"], what)
     if not key or key in book.shares:
         raise Unread
-    taken = sum(book.shares.values(), Linear())
+    taken = sum(book.shares.values(), OpenAmount())
     if m["rest"]:
         if not book.shares:
             raise Unread

@@ -10,7 +10,7 @@ from ..narrative.lexicon import COMING, LEAVING, movements, word_set
 from ..reading import Unread
 from . import objects
 from .book import HAVE, THERE, Book, Done, Rate
-from .linear import Linear, unknown
+from .linear import OpenAmount, unknown
 from .nouns import DET, effect, is_verb, lemma, skipped, thing, who
 from .opening import opened
 
@@ -150,7 +150,7 @@ def together(text: str, book: Book) -> bool:
     if found.unit is not None or found.price is not None or not skipped(found.tail):
         raise Unread
     what = book.spoken(found.thing)
-    total = Linear()
+    total = OpenAmount()
     for one in people:
         total += objects.reference(one, book, "", kept, what)
     book.equations.append(total - found.amount)

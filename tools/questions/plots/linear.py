@@ -10,51 +10,51 @@ from ..reading import Unread
 
 
 @dataclass(frozen=True)
-class Linear:
+class OpenAmount:
     """`constant` and so much of each unknown; `used`: the numbers of the text that went into it."""
 
     constant: Fraction = Fraction(0)
     terms: tuple[tuple[str, Fraction], ...] = ()
     used: frozenset[int] = field(default_factory=frozenset)
 
-    def __add__(self, other: Linear) -> Linear:
+    def __add__(self, other: OpenAmount) -> OpenAmount:
         terms = dict(self.terms)
         for name, factor in other.terms:
             terms[name] = terms.get(name, Fraction(0)) + factor
         kept = tuple(sorted((name, factor) for name, factor in terms.items() if factor))
-        return Linear(self.constant + other.constant, kept, self.used | other.used)
+        return OpenAmount(self.constant + other.constant, kept, self.used | other.used)
 
-    def __neg__(self) -> Linear:
+    def __neg__(self) -> OpenAmount:
         return self.times(Fraction(-1))
 
-    def __sub__(self, other: Linear) -> Linear:
+    def __sub__(self, other: OpenAmount) -> OpenAmount:
         return self + -other
 
-    def times(self, factor: Fraction) -> Linear:
+    def times(self, factor: Fraction) -> OpenAmount:
         """So many times as much."""
         terms = tuple((name, each * factor) for name, each in self.terms) if factor else ()
-        return Linear(self.constant * factor, terms, self.used)
+        return OpenAmount(self.constant * factor, terms, self.used)
 
-    def __mul__(self, other: Linear) -> Linear:
+    def __mul__(self, other: OpenAmount) -> OpenAmount:
         if self.terms and other.terms:
             raise Unread
         known, open_one = (self, other) if not self.terms else (other, self)
         found = open_one.times(known.constant)
-        return Linear(found.constant, found.terms, self.used | other.used)
+        return OpenAmount(found.constant, found.terms, self.used | other.used)
 
-    def __truediv__(self, other: Linear) -> Linear:
+    def __truediv__(self, other: OpenAmount) -> OpenAmount:
         if other.terms or not other.constant:
             raise Unread
         found = self.times(1 / other.constant)
-        return Linear(found.constant, found.terms, self.used | other.used)
+        return OpenAmount(found.constant, found.terms, self.used | other.used)
 
 
-def unknown(name: str) -> Linear:
+def unknown(name: str) -> OpenAmount:
     """Once what is called so."""
-    return Linear(terms=((name, Fraction(1)),))
+    return OpenAmount(terms=((name, Fraction(1)),))
 
 
-def settled(amount: Linear, equations: Sequence[Linear]) -> Linear:
+def settled(amount: OpenAmount, equations: Sequence[OpenAmount]) -> OpenAmount:
     """The amount with its unknowns worked out of the equations (each comes to nothing).
 
     Raises `Unread` where they leave one open or contradict each other.
@@ -75,7 +75,7 @@ def settled(amount: Linear, equations: Sequence[Linear]) -> Linear:
     return found
 
 
-def _put(into: Linear, name: str, value: Linear) -> Linear:
+def _put(into: OpenAmount, name: str, value: OpenAmount) -> OpenAmount:
     factor = dict(into.terms).get(name)
     if not factor:
         return into

@@ -11,7 +11,7 @@ from ..narrative.lexicon import word_set
 from ..narrative.quantities import MONEY, Thing
 from ..reading import Unread
 from .book import HAVE, Book, Done, Rate
-from .linear import Linear, unknown
+from .linear import OpenAmount, unknown
 from .nouns import STOPS, is_verb, skipped, thing, when, who
 
 _TIMES = word_set("day week month year hour minute second")
@@ -23,10 +23,10 @@ _ENTITY = r"(?P<e>(?:(?!than\b|as\b|and\b|of\b)[a-z][a-z'-]* ?){1,4}?)"
 class Object:
     """An amount of a thing, the price of one or of all of it, and what follows."""
 
-    amount: Linear
+    amount: OpenAmount
     thing: Thing | None
     tail: str = ""
-    price: Linear | None = None
+    price: OpenAmount | None = None
     each: bool = False
     unit: Thing | None = None
     """So much in each of these."""
@@ -104,7 +104,7 @@ def read(text: str, book: Book, owner: str, verb: str) -> Object:
     raise Unread
 
 
-def reference(name: str | None, book: Book, owner: str, verb: str, what: Thing) -> Linear:
+def reference(name: str | None, book: Book, owner: str, verb: str, what: Thing) -> OpenAmount:
     """How much the one has, or did, that is compared with."""
     day = ""
     if name is not None:
@@ -139,7 +139,7 @@ def reference(name: str | None, book: Book, owner: str, verb: str, what: Thing) 
     return opened
 
 
-def _held(book: Book, owner: str, what: Thing) -> Linear:
+def _held(book: Book, owner: str, what: Thing) -> OpenAmount:
     found = book.total(owner, what)
     if found is None:
         found = book.open(owner, what)
@@ -248,7 +248,7 @@ def _part(text: str, book: Book, owner: str, _verb: str) -> Object | None:
     return Object(number * left_of(book, owner, what), what, m["tail"])
 
 
-def left_of(book: Book, owner: str, what: Thing) -> Linear:
+def left_of(book: Book, owner: str, what: Thing) -> OpenAmount:
     """What there is of it now, the owner's or the only one's."""
     found = book.total(owner, what)
     if found is not None:
@@ -390,5 +390,5 @@ def _one(text: str, book: Book, _owner: str, _verb: str) -> Object | None:
     what, tail = noun(m["r"])
     if what is None:
         return None
-    found = Object(Linear(Fraction(1)), what, tail)
+    found = Object(OpenAmount(Fraction(1)), what, tail)
     return _rated(found, book)

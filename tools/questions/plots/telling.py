@@ -12,7 +12,7 @@ from ..reading import Reading, Unread
 from .asking import answer
 from .book import Book
 from .clauses import tell
-from .linear import Linear
+from .linear import OpenAmount
 from .marked import marked
 from .nouns import lemma
 
@@ -65,9 +65,9 @@ def _rewritten(sentence: str) -> list[str]:
     return [f"{m['w']} {lemma(m['v'])} {m['o']}", f"now {m['w']} {m['r']}"]
 
 
-def _beside(found: Linear, book: Book, question: str) -> set[int]:
+def _beside(found: OpenAmount, book: Book, question: str) -> set[int]:
     """The numbers that count other things than the ones that went into the answer."""
-    told: list[tuple[Thing, Linear]] = [
+    told: list[tuple[Thing, OpenAmount]] = [
         (place[1], amount) for place, amount in (*book.held.items(), *book.first.items())
     ]
     told += [(deed.thing, deed.amount) for deed in book.deeds]

@@ -9,7 +9,7 @@ from ..narrative.quantities import Thing
 from ..reading import Unread
 from . import objects
 from .book import HAVE, Book
-from .linear import Linear
+from .linear import OpenAmount
 from .nouns import who
 
 _ALL = re.compile(
@@ -75,11 +75,11 @@ def owner_of(said: str, book: Book) -> str | None:
     return name
 
 
-def group_total(said: str, book: Book, what: Thing, name: str, day: str) -> Linear | None:
+def group_total(said: str, book: Book, what: Thing, name: str, day: str) -> OpenAmount | None:
     """Where two of several are named, theirs alone."""
     if " and " not in said:
         return None
-    total = Linear()
+    total = OpenAmount()
     for part in re.split(r",? and |, ", said):
         one = who(part, book)
         found = book.have(one, what) if name == HAVE else book.done(name, one, what, day)
@@ -100,7 +100,7 @@ def asked_thing(owner: str | None, what: Thing, book: Book) -> Thing:
     return bare if told == {bare} else what
 
 
-def first_or_now(owner: str | None, what: Thing, said: set[str], book: Book) -> Linear:
+def first_or_now(owner: str | None, what: Thing, said: set[str], book: Book) -> OpenAmount:
     what = asked_thing(owner, what, book)
     if "first" in said:
         places = book.places(owner, what)

@@ -10,7 +10,7 @@ from ..narrative.lexicon import PERSONS
 from ..narrative.quantities import MONEY, Thing
 from ..reading import Unread
 from .book import BUYING, HAVE, Book, Done, Rate
-from .linear import Linear
+from .linear import OpenAmount
 from .nouns import effect, skipped, thing, when, who
 from .objects import Object
 
@@ -222,6 +222,6 @@ def _priced_deed(owner: str, name: str, found: Object, what: Thing, book: Book) 
         raise Unread  # for each, or for all of them?
     if not way:
         raise Unread
-    cost = found.price + Linear(used=found.amount.used)
+    cost = found.price + OpenAmount(used=found.amount.used)
     book.deeds.append(Done(owner, way, MONEY, cost))
     book.change(owner, MONEY, -cost if way == "spend" else cost, fresh=way == "earn")
