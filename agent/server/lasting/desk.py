@@ -28,6 +28,7 @@ from .order_form import fingerprint, read_order, write_order
 from .tape import Tape
 
 SWEEP_S = 60.0
+LEAVE_S = 5.0  # how long a run that is another's by now may take to stop
 
 
 class DeskWork(Protocol):
@@ -243,6 +244,10 @@ class Desk:
 
     async def _take_up(self, claimed: Claimed) -> None:
         """Go on with a run; one that cannot be gone on with ends, and its client is told."""
+        if not await self._left(claimed.run):
+            with contextlib.suppress(Unavailable):
+                await self.leases.release(claimed.run, claimed.epoch)
+            return
         log("run taken up", run=claimed.run, epoch=claimed.epoch)
         try:
             first = await self.store.count(claimed.run)
@@ -260,6 +265,16 @@ class Desk:
             return
         place = self.admission.enter_again()
         self._start(order, claimed.epoch, first, place, {}, resumed=True)
+
+    async def _left(self, run: str) -> bool:
+        """Whether nothing is at work here on a run that this server had lost: two would write
+        between each other's checkpoints."""
+        held = self.held.get(run)
+        if held is not None and held.task is not None:
+            held.lost = True
+            held.task.cancel()
+            await asyncio.wait([held.task], timeout=LEAVE_S)
+        return run not in self.held
 
     def _readable(self, claimed: Claimed) -> Order:
         """Raises what is of Surefoot's tree for what cannot be gone on with."""

@@ -28,6 +28,9 @@ Work: TypeAlias = Callable[[Connection], Awaitable[T]]
 
 AWAY = (psycopg.OperationalError, psycopg.InterfaceError, TimeoutError)
 """What a database raises that is not there, or not there any more."""
+BUSY = (PoolTimeout, TimeoutError, psycopg.errors.DeadlockDetected)
+"""What of it says that the database is there and has much to do: no connection is free, or two
+waited for each other."""
 CONNECT_S = 3
 PROMPT_S = 5.0  # how long a request waits for the database's word
 PATIENCE_S = 120.0  # how long a run waits for a database that is away
@@ -98,7 +101,7 @@ class Database:
         try:
             result = await call()
         except AWAY as error:
-            if not isinstance(error, PoolTimeout | TimeoutError):  # the pool can just be busy
+            if not isinstance(error, BUSY):
                 self._away(error)
             raise
         self.heard(up=True)

@@ -21,7 +21,11 @@ SEEN = """
 INSERT INTO surefoot_replicas (id) VALUES (%s)
 ON CONFLICT (id) DO UPDATE SET seen = clock_timestamp()
 """
-WATCHED = "UPDATE surefoot_runs SET watched = clock_timestamp() WHERE id = ANY(%s)"
+WATCHED = """
+UPDATE surefoot_runs r SET watched = clock_timestamp() FROM (
+    SELECT id FROM surefoot_runs WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE) AS g
+WHERE r.id = g.id
+"""  # in the order in which the writer of events locks them
 HELD = """
 SELECT id, epoch, watched < clock_timestamp() - make_interval(secs => %s) AS left
 FROM surefoot_runs WHERE holder = %s AND ended IS NULL

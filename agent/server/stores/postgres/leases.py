@@ -27,7 +27,7 @@ CLAIM = """
 UPDATE surefoot_runs SET holder = %s, epoch = epoch + 1, watched = clock_timestamp()
 WHERE id IN (
     SELECT r.id FROM surefoot_runs r LEFT JOIN surefoot_replicas p ON p.id = r.holder
-    WHERE r.ended IS NULL AND r.request IS NOT NULL
+    WHERE r.ended IS NULL AND r.request IS NOT NULL AND r.holder IS DISTINCT FROM %s
         AND (p.seen IS NULL OR p.seen < clock_timestamp() - make_interval(secs => %s))
     ORDER BY r.created LIMIT %s FOR NO KEY UPDATE OF r SKIP LOCKED)
 RETURNING id, owner, epoch, request, kept
@@ -94,6 +94,7 @@ class Leases:
     async def claim(self, most: int) -> list[Claimed]:
         """Take up to `most` runs whose servers are gone, and settle for what those had reserved.
 
+        Never this server's own: it can be late to say that it is there, and works on them still.
         Nothing is taken for a lease's length after the database came back: those that hold runs
         need the time to say so.
         """
@@ -102,7 +103,9 @@ class Leases:
 
         async def claim(connection: Connection) -> list[Claimed]:
             await self._spending.reap(connection, self.lease_s)
-            asked = await connection.execute(CLAIM, (self.replica, self.lease_s, most))
+            asked = await connection.execute(
+                CLAIM, (self.replica, self.replica, self.lease_s, most)
+            )
             return [
                 Claimed(row["id"], row["owner"], row["epoch"], row["request"], row["kept"])
                 for row in await asked.fetchall()

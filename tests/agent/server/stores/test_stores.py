@@ -248,3 +248,25 @@ async def test_a_database_without_an_encoding_gives_text(postgres: Postgres) -> 
         rows, _ = await kept.listed("me", 5, None)
         await kept.aclose()
     assert [row["problem"] for row in rows] == ["Was ist 2 + 2, höflich?"]
+
+
+@pytest.mark.postgres
+async def test_a_server_that_is_late_takes_no_run_from_itself(postgres: Postgres) -> None:
+    """It works on them still; another may take them."""
+    from surefoot.agent.server.stores.postgres.leases import Leases
+    from surefoot.agent.server.stores.postgres.spending import PostgresSpending
+    from surefoot.agent.server.stores.postgres.traces import PostgresTraces
+
+    async with opened_database(postgres.create()) as database:
+        kept = PostgresTraces(database, "one", 5)
+        await kept.begin(heading(1), request="{}")
+        await database.try_once(
+            lambda c: c.execute("INSERT INTO surefoot_replicas VALUES ('one', '2020-01-01')")
+        )
+        database.since = 0.0
+        claims = {}
+        for name in ("one", "two"):
+            leases = Leases(database, PostgresSpending(database, name), name, 0.1)
+            claims[name] = [claimed.run for claimed in await leases.claim(5)]
+        await kept.aclose()
+    assert claims == {"one": [], "two": ["t1"]}
