@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,6 +14,7 @@ from ....graphs.result import Problem
 from ....graphs.run.budget import Budget
 from ....graphs.run.context import Settings
 from ....sandbox.errors import InputError
+from ...run.answer_format import AnswerFormat
 from ..care.auth import Key
 from ..orders import Order
 
@@ -29,6 +31,7 @@ def write_order(order: Order) -> str:
             "settings": _SETTINGS.dump_python(order.settings, mode="json"),
             "budget": _BUDGET.dump_python(order.budget, mode="json"),
             "notes": list(order.notes),
+            "form": None if order.form is None else asdict(order.form),
         }
     )
 
@@ -44,6 +47,7 @@ def read_order(text: str, caller: Key) -> Order:
             settings=_SETTINGS.validate_python(row["settings"]),
             budget=_BUDGET.validate_python(row["budget"]),
             notes=tuple(row["notes"]),
+            form=None if row.get("form") is None else AnswerFormat(**row["form"]),
         )
     except (ValueError, LookupError, TypeError, ValidationError, InputError) as error:
         raise FormatError(f"A run's order cannot be read ({type(error).__name__}).") from None

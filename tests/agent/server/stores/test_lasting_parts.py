@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import fields
 
 import pytest
+from surefoot.agent.run.answer_format import AnswerFormat
 from surefoot.agent.server.care.auth import Key
 from surefoot.agent.server.lasting.order_form import PLAIN, fingerprint, read_order, write_order
 from surefoot.agent.server.lasting.tape import Tape
@@ -24,6 +25,7 @@ def order() -> Order:
         "r1", Key.of("me", SECRET), "pebble", "mcts", None, "prm", Problem.read("1 + 1?", id="r1"),
         Settings(0.7, samples=3, seed=-5, options=StrategyOptions(reward="prm", rounds=2)),
         Budget(tokens=100, seconds=1.5), 64, keep=True, notes=("a note",),
+        form=AnswerFormat({"type": "object"}, "report"),
     )  # fmt: skip
 
 
@@ -35,7 +37,7 @@ def test_an_order_is_read_as_it_was_written_and_holds_no_key() -> None:
 
 
 def test_nothing_of_an_order_is_left_out() -> None:
-    apart = {"caller", "problem", "settings", "budget", "notes"}
+    apart = {"caller", "problem", "settings", "budget", "notes", "form"}
     assert {field.name for field in fields(Order)} == {*PLAIN, *apart}
 
 
