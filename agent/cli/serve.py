@@ -52,7 +52,7 @@ def serve(
             envvar="SUREFOOT_CONCURRENCY",
             min=1,
             help="Runs at work at once. Without: 32 where a model is behind a server; as many as "
-            "there are cores, 4 at least, where pebble alone computes here.",
+            "there are cores, 4 at least, where the embedded model computes.",
         ),
     ] = None,
     queue: Annotated[
