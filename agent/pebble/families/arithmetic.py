@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from fractions import Fraction
 from random import Random
@@ -91,13 +92,8 @@ def mixed(r: Random) -> FamilyProblem:
         if _reduce(work, tree) == result and max(map(len, work.steps)) < 60:
             break
     text = _text(tree)
-    if r.random() < 0.3:
-        text = (
-            text.replace("(-", "-").replace("))", ")")
-            if text.count("(") == text.count("(-")
-            else text
-        )
-        text = text.replace(")", "") if "(" not in text else text
+    if r.random() < 0.3:  # a negative number needs none; what is grouped keeps its own
+        text = re.sub(r"\((-[\d.]+)\)", r"\1", text)
     return work.done(_ask(r, operators(r, text)), result, "arithmetic")
 
 
