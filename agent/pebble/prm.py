@@ -24,6 +24,7 @@ BROKEN = 0.1  # one that was meant for a tool and that none can read
 INTERCEPT, SLOPE = 1.155, 1.270  # of the calibration below
 CONFIRMED = 0.985  # an answer that something else works out from the problem's own text
 UNREAD = 0.3  # one to a problem that pebble's lines do not account for, or whose text is foreign
+SURE = 0.9  # below it a story that nothing confirms is foreign: its own it reads alike each time
 SOLVED = 0.97  # and one whose value, put back, solves the problem's own equations
 
 
@@ -87,7 +88,8 @@ class PebblePRM:
             if not await asyncio.to_thread(self._reads, problem, lines):
                 return min(worst, UNREAD)
             share = await asyncio.to_thread(agreement, self._pebble, problem, lines)
-            return min(worst, believed(UNKNOWN if share is None else share))
+            chance = believed(UNKNOWN if share is None else share)
+            return min(worst, chance if chance >= SURE else min(chance, UNREAD))
         read = await asyncio.to_thread(self._reads, problem, lines)
         return calibrated(worst) if read else min(worst, UNREAD)
 

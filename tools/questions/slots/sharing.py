@@ -175,6 +175,8 @@ _WHEELS = {
 
 def legs(text: str) -> Reading:
     """`In a parking lot there are 12 cars and 5 bikes. How many wheels are there in total?`"""
+    if not re.search(r"\d", text):
+        raise Unread  # what a spider has is no calculation
     slots = Slots(text)
     m = slots.need(r"\bhow many (?:total )?(?P<t>legs|wheels|feet)\b")
     table = _WHEELS if m["t"] == "wheels" else _LEGS
