@@ -22,7 +22,7 @@ from .settings_file import read_settings
 
 USUAL_LOGPROB = -0.1  # a token's, of a chain whose server gives none
 SURE = 0.95  # of what is called verified, so many must be right
-AGREED = 0.98  # said of an agreement: of those said to be 0.95 sure 73 of 77 were right on records
+AGREED = 0.99  # said of an agreement: of those said to be 0.95 sure 73 of 77 were right on records
 FEATURES = (
     "bias",
     "chains_for",
@@ -59,7 +59,9 @@ class Witnesses(Thoroughness):
     """What `witnesses.json` holds.
 
     `weights` of the features in P(right); `prior` of how often a second witness agrees with the
-    first, and how many problems it counts for; `models`, by what their names hold, what their own
+    first, and how many problems it counts for; `explore`: on so many problems of a session a
+    program is heard however sure the chain is, since the rate of doubtful ones alone says too
+    little of the model and its problems; `models`, by what their names hold, what their own
     records say in the place of that. `said`: the weights of P(right) of an answer that is given,
     since hearings do not end at random (the first two of them alone: Platt 1999). `code`: the
     weights of P(a program is right). `answer`: P(right) from which no further witness pays, and
@@ -71,6 +73,7 @@ class Witnesses(Thoroughness):
     weights: dict[str, float]
     prior: float = Field(gt=0, lt=1)
     prior_count: float = Field(gt=0)
+    explore: int = Field(0, ge=0)
     models: dict[str, dict[str, Any]] = Field(default_factory=dict)
     code: dict[str, float] = Field(default_factory=dict)
     efforts: dict[str, Thoroughness] = Field(default_factory=dict)
@@ -228,10 +231,13 @@ class WitnessController:
         words = f"P(right) {best:.2f} by {chains} chains and {wrote} programs"
         lead = max(group, key=lambda at: (heard[at].by == "chain", -at)) if group else None
         spent = any(value is not None and value <= 0 for value in (left.tokens, left.seconds))
-        bar = max(known.answer, known.confirm) if programs and not wrote else known.answer
-        if best >= bar or spent:
+        tools = left.tool_calls is None or left.tool_calls > 0
+        first = programs and not wrote and known.programs > 0
+        bar = max(known.answer, known.confirm) if first else known.answer
+        explores = first and tools and self.standing.heard < self.witnesses.explore
+        if (best >= bar and not explores) or spent:
             return self._answer(known.said, heard, group, lead, best, words)
-        if programs and wrote < known.programs and (left.tool_calls is None or left.tool_calls > 0):
+        if programs and wrote < known.programs and tools:
             return Hearing(lead, best, Decision("confirm", words))
         if chains < known.chains and not _settled(groups, known.chains - chains):
             return Hearing(lead, best, Decision("attempt", words))

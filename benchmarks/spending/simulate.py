@@ -6,9 +6,9 @@
 
 A problem's first chain is the greedy one, its first program too; further chains are drawn. `fit`
 writes the weights that make the chances of all states a hearing can be in likeliest, and from them
-the bar that spends best; `efforts` what holds at low and high effort, by the weights that are
-there. `show` prints a table of strategies on other problems, with paired
-intervals against the chain.
+the bar that spends best; `efforts` what holds at low and high effort, and how sure answers are
+then, by the weights that are there. `show` prints a table of strategies on other problems, with
+paired intervals against the chain.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ from surefoot.tools.equivalence import cluster
 
 Row = dict[str, Any]
 PRIOR_COUNT = 20.0
+SESSION = 40  # problems that a session sees: it learns from each
 HEADS = (
     "", "right", "against chain", "verified", "of them wrong", "ECE", "tokens", "calls",
     "lost of chain's right", "tokens there",
@@ -183,6 +184,17 @@ def loop(one: Problem, controller: WitnessController, effort: str = "medium") ->
         used.append(more[0])
 
 
+def sessions(
+    problems: Sequence[Problem], model: str, witnesses: Witnesses, effort: str = "medium"
+) -> list[Ran]:
+    """The loop on all of them, `SESSION` after one another before the model is new to it again."""
+    found = []
+    for at in range(0, len(problems), SESSION):
+        controller = WitnessController(model, witnesses, ModelStanding())
+        found += [loop(one, controller, effort) for one in problems[at : at + SESSION]]
+    return found
+
+
 def majority(one: Problem, count: int, chains: Sequence[int]) -> Ran:
     """The plain vote of `count` drawn chains."""
     at = list(range(1, 1 + count))
@@ -217,8 +229,7 @@ def table(path: str, witnesses: Witnesses, model: str) -> None:
         "chain, its code run": [Ran(p.right[0], 0.5, False, p.tokens[0], 1) for p in problems],
     }
     for effort in ("low", "medium", "high"):
-        controller = WitnessController(model, witnesses, ModelStanding())
-        kinds[f"loop, {effort}"] = [loop(p, controller, effort) for p in problems]
+        kinds[f"loop, {effort}"] = sessions(problems, model, witnesses, effort)
     most = min(len(chain_tokens(p)) for p in problems) - 1
     for count in (2, 3, 4, 8):
         if count <= most:
@@ -315,10 +326,12 @@ def efforts(target: Path, model: str, files: Sequence[str]) -> None:
         if cost <= HIGHEST and (best is None or right > best[0]):
             best = right, tried
     chosen = {"low": dict(LOW)} | ({"high": best[1]} if best else {})
+    names = ONE if model == "-" else AT_THE_END
     for setting in chosen.values():
         bare = held.model_copy(update=setting | {"said": {}})
-        setting["said"] = said(sets, bare, ONE if model == "-" else AT_THE_END)
-    (known if model == "-" else known["models"][model])["efforts"] = chosen
+        setting["said"] = said(sets, bare, names)
+    into = known if model == "-" else known["models"][model]
+    into |= {"efforts": chosen, "said": said(sets, held.model_copy(update={"said": {}}), names)}
     target.write_text(json.dumps(known, indent=1) + "\n")
 
 
@@ -328,8 +341,7 @@ def said(
     """The weights of P(right) of the answers that the loop gives on these problems."""
     rows = []
     for problems in sets:
-        controller = WitnessController("", witnesses, ModelStanding())
-        ends = [loop(one, controller) for one in problems]
+        ends = sessions(problems, "", witnesses)
         rows += [([ran.told[n] for n in names], ran.right) for ran in ends if ran.told is not None]
     return fitted(rows, names)
 
@@ -340,8 +352,7 @@ def spending(
     """Share right, tokens a problem, tokens where the chain was right against its, share lost."""
     found: list[tuple[Problem, Ran]] = []
     for problems in sets:
-        controller = WitnessController("", witnesses, ModelStanding())
-        found += [(one, loop(one, controller)) for one in problems]
+        found += zip(problems, sessions(problems, "", witnesses), strict=True)
     both = [(one, ran) for one, ran in found if one.plain_right]
     spent = sum(ran.tokens for _, ran in both) / max(1, sum(one.tokens[0] for one, _ in both))
     lost = sum(not ran.right for _, ran in both) / max(1, len(both))
