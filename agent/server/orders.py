@@ -222,4 +222,5 @@ def _unknown(param: str, word: str, known: tuple[str, ...]) -> ApiError:
 
 
 def header(text: str) -> str:
-    return text.encode("ascii", "replace").decode()[:200]
+    """As it may stand in a header: no server takes blanks at its ends."""
+    return text.encode("ascii", "replace").decode()[:200].strip()

@@ -94,7 +94,8 @@ class LeftOut:
         """The report in a header: the names alone."""
         names = [name.encode("ascii", "replace").decode() for name in self.why]
         shown = ", ".join("".join(c if c.isprintable() else "?" for c in name) for name in names)
-        return {REPORT: shown[:2000]} if shown else {}
+        shown = shown[:2000].strip()  # no server takes blanks at a header's ends
+        return {REPORT: shown} if shown else {}
 
 
 def check_extra(extra: Mapping[str, Any] | None) -> None:

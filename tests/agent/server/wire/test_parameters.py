@@ -344,3 +344,9 @@ def test_effort_says_what_doubt_may_cost(pebble: Served) -> None:
     assert understood(reasoning_effort="high", effort="low") == "low"
     assert understood(reasoning_effort="high", options={"effort": "medium"}) == "medium"
     assert pebble.chat(effort="utmost").status_code == 400
+
+
+def test_a_parameter_of_blanks_is_no_broken_header(pebble: Served) -> None:
+    reply = pebble.chat(**{" ": 1, "a ": 2})
+    assert reply.status_code == 200, reply.text
+    assert list(reply.json()["surefoot"]["ignored"]) == [" ", "a "]
