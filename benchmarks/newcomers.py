@@ -61,11 +61,12 @@ def foreign() -> list[Asked]:
     return [Asked("", text, lambda _: False) for text in texts]
 
 
-def puzzles(each: int, seed: int) -> list[Asked]:
+def puzzles(families: Sequence[str], each: int, seed: int) -> list[Asked]:
+    """reasoning-gym's, so many of each family, each with the family's own scorer."""
     import reasoning_gym
 
     asked = []
-    for name in PUZZLES:
+    for name in families:
         made = reasoning_gym.create_dataset(name, size=each, seed=seed)
         for at in range(each):
             entry = made[at]
@@ -110,7 +111,7 @@ async def main() -> None:
     options = parser.parse_args()
     sets = {"newcomers": newcomers(), "foreign": foreign()}
     if options.puzzles:
-        sets["puzzles"] = puzzles(options.puzzles, options.seed)
+        sets["puzzles"] = puzzles(PUZZLES, options.puzzles, options.seed)
     console, rows = Console(), {}
     for name, asked in sets.items():
         found = await solve(asked)

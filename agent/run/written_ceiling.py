@@ -15,7 +15,7 @@ from ...graphs.contracts import (
     Usage,
 )
 from ...graphs.run.budget import BudgetSpent
-from ...graphs.run.reading import read_while_written
+from ...graphs.run.reading import reading
 
 
 class WrittenCeiling:
@@ -46,11 +46,7 @@ class WrittenCeiling:
 
     async def stream(self, request: ProposalRequest, read: Reader) -> Proposal:
         """One proposal, which `read` sees while it is written, and may end."""
-
-        async def streamed(granted: ProposalRequest) -> list[Proposal]:
-            return [await read_while_written(self._policy, granted, read)]
-
-        (proposal,) = await self._within(request, streamed)
+        (proposal,) = await self._within(request, reading(self._policy, read))
         return proposal
 
     async def _within(self, request: ProposalRequest, ask: Ask) -> list[Proposal]:

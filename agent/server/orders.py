@@ -184,9 +184,9 @@ def order_run(
 
 def _own_options(strategy: str, options: OrderOptions, base: StrategyOptions) -> StrategyOptions:
     try:
-        chosen = base if options.options is None else StrategyOptions(**options.options)
+        chosen = base
         if options.options is not None:
-            chosen = narrowed([strategy], chosen)[strategy]
+            chosen = narrowed([strategy], StrategyOptions(**options.options))[strategy]
         if options.effort is None or "effort" in (options.options or {}):
             return chosen
         return replace(chosen, effort=options.effort) if _takes_effort(strategy) else chosen
@@ -221,6 +221,7 @@ def _unknown(param: str, word: str, known: tuple[str, ...]) -> ApiError:
     )  # fmt: skip
 
 
-def header(text: str) -> str:
-    """As it may stand in a header: no server takes blanks at its ends."""
-    return text.encode("ascii", "replace").decode()[:200].strip()
+def header(text: str, most: int = 200) -> str:
+    """As it may stand in a header: ASCII that can be printed, without blanks at its ends."""
+    plain = text.encode("ascii", "replace").decode()
+    return "".join(c if c.isprintable() else "?" for c in plain)[:most].strip()

@@ -247,14 +247,14 @@ class RunContext:
             self.meter.count_tool(verifier.name, free=True)
             return await self.look_ahead(verifier, claim, around)
         if self.journal is None:
-            return await self._check(verifier, claim, around)
+            return await self._bought(verifier, claim, around)
         key = tool_key(verifier.name, claim, around)
         if self.approve and not self._approved(key, verifier, claim):
             return Verdict(verifier.name, "unknown", claim, REFUSED)
         paid = self.journal.take(key)
         if paid is not None and paid.verdict is not None:
             return paid.verdict
-        verdict = await self._check(verifier, claim, around)
+        verdict = await self._bought(verifier, claim, around)
         await self.journal.write(Paid(key, tool=verifier.name, verdict=verdict))
         return verdict
 
@@ -277,8 +277,8 @@ class RunContext:
         _remember(self._verdicts, key, verdict, REMEMBERED_VERDICTS)
         return verdict
 
-    async def _check(self, verifier: Verifier, claim: Claim, around: StepContext) -> Verdict:
-        self.meter.spend_tool(verifier.name, free=verifier.free)
+    async def _bought(self, verifier: Verifier, claim: Claim, around: StepContext) -> Verdict:
+        self.meter.spend_tool(verifier.name, free=False)
         return await self._judged(verifier, claim, around)
 
     async def _judged(self, verifier: Verifier, claim: Claim, around: StepContext) -> Verdict:

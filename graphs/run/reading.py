@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..contracts import Policy, Proposal, ProposalRequest, Reader, Streaming
+from ..contracts import Ask, Policy, Proposal, ProposalRequest, Reader, Streaming
 
 
 async def read_while_written(policy: Policy, request: ProposalRequest, read: Reader) -> Proposal:
@@ -15,3 +15,12 @@ async def read_while_written(policy: Policy, request: ProposalRequest, read: Rea
     proposal, *_ = await policy.propose(request)
     await read(proposal.text)
     return proposal
+
+
+def reading(policy: Policy, read: Reader) -> Ask:
+    """A way of asking a policy by which `read` sees the one proposal while it is written."""
+
+    async def ask(request: ProposalRequest) -> list[Proposal]:
+        return [await read_while_written(policy, request, read)]
+
+    return ask

@@ -17,10 +17,6 @@ from random import Random
 from statistics import fmean
 from typing import Any
 
-import torch
-from torch import Tensor
-from torch.nn import functional
-
 from ....graphs.contracts import Evidence
 from ....graphs.options import StrategyOptions
 from ....graphs.result import Problem
@@ -32,7 +28,7 @@ from ...run.session import Session
 from .ground import Findings, Ground, Line, Row, interval
 from .tiny import sums
 from .tiny.bases import held_out, sums_base
-from .tiny.fit import Example, fit, gently, target_logprobs
+from .tiny.fit import Example, fit, gently, preference_loss
 from .tiny.policy import TinyPolicy, to_line
 from .tiny.sample import chance, sample
 from .tiny.text import END
@@ -242,21 +238,14 @@ def from_samples(
 
 def from_preferences(ground: Ground, name: str, model: Network, lessons: Lessons) -> Network:
     """MCTS-DPO: the search's best step against its worst."""
-    began = copy.deepcopy(model)
 
     def batches(random: Random) -> list[Example]:
         drawn = [random.choice(lessons.pairs) for _ in range(BATCH // 2)]
         good = [Example(p.prefix, p.best) for p in drawn]
         return good + [Example(p.prefix, p.worst) for p in drawn]
 
-    def loss(network: Network, examples: Sequence[Example]) -> Tensor:
-        with torch.no_grad():
-            before = target_logprobs(began, examples)
-        good, bad = (target_logprobs(network, examples) - before).chunk(2)
-        return -functional.logsigmoid(BETA * (good - bad)).mean()
-
     plan = gently(ground.size(STEPS, 2), BATCH, GENTLE)
-    return fit(ground, name, model, batches, plan, loss)
+    return fit(ground, name, model, batches, plan, preference_loss(copy.deepcopy(model), BETA))
 
 
 def measure(

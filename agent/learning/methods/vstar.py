@@ -17,15 +17,13 @@ from random import Random
 from statistics import fmean
 
 import torch
-from torch import Tensor
-from torch.nn import functional
 
 from ...pebble.network import Network
 from .drawn import Draw, best_of, coverage, voted
 from .ground import Findings, Ground, Line, Row, beside
 from .tiny import sums
 from .tiny.bases import held_out, sums_base
-from .tiny.fit import Example, fit, gently, target_logprobs
+from .tiny.fit import Example, fit, gently, preference_loss, target_logprobs
 from .tiny.sample import chance, sample
 from .tiny.text import END
 
@@ -89,13 +87,8 @@ def verifier(ground: Ground, base: Network, some: Sequence[Tried]) -> Network:
         good = [Example(t.problem.prompt, random.choice(t.rights) + END) for t in chosen]
         return [*good, *(Example(t.problem.prompt, random.choice(t.wrongs) + END) for t in chosen)]
 
-    def loss(model: Network, examples: Sequence[Example]) -> Tensor:
-        with torch.no_grad():
-            before = target_logprobs(base, examples)
-        good, bad = (target_logprobs(model, examples) - before).chunk(2)
-        return -functional.logsigmoid(BETA * (good - bad)).mean()
-
     plan = gently(ground.size(STEPS, 2), BATCH, SHARE)
+    loss = preference_loss(base, BETA)
     return fit(ground, "dpo", copy.deepcopy(base), batches, plan, loss)
 
 

@@ -22,7 +22,7 @@ from ....graphs.contracts import (
 )
 from ....graphs.run.budget import BudgetSpent, Grant, Meter
 from ....graphs.run.context import request_size
-from ....graphs.run.reading import read_while_written
+from ....graphs.run.reading import reading
 from ...policies.watching import Watchable, Watcher
 from .ceilings import Ceiling
 from .telemetry import SILENT, Span
@@ -79,11 +79,7 @@ class MeteredPolicy:
     async def stream(self, request: ProposalRequest, read: Reader) -> Proposal:
         """One proposal that `read` sees while it is written, and may end; of a policy that does
         not stream it sees the whole at once. Raises as `propose` does."""
-
-        async def streamed(granted: ProposalRequest) -> list[Proposal]:
-            return [await read_while_written(self._policy, granted, read)]
-
-        (proposal,) = await self._within(request, streamed, None)
+        (proposal,) = await self._within(request, reading(self._policy, read), None)
         return proposal
 
     async def propose_watched(self, request: ProposalRequest, watcher: Watcher) -> list[Proposal]:

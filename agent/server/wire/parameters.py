@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..api_errors import ApiError, refused
+from ..orders import header
 
 ANY = object()  # changes nothing about an answer
 MOST_NAMED = 64
@@ -92,9 +93,7 @@ class LeftOut:
     @property
     def headers(self) -> dict[str, str]:
         """The report in a header: the names alone."""
-        names = [name.encode("ascii", "replace").decode() for name in self.why]
-        shown = ", ".join("".join(c if c.isprintable() else "?" for c in name) for name in names)
-        shown = shown[:2000].strip()  # no server takes blanks at a header's ends
+        shown = header(", ".join(self.why), 2000)
         return {REPORT: shown} if shown else {}
 
 

@@ -135,6 +135,21 @@ def target_logprobs(model: Network, examples: Sequence[Example]) -> Tensor:
     return (token_logprobs(model, ids) * (weights[:, 1:] != 0)).sum(1)
 
 
+def preference_loss(before: Network, beta: float) -> Loss:
+    """Direct preference optimisation (Rafailov et al. 2023) from `before`, which stays as it is.
+
+    The first half of a batch is what is preferred, each to its place's in the second.
+    """
+
+    def loss(model: Network, examples: Sequence[Example]) -> Tensor:
+        with torch.no_grad():
+            known = target_logprobs(before, examples)
+        good, bad = (target_logprobs(model, examples) - known).chunk(2)
+        return -functional.logsigmoid(beta * (good - bad)).mean()
+
+    return loss
+
+
 def likelihood_loss(model: Network, examples: Sequence[Example]) -> Tensor:
     """Mean negative log-likelihood of a target's token, by the examples' weights."""
     ids, weights = padded(examples)

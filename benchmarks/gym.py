@@ -1,6 +1,6 @@
 """reasoning-gym's families on a real model: `chain` against `loop`, by the package's own scorer.
 
-    python benchmarks/real_models/gym.py MODEL --cache FOLDER [--each 6] [--families gcd,lcm]
+    python benchmarks/gym.py MODEL --cache FOLDER [--each 6] [--families gcd,lcm]
 
 Needs the package `reasoning-gym` (Apache-2.0) and a server (`OPENAI_BASE_URL`). The 20 families
 have an exact scorer; some lie within what the tools can decide, others do not. The seed is one that
@@ -13,11 +13,10 @@ import argparse
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
+from newcomers import Asked, puzzles
 from rich.console import Console
 from rich.table import Table
 from surefoot import Problem, Result
@@ -31,46 +30,22 @@ FAMILIES = (
     "simple_equations", "decimal_arithmetic", "products", "knights_knaves", "zebra_puzzles",
     "coin_flip", "family_relationships", "spell_backward", "gsm_symbolic",
 )  # fmt: skip
-RIGHT = 0.99  # of the scorer's 1.0
 AT_ONCE = 4  # what llama.cpp's server has slots for
 
 
-@dataclass(frozen=True, slots=True)
-class Puzzle:
-    """A question and whether an answer to it is right."""
-
-    family: str
-    text: str
-    right: Callable[[str], bool]
-
-
-def puzzles(families: Sequence[str], each: int, seed: int) -> list[Puzzle]:
-    import reasoning_gym  # type: ignore[import-untyped]
-
-    found = []
-    for name in families:
-        made = reasoning_gym.create_dataset(name, size=each, seed=seed)
-        found += [Puzzle(name, made[at]["question"], _scored(made, made[at])) for at in range(each)]
-    return found
-
-
-def _scored(made: Any, entry: Any) -> Callable[[str], bool]:
-    return lambda answer: made.score_answer(answer, entry) >= RIGHT
-
-
-async def attempts(asked: Sequence[Puzzle], config: Config) -> list[Result]:
+async def attempts(asked: Sequence[Asked], config: Config) -> list[Result]:
     """Each puzzle solved once, a few at a time."""
     free = asyncio.Semaphore(AT_ONCE)
     async with Session(config) as session:
 
-        async def one(puzzle: Puzzle) -> Result:
+        async def one(puzzle: Asked) -> Result:
             async with free:
                 return await session.attempt(Problem(text=puzzle.text))
 
         return await asyncio.gather(*map(one, asked))
 
 
-def judged(asked: Sequence[Puzzle], results: Sequence[Result]) -> list[bool]:
+def judged(asked: Sequence[Asked], results: Sequence[Result]) -> list[bool]:
     return [
         result.answer is not None and puzzle.right(result.answer)
         for puzzle, result in zip(asked, results, strict=True)
@@ -113,14 +88,14 @@ async def main() -> None:
         rows[name] = judged(asked, results)
         table.add_row(name, *summary(results, rows[name]))
         kept += [
-            {"strategy": name, "family": p.family, "right": ok, "problem": p.text}
+            {"strategy": name, "family": p.group, "right": ok, "problem": p.text}
             | r.model_dump(mode="json")
             for p, r, ok in zip(asked, results, rows[name], strict=True)
         ]
     Console(width=140).print(table)
     by = defaultdict(list)
     for at, puzzle in enumerate(asked):
-        by[puzzle.family].append([row[at] for row in rows.values()])
+        by[puzzle.group].append([row[at] for row in rows.values()])
     for family, found in by.items():
         print(f"{family:24}", *[sum(column) for column in zip(*found, strict=True)])
     if options.out:
