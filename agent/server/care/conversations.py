@@ -1,4 +1,4 @@
-"""Where the conversations that responses ended are kept, so that a next one can go on from them
+"""Where responses are kept with their conversations, so that a next one can go on from them
 (`previous_response_id`): in the server's own memory, or in the store that its traces are in."""
 
 from __future__ import annotations
@@ -28,8 +28,19 @@ class Conversations(Protocol):
         """The conversation up to that response; None where none is kept."""
         ...
 
-    async def keep(self, owner: str, response: str, turns: Sequence[ConversationTurn]) -> None:
-        """Keep a conversation for `KEPT_S`; the oldest ones make room."""
+    async def reply(self, owner: str, response: str) -> str | None:
+        """That response itself, as `keep` was given it; None where none is kept."""
+        ...
+
+    async def keep(
+        self, owner: str, response: str, turns: Sequence[ConversationTurn], reply: str = ""
+    ) -> None:
+        """Keep a conversation, and the response that ended it as JSON, for `KEPT_S`; the oldest
+        ones make room."""
+        ...
+
+    async def forget(self, owner: str, response: str) -> bool:
+        """Delete a conversation with its response; False where none is kept."""
         ...
 
 
@@ -43,23 +54,38 @@ class ConversationsInMemory:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._most, self._most_chars, self._clock = most, most_chars, clock
-        self._kept: OrderedDict[tuple[str, str], tuple[float, Turns]] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str], tuple[float, Turns, str]] = OrderedDict()
         self._chars = 0
 
     async def recall(self, owner: str, response: str) -> Turns | None:
-        kept, turns = self._kept.get((owner, response), (float("-inf"), None))
-        return turns if self._clock() - kept < KEPT_S else None
+        found = self._find(owner, response)
+        return None if found is None else found[0]
 
-    async def keep(self, owner: str, response: str, turns: Sequence[ConversationTurn]) -> None:
+    async def reply(self, owner: str, response: str) -> str | None:
+        found = self._find(owner, response)
+        return None if found is None else found[1] or None
+
+    async def keep(
+        self, owner: str, response: str, turns: Sequence[ConversationTurn], reply: str = ""
+    ) -> None:
         self._forget((owner, response))
-        self._kept[owner, response] = self._clock(), tuple(turns)
-        self._chars += _chars(turns)
+        self._kept[owner, response] = self._clock(), tuple(turns), reply
+        self._chars += _chars(turns) + len(reply)
         while self._kept and (len(self._kept) > self._most or self._chars > self._most_chars):
             self._forget(next(iter(self._kept)))
 
+    async def forget(self, owner: str, response: str) -> bool:
+        there = self._find(owner, response) is not None
+        self._forget((owner, response))
+        return there
+
+    def _find(self, owner: str, response: str) -> tuple[Turns, str] | None:
+        kept, turns, reply = self._kept.get((owner, response), (float("-inf"), (), ""))
+        return (turns, reply) if self._clock() - kept < KEPT_S else None
+
     def _forget(self, key: tuple[str, str]) -> None:
-        _, turns = self._kept.pop(key, (0.0, ()))
-        self._chars -= _chars(turns)
+        _, turns, reply = self._kept.pop(key, (0.0, (), ""))
+        self._chars -= _chars(turns) + len(reply)
 
 
 def _chars(turns: Sequence[ConversationTurn]) -> int:

@@ -1,4 +1,4 @@
-"""Conversations that responses ended, in the SQLite file of the traces."""
+"""Conversations and the responses that ended them, in the SQLite file of the traces."""
 
 from __future__ import annotations
 
@@ -21,15 +21,16 @@ from .sqlite_traces import SqliteTraces
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS conversations (
     owner TEXT NOT NULL, response TEXT NOT NULL, kept REAL NOT NULL, turns TEXT NOT NULL,
-    PRIMARY KEY (owner, response)
+    reply TEXT NOT NULL DEFAULT '', PRIMARY KEY (owner, response)
 );
 CREATE INDEX IF NOT EXISTS conversations_by_age ON conversations (kept);
 """
+WITH_REPLIES = "ALTER TABLE conversations ADD COLUMN reply TEXT NOT NULL DEFAULT ''"
 PRUNE = """
 DELETE FROM conversations WHERE rowid IN (
     SELECT rowid FROM (
         SELECT rowid, kept, row_number() OVER newest AS place,
-            sum(length(turns)) OVER newest AS size
+            sum(length(turns) + length(reply)) OVER newest AS size
         FROM conversations WINDOW newest AS (ORDER BY kept DESC, rowid DESC)
     ) WHERE kept < ? OR place > ? OR size > ?)
 """
@@ -51,25 +52,46 @@ class SqliteConversations:
         file.write(_make)
 
     async def recall(self, owner: str, response: str) -> Turns | None:
-        oldest = self._clock() - KEPT_S
-        response = response.encode("utf-8", "replace").decode()  # a caller's, it may be anything
-
-        def find(db: sqlite3.Connection) -> tuple[str] | None:
-            asked = "SELECT turns FROM conversations WHERE owner = ? AND response = ? AND kept > ?"
-            found: tuple[str] | None = db.execute(asked, (owner, response, oldest)).fetchone()
-            return found
-
-        row = await self._file.ask(find)
+        row = await self._row(owner, response)
         return None if row is None else read(row[0])
 
-    async def keep(self, owner: str, response: str, turns: Sequence[ConversationTurn]) -> None:
+    async def reply(self, owner: str, response: str) -> str | None:
+        row = await self._row(owner, response)
+        return None if row is None else row[1] or None
+
+    async def _row(self, owner: str, response: str) -> tuple[str, str] | None:
+        key = (owner, _plain(response), self._clock() - KEPT_S)
+
+        def find(db: sqlite3.Connection) -> tuple[str, str] | None:
+            asked = (
+                "SELECT turns, reply FROM conversations "
+                "WHERE owner = ? AND response = ? AND kept > ?"
+            )
+            found: tuple[str, str] | None = db.execute(asked, key).fetchone()
+            return found
+
+        return await self._file.ask(find)
+
+    async def forget(self, owner: str, response: str) -> bool:
+        key = (owner, _plain(response), self._clock() - KEPT_S)
+
+        def delete(db: sqlite3.Connection) -> bool:
+            asked = "DELETE FROM conversations WHERE owner = ? AND response = ? AND kept > ?"
+            with db:
+                return db.execute(asked, key).rowcount > 0
+
+        return await self._file.ask(delete)
+
+    async def keep(
+        self, owner: str, response: str, turns: Sequence[ConversationTurn], reply: str = ""
+    ) -> None:
         """It is written soon; what is recalled after it is there."""
-        now = self._clock()
-        row = (owner, response, now, self._file.struck(written(turns)))
+        now, struck = self._clock(), self._file.struck
+        row = (owner, response, now, struck(written(turns)), struck(reply))
 
         def write(db: sqlite3.Connection) -> None:
             with db:
-                db.execute("INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?)", row)
+                db.execute("INSERT OR REPLACE INTO conversations VALUES (?, ?, ?, ?, ?)", row)
                 self._until_pruned -= 1  # this belongs to the database's thread
                 if self._until_pruned <= 0:
                     db.execute(PRUNE, (now - KEPT_S, *self._bounds))
@@ -80,3 +102,12 @@ class SqliteConversations:
 
 def _make(db: sqlite3.Connection) -> None:
     db.executescript(SCHEMA)
+    columns = {row[1] for row in db.execute("PRAGMA table_info(conversations)")}
+    if "reply" not in columns:  # a file of an earlier version
+        with db:
+            db.execute(WITH_REPLIES)
+
+
+def _plain(response: str) -> str:
+    """A caller's word for a response, which may be anything, as SQLite takes it."""
+    return response.encode("utf-8", "replace").decode()

@@ -1,14 +1,16 @@
-"""`POST /v1/responses`."""
+"""`POST /v1/responses`, and the responses that are kept: `GET` and `DELETE /v1/responses/ID`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import BaseModel
 
 from ...run.conversation import ConversationTurn
+from ..api_errors import refused
 from ..care.auth import Key
 from ..catalogue import find_target
 from ..deltas import Deltas
@@ -20,12 +22,21 @@ from .dialogues import of_responses
 from .parameters import LeftOut
 from .planning import Turning, order_turn, way_of, with_dialogue
 from .replying import replied
-from .response_memory import keeping, recalled
+from .response_memory import deleted, keeping, recalled, reread
 from .responses_reply import ResponseObject, ResponseReply, frames, whole
 from .responses_request import ResponsesRequest
 from .service import caller_of, left_out, run_id, runner_of
 
 router = APIRouter(prefix="/v1")
+
+ResponseId = Annotated[str, Path(max_length=200)]
+Caller = Annotated[Key, Depends(caller_of)]
+
+
+class ResponseDeleted(BaseModel):
+    id: str
+    object: Literal["response"] = "response"
+    deleted: Literal[True] = True
 
 
 @router.post("/responses", response_model=ResponseObject)
@@ -33,7 +44,7 @@ async def create_response(
     request: Request,
     response: Response,
     body: ResponsesRequest,
-    caller: Annotated[Key, Depends(caller_of)],
+    caller: Caller,
 ) -> Any:
     """Solve what the input asks; whole, or streamed with the reasoning as it happens."""
     runner = runner_of(request)
@@ -49,12 +60,36 @@ async def create_response(
     def keep(found: Deltas) -> Deltas:
         if body.store is False:
             return found
-        return keeping(found, kept, caller.name, f"resp_{order.id}", turns)
+        ident = f"resp_{order.id}"
+        return keeping(found, kept, caller.name, ident, turns, partial(whole, reply))
 
     return await replied(
         request, response, body, order, left,
         frames=partial(frames, reply), whole=partial(whole, reply), keep=keep,
     )  # fmt: skip
+
+
+@router.get("/responses/{response_id}", response_model=ResponseObject)
+async def get_response(
+    request: Request,
+    response_id: ResponseId,
+    caller: Caller,
+    stream: Annotated[bool, Query()] = False,
+) -> Any:
+    """A response that is kept, as it was given."""
+    if stream:
+        raise refused("stream", "A response that is kept is given whole: leave stream out.")
+    return await reread(runner_of(request).conversations, caller.name, response_id)
+
+
+@router.delete("/responses/{response_id}")
+async def delete_response(
+    request: Request, response_id: ResponseId, caller: Caller
+) -> ResponseDeleted:
+    """Forget a response, its conversation and its run's trace."""
+    runner = runner_of(request)
+    await deleted(runner.conversations, runner.store, caller.name, response_id)
+    return ResponseDeleted(id=response_id)
 
 
 async def _order(

@@ -41,6 +41,9 @@ class Served:
     def get(self, path: str, **headers: str) -> httpx.Response:
         return httpx.get(f"{self.url}{path}", headers=headers, timeout=30)
 
+    def delete(self, path: str, **headers: str) -> httpx.Response:
+        return httpx.delete(f"{self.url}{path}", headers=headers, timeout=30)
+
     def chat(self, text: str = QUESTION, model: str = "surefoot/loop", **body: Any):
         return self.post("/v1/chat/completions", chat_body(text, model, **body))
 

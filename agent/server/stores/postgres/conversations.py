@@ -1,8 +1,11 @@
-"""Conversations that responses ended, in PostgreSQL: any server on it can go on from them."""
+"""Conversations and the responses that ended them, in PostgreSQL: any server on it can go on from
+them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+
+from psycopg.rows import DictRow
 
 from ....run.conversation import ConversationTurn
 from ...care.conversations import (
@@ -18,18 +21,23 @@ from .checkpoints import storable
 from .database import Connection, Database
 
 KEEP = """
-INSERT INTO surefoot_conversations (owner, response, turns) VALUES (%s, %s, %s)
-ON CONFLICT (owner, response) DO UPDATE SET turns = excluded.turns, kept = clock_timestamp()
+INSERT INTO surefoot_conversations (owner, response, turns, reply) VALUES (%s, %s, %s, %s)
+ON CONFLICT (owner, response) DO UPDATE
+SET turns = excluded.turns, reply = excluded.reply, kept = clock_timestamp()
 """
 RECALL = """
-SELECT turns FROM surefoot_conversations
+SELECT turns, reply FROM surefoot_conversations
+WHERE owner = %s AND response = %s AND kept > clock_timestamp() - make_interval(secs => %s)
+"""
+FORGET = """
+DELETE FROM surefoot_conversations
 WHERE owner = %s AND response = %s AND kept > clock_timestamp() - make_interval(secs => %s)
 """
 PRUNE = """
 DELETE FROM surefoot_conversations WHERE (owner, response) IN (
     SELECT owner, response FROM (
         SELECT owner, response, kept, row_number() OVER newest AS place,
-            sum(length(turns)) OVER newest AS size
+            sum(length(turns) + length(reply)) OVER newest AS size
         FROM surefoot_conversations WINDOW newest AS (ORDER BY kept DESC, response)
     ) AS aged
     WHERE kept < clock_timestamp() - make_interval(secs => %s) OR place > %s OR size > %s)
@@ -52,18 +60,36 @@ class PostgresConversations:
 
     async def recall(self, owner: str, response: str) -> Turns | None:
         """Raises `Unavailable`."""
+        row = await self._row(owner, response)
+        return None if row is None else read(str(row["turns"]))
 
-        async def find(connection: Connection) -> str | None:
+    async def reply(self, owner: str, response: str) -> str | None:
+        """Raises `Unavailable`."""
+        row = await self._row(owner, response)
+        return None if row is None else str(row["reply"]) or None
+
+    async def _row(self, owner: str, response: str) -> DictRow | None:
+        async def find(connection: Connection) -> DictRow | None:
             asked = await connection.execute(RECALL, (owner, storable(response), KEPT_S))
-            row = await asked.fetchone()
-            return None if row is None else str(row["turns"])
+            return await asked.fetchone()
 
-        text = await self._database.promptly(find)
-        return None if text is None else read(text)
+        return await self._database.promptly(find)
 
-    async def keep(self, owner: str, response: str, turns: Sequence[ConversationTurn]) -> None:
+    async def forget(self, owner: str, response: str) -> bool:
+        """Raises `Unavailable`."""
+
+        async def delete(connection: Connection) -> bool:
+            row = (owner, storable(response), KEPT_S)
+            return (await connection.execute(FORGET, row)).rowcount > 0
+
+        return await self._database.promptly(delete)
+
+    async def keep(
+        self, owner: str, response: str, turns: Sequence[ConversationTurn], reply: str = ""
+    ) -> None:
         """It is there when this returns. Raises `Unavailable`."""
-        row = (owner, response, storable(self._struck(written(turns))))
+        texts = (storable(self._struck(text)) for text in (written(turns), reply))
+        row = (owner, response, *texts)
         self._until_pruned -= 1
         prunes = self._until_pruned <= 0
         self._until_pruned = PRUNED_AT_ONCE if prunes else self._until_pruned

@@ -53,6 +53,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )""",
         "CREATE INDEX surefoot_conversations_by_age ON surefoot_conversations (kept)",
     ),
+    ("ALTER TABLE surefoot_conversations ADD COLUMN reply TEXT NOT NULL DEFAULT ''",),
 )
 """Each is made whole or not at all. One that was released is never changed: add another."""
 

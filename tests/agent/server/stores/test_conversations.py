@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -59,6 +61,48 @@ async def test_a_conversation_is_its_owners(kept: Conversations) -> None:
     assert await kept.recall("me", "resp_2\0\ud800") is None
     await kept.keep("me", "resp_1", turns("again"))
     assert await kept.recall("me", "resp_1") == tuple(turns("again"))
+
+
+async def test_a_response_is_read_again_and_forgotten(kept: Conversations) -> None:
+    said = '{"id": "resp_1", "text": "é \\ud800"}'
+    await kept.keep("me", "resp_1", turns("1"), said)
+    await kept.keep("me", "resp_2", turns("2"))
+    assert await kept.reply("me", "resp_1") == said
+    assert await kept.reply("you", "resp_1") is None
+    assert await kept.reply("me", "resp_2") is None
+    assert not await kept.forget("you", "resp_1")
+    assert await kept.forget("me", "resp_1")
+    assert await kept.reply("me", "resp_1") is None
+    assert await kept.recall("me", "resp_1") is None
+    assert not await kept.forget("me", "resp_1")
+    assert not await kept.forget("me", "x\0\ud800")
+    assert await kept.recall("me", "resp_2") is not None
+
+
+async def test_responses_take_room(kept: Conversations) -> None:
+    for number in range(4):
+        await kept.keep("me", f"resp_{number}", turns(str(number)), "x" * 1400)
+    there = [await kept.reply("me", f"resp_{number}") is not None for number in range(4)]
+    assert there == [False, False, True, True]
+
+
+async def test_a_file_of_an_earlier_version_goes_on(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "traces.db") as db:
+        db.execute(
+            "CREATE TABLE conversations (owner TEXT NOT NULL, response TEXT NOT NULL, "
+            "kept REAL NOT NULL, turns TEXT NOT NULL, PRIMARY KEY (owner, response))"
+        )
+        row = ("me", "resp_1", time.time(), care.written(turns("1")))
+        db.execute("INSERT INTO conversations VALUES (?, ?, ?, ?)", row)
+    db.close()
+    for _ in range(2):
+        file = SqliteTraces(tmp_path / "traces.db", 5)
+        kept = SqliteConversations(file)
+        assert await kept.recall("me", "resp_1") == tuple(turns("1"))
+        assert await kept.reply("me", "resp_1") is None
+        await kept.keep("me", "resp_2", turns("2"), "{}")
+        assert await kept.reply("me", "resp_2") == "{}"
+        await file.aclose()
 
 
 async def test_the_oldest_make_room(kept: Conversations) -> None:
@@ -143,3 +187,6 @@ def goes_on(start: Start, **where: Any) -> None:
     assert told == ["Hello, I am Ada.", "Two million.", "Who am I?"]
     gone = second.post("/v1/responses", again | {"previous_response_id": hidden["id"]})
     assert gone.status_code == 404
+    assert second.get(f"/v1/responses/{one['id']}").json() == one
+    assert second.delete(f"/v1/responses/{one['id']}").status_code == 200
+    assert second.get(f"/v1/responses/{one['id']}").status_code == 404

@@ -41,6 +41,7 @@ PATHS = {
     "/v1/traces/{}": (),
     "/v1/traces/{}/export": (),
     "/v1/runs/{}/events": ("after",),
+    "/v1/responses/{}": ("stream", "include[]", "starting_after"),
     "/v1/models": ("limit", "after_id", "before_id"),
     "/v1/models/{}": (),
     "/healthz": ("x",),
