@@ -1,8 +1,9 @@
 """Whether it holds when it is pushed: silent and trickling connections, clients that leave, fuzz.
 
-Starts `surefoot serve` on pebble as its own process and attacks it over loopback; all of it is
-bounded and ends by itself. `python benchmarks/pushed.py [connections|leavers|races|bodies|files|
-checkpoints]` prints a table; takes an hour of two cores, most of it for the bodies.
+Starts `surefoot serve` on pebble as its own process and attacks it over loopback (bodies: the
+application in this process, without sockets); all of it is bounded and ends by itself. `python
+benchmarks/pushed.py [connections|leavers|races|bodies|files|checkpoints]` prints a table; takes
+half an hour of two cores.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import random
 import shutil
 import statistics
@@ -22,7 +24,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import httpx
+from fastapi import FastAPI
 from serve_load import Server, body, serving
+from surefoot.agent.run.config import Config
+from surefoot.agent.server.app import create_app
+from surefoot.agent.server.care.logs import LOG
+from surefoot.agent.server.settings import ServerSettings
 from surefoot.graphs.errors import FormatError
 from surefoot.graphs.trace import read_events
 from surefoot.graphs.tree.log import Tree
@@ -109,25 +116,62 @@ async def leavers(server: Server, count: int) -> list[list[object]]:
     return [["clients that left", count]]
 
 
-async def bodies(server: Server, count: int, seconds: float) -> list[list[object]]:
-    """Hostile requests to every route, `seconds` for each at the most."""
+async def bodies(count: int, seconds: float) -> list[list[object]]:
+    """Hostile requests to every route of the application in this process, eight at a time;
+    `seconds` for each route at the most."""
     rows: list[list[object]] = []
-    host, _, port = server.url.removeprefix("http://").partition(":")
-    for route in hostile_requests.ROUTES:
-        rng, codes, end = random.Random(route), Counter[str](), time.monotonic() + seconds
-        while codes.total() < count and time.monotonic() < end:
-            datas = [hostile_requests.request(rng, route, f"{host}:{port}") for _ in range(16)]
-            ends = await asyncio.gather(
-                *(hostile_requests.outcome(host, int(port), data) for data in datas)
-            )
-            for found, data in zip(ends, datas, strict=True):
-                if hostile_requests.is_failure(found):
-                    print(found, data[:1000], file=sys.stderr, flush=True)
-            codes.update(ends)
-        print(route, dict(codes), file=sys.stderr, flush=True)
-        told = ", ".join(f"{code}: {n}" for code, n in sorted(codes.items()))
-        rows.append([route, f"n {codes.total()}: {told}"])
-    return rows
+    errors = Errors()
+    LOG.addHandler(errors)
+    LOG.propagate = False
+    with tempfile.TemporaryDirectory() as folder:
+        settings = ServerSettings(config=Config("pebble"), traces=Path(folder, "traces.db"))
+        app = create_app(settings)
+        async with app.router.lifespan_context(app):
+            for route in hostile_requests.ROUTES:
+                began = time.perf_counter()
+                codes, longest = await fuzz(app, route, count, time.monotonic() + seconds)
+                each = 1000 * (time.perf_counter() - began) / codes.total()
+                told = ", ".join(f"{code}: {n:,}" for code, n in sorted(codes.items()))
+                words = f"n {codes.total():,}: {told}; {each:.1f} ms each, longest {longest:.1f} s"
+                rows.append([route, words])
+                print(*rows[-1], file=sys.stderr, flush=True)
+            runner = app.state.runner
+            left = f"{runner.admission.working} working, {runner.admission.waiting} waiting"
+    return [*rows, ["errors logged", len(errors.found)], ["left over", left]]
+
+
+class Errors(logging.Handler):
+    """What the server's log calls an error."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.found: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.found.append(record.getMessage())
+        print(self.format(record), file=sys.stderr, flush=True)
+
+
+async def fuzz(app: FastAPI, route: str, count: int, until: float) -> tuple[Counter[str], float]:
+    """What became of the requests, and the longest one's seconds."""
+    rng, codes, longest = random.Random(route), Counter[str](), 0.0
+    left = iter(range(count))
+
+    async def client() -> None:
+        nonlocal longest
+        for _ in left:
+            if time.monotonic() > until:
+                return
+            data = hostile_requests.request(rng, route, "127.0.0.1:80")
+            began = time.perf_counter()
+            found = await hostile_requests.outcome_here(app, data)
+            longest = max(longest, time.perf_counter() - began)
+            if hostile_requests.is_failure(found):
+                print(found, data[:1000], file=sys.stderr, flush=True)
+            codes[found] += 1
+
+    await asyncio.gather(*(client() for _ in range(8)))
+    return codes, longest
 
 
 async def races(server: Server, names: Mapping[str, str], seconds: float) -> list[list[object]]:
@@ -225,6 +269,9 @@ def main() -> None:
         if what == "files":
             rows += files(options.files)
             continue
+        if what == "bodies":
+            rows += asyncio.run(bodies(options.bodies, options.most))
+            continue
         if what == "checkpoints":
             rows += checkpoints(options.files, options.most)
             continue
@@ -247,8 +294,6 @@ def pushed(
             rows += asyncio.run(connections(server, options.each, options.seconds))
         elif what == "leavers":
             rows += asyncio.run(leavers(server, 200))
-        elif what == "bodies":
-            rows += asyncio.run(bodies(server, options.bodies, options.most))
         elif what == "races":
             rows += asyncio.run(races(server, keys, 2 * options.most))
         log = server.log.read_text().splitlines()

@@ -28,7 +28,7 @@ import httpx
 import psycopg
 from replica_clients import Heard, client_of, listen
 from replica_server import SECRETS, STEPS, problem
-from replica_site import QUOTA, free_port, paid, proxy, site, wait_for
+from replica_site import QUOTA, Site, free_port, paid, proxy, site, wait_for
 from rich.console import Console
 from rich.table import Table
 
@@ -49,9 +49,10 @@ def spawn(words: list[str], env: dict[str, str], log: Any) -> subprocess.Popen[b
     return subprocess.Popen(words, env=env, stderr=log)
 
 
-async def until_done(heard: list[Heard], share: float) -> None:
-    """Until that share of the clients has its result."""
-    while sum(one.result is not None for one in heard) < share * len(heard):  # noqa: ASYNC110
+async def until_answered(found: Site, heard: list[Heard], share: float, before: int = 0) -> None:
+    """Until that share of all calls of these clients' runs is answered."""
+    calls = share * len(heard) * CALLS
+    while paid(found).answered - before < calls:  # noqa: ASYNC110
         await asyncio.sleep(0.05)
 
 
@@ -69,9 +70,7 @@ async def kills(options: argparse.Namespace, postgres: Postgres, root: Path) -> 
                 clients = [asyncio.create_task(listen(client, one, until)) for one in heard]
                 for kill in range(options.kills):
                     share = 0.05 + 0.75 * (kill + rng.random() / 2) / options.kills
-                    calls = share * options.streams * CALLS
-                    while paid(found).answered - before.answered < calls:  # noqa: ASYNC110
-                        await asyncio.sleep(0.05)
+                    await until_answered(found, heard, share, before.answered)
                     victim = rng.randrange(found.count)
                     await asyncio.to_thread(wait_for, f"http://127.0.0.1:{found.ports[victim]}")
                     found.kill(victim)
@@ -145,7 +144,7 @@ async def outage(options: argparse.Namespace, postgres: Postgres, root: Path) ->
         async with client_of(url, options.streams) as client, client_of(url, 100) as other:
             until = began + options.patience
             clients = [asyncio.create_task(listen(client, one, until)) for one in heard]
-            await until_done(heard, 0.25)
+            await until_answered(found, heard, 0.25)
             open_ = sum(one.result is None for one in heard)
             await asyncio.to_thread(postgres.stop)
             stopped, asks = time.monotonic(), []

@@ -6,8 +6,12 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+from collections.abc import Awaitable, Callable, MutableMapping
 from copy import deepcopy
 from typing import Any
+from urllib.parse import unquote
+
+Application = Callable[..., Awaitable[None]]
 
 TURNS = [{"role": "user", "content": "2 + 2"}]
 WAIT_S = 60.0
@@ -15,27 +19,57 @@ VALUES: list[Any] = [
     None, True, -1, 0, 3, 1.5, 4_000_000_000, 10**400, 1e308, "", "x", "pebble", "\ud800", "\0",
     "x" * 5000, [], [[]], {}, {"a": 1}, [None], [{"type": "text", "text": "2 + 2"}],
 ]  # fmt: skip
-BODIES: dict[str, dict[str, Any]] = {
-    "/v1/chat/completions": {
-        "model": "pebble", "messages": TURNS, "stream": False, "max_tokens": 4, "n": 1,
-        "stop": ["x"], "response_format": {"type": "text"}, "tools": [], "metadata": {"a": "b"},
-    },
-    "/v1/completions": {"model": "pebble", "prompt": "2 + 2", "max_tokens": 4, "echo": False},
-    "/v1/responses": {
-        "model": "pebble", "input": TURNS, "max_output_tokens": 4, "metadata": {"a": "b"},
-        "stream": False, "previous_response_id": None, "text": {"format": {"type": "text"}},
-    },
-    "/v1/messages": {
-        "model": "pebble", "messages": TURNS, "max_tokens": 4, "system": "x", "stream": False,
-        "thinking": {"type": "enabled", "budget_tokens": 1024}, "stop_sequences": ["x"],
-    },
-    "/v1/messages/count_tokens": {"model": "pebble", "messages": TURNS, "system": "x"},
-    "/v1/runs": {
-        "problem": "2 + 2", "strategy": "chain", "budget": {"tokens": 40, "seconds": 1.0},
-        "options": {"rounds": 1}, "seed": 1, "samples": 1, "store": True, "stream": False,
-    },
-    "/v1/check": {"text": "2 + 2 = 5\n\nAnswer: 4", "problem": "What is 2 + 2?"},
+BODIES: dict[str, list[dict[str, Any]]] = {
+    "/v1/chat/completions": [
+        {
+            "model": "pebble", "messages": TURNS, "stream": False, "max_tokens": 4, "n": 1,
+            "stop": ["x"], "response_format": {"type": "text"}, "tools": [],
+            "metadata": {"a": "b"}, "logprobs": True, "top_logprobs": 2,
+        },
+        {
+            "model": "surefoot/loop", "messages": TURNS, "stream": True, "temperature": 0.5,
+            "seed": 7, "max_completion_tokens": 40, "stream_options": {"include_usage": True},
+            "reasoning_effort": "low", "budget": {"tokens": 60}, "tool_choice": "auto",
+        },
+    ],
+    "/v1/completions": [
+        {"model": "pebble", "prompt": "2 + 2", "max_tokens": 4, "echo": False},
+        {"model": "pebble", "prompt": "2 + 2", "stream": True, "n": 2, "seed": 1, "stop": "x"},
+    ],
+    "/v1/responses": [
+        {
+            "model": "pebble", "input": TURNS, "max_output_tokens": 4, "metadata": {"a": "b"},
+            "stream": False, "previous_response_id": None, "text": {"format": {"type": "text"}},
+        },
+        {
+            "model": "surefoot/chain", "input": "2 + 2", "stream": True, "instructions": "Be kind.",
+            "reasoning": {"effort": "low", "summary": "auto"}, "store": False, "user": "x",
+        },
+    ],
+    "/v1/messages": [
+        {
+            "model": "pebble", "messages": TURNS, "max_tokens": 4, "system": "x", "stream": False,
+            "thinking": {"type": "enabled", "budget_tokens": 1024}, "stop_sequences": ["x"],
+        },
+        {
+            "model": "surefoot/loop", "messages": TURNS, "max_tokens": 40, "stream": True,
+            "system": [{"type": "text", "text": "x"}], "metadata": {"user_id": "x"}, "tools": [],
+        },
+    ],
+    "/v1/messages/count_tokens": [{"model": "pebble", "messages": TURNS, "system": "x"}],
+    "/v1/runs": [
+        {
+            "problem": "2 + 2", "strategy": "beam", "budget": {"tokens": 40, "seconds": 1.0},
+            "options": {"beam_width": 2}, "seed": 1, "store": True, "stream": False,
+        },
+        {
+            "problem": "2 + 2", "strategy": "majority", "samples": 2, "stream": True,
+            "prm": "evidence", "budget": {"tokens": 40, "tool_calls": 2}, "model": "pebble",
+        },
+    ],
+    "/v1/check": [{"text": "2 + 2 = 5\n\nAnswer: 4", "problem": "What is 2 + 2?"}],
 }  # fmt: skip
+"""Bodies that are served as they stand."""
 PATHS = {
     "/v1/traces": ("limit", "after", "before"),
     "/v1/traces/{}": (),
@@ -73,14 +107,20 @@ ROUTES = (*BODIES, *PATHS)
 
 
 def spoilt(rng: random.Random, route: str) -> bytes:
-    """A sound body, changed in some places, or its bytes."""
-    sound = json.loads(json.dumps(BODIES[route]))
-    for _ in range(rng.randint(1, 3)):
+    """A sound body, changed in some places, or its bytes; some changes keep the kind, so that more
+    than the form is met."""
+
+    def alike_of(value: Any) -> list[Any]:
+        alike = [one for one in VALUES if type(one) is type(value)]
+        return alike if rng.random() < 0.3 else []
+
+    sound = deepcopy(rng.choice(BODIES[route]))
+    for _ in range(rng.choice((1, 1, 1, 2, 3))):
         place = sound
         while isinstance(place, dict | list) and place:
             key = rng.choice(list(place)) if isinstance(place, dict) else rng.randrange(len(place))
             if rng.random() < 0.5 or not isinstance(place[key], dict | list):
-                place[key] = deepcopy(rng.choice(VALUES))
+                place[key] = deepcopy(rng.choice(alike_of(place[key]) or VALUES))
                 break
             place = place[key]
     data = bytearray(json.dumps(sound).encode())
@@ -118,8 +158,8 @@ def _path(rng: random.Random, route: str) -> str:
 
 
 async def outcome(host: str, port: int, data: bytes) -> str:
-    """The status that came back; "500", "hang" and "silence" are failures of the server, as is a
-    refusal without words."""
+    """The status that came back over a socket; "500", "hang" and "silence" are failures of the
+    server, as is a refusal without words."""
     try:
         async with asyncio.timeout(WAIT_S):
             reader, writer = await asyncio.open_connection(host, port)
@@ -135,7 +175,57 @@ async def outcome(host: str, port: int, data: bytes) -> str:
     if not reply:
         return "silence"
     head, _, body = reply.partition(b"\r\n\r\n")
-    status = head[9:12].decode("latin-1")
+    return _judged(head[9:12].decode("latin-1"), body, data)
+
+
+async def outcome_here(app: Application, data: bytes) -> str:
+    """The same by the application in this process: some hundred times as many in a minute."""
+    asked, replied = _scope(data), asyncio.Event()
+    parts: list[bytes] = []
+    status = "silence"
+    messages = iter([{"type": "http.request", "body": data.partition(b"\r\n\r\n")[2]}])
+
+    async def receive() -> dict[str, Any]:
+        if (message := next(messages, None)) is not None:
+            return message
+        await replied.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        nonlocal status
+        if message["type"] == "http.response.start":
+            status = str(message["status"])
+            return
+        parts.append(message.get("body", b""))
+        if not message.get("more_body"):
+            replied.set()
+
+    try:
+        async with asyncio.timeout(WAIT_S):
+            await app(asked, receive, send)
+    except TimeoutError:
+        return "hang"
+    except Exception as error:  # noqa: BLE001 - that is what is looked for
+        return f"raised {error!r}"
+    return _judged(status, b"".join(parts), data) if replied.is_set() else "silence"
+
+
+def _scope(data: bytes) -> dict[str, Any]:
+    """A request as a server tells an application of it."""
+    first, *lines = data.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    method, target, _ = first.split(b" ")
+    path, _, query = target.partition(b"?")
+    headers = [line.split(b": ", 1) for line in lines]
+    return {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "scheme": "http",
+        "method": method.decode("latin-1"), "path": unquote(path.decode("latin-1")),
+        "raw_path": path, "query_string": query, "root_path": "",
+        "headers": [(name.lower(), value) for name, value in headers],
+        "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80),
+    }  # fmt: skip
+
+
+def _judged(status: str, body: bytes, data: bytes) -> str:
     if b"Traceback" in body:
         return f"{status} with a traceback"
     if status >= "400" and not body and not data.startswith((b"HEAD", b"OPTIONS")):

@@ -7,13 +7,16 @@ import json
 import random
 import subprocess
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import hostile_requests
 import httpx
 import pytest
 from conftest import Served, running
+from fastapi import FastAPI
 from surefoot.agent.run.config import Config
+from surefoot.agent.server.app import create_app
 from surefoot.agent.server.settings import ServerSettings
 from surefoot.graphs.run.budget import Budget
 
@@ -44,6 +47,15 @@ def narrowed(served: Served, folder: Path) -> Path:
     file = folder / "openapi.json"
     file.write_text(json.dumps(document))
     return file
+
+
+@pytest.fixture
+async def opened(tmp_path: Path) -> AsyncIterator[FastAPI]:
+    """The application in this process."""
+    config = Config(model="pebble", sandbox="local")
+    app = create_app(ServerSettings(config=config, traces=tmp_path / "traces.db"))
+    async with app.router.lifespan_context(app):
+        yield app
 
 
 @pytest.mark.slow
@@ -87,6 +99,35 @@ def test_hostile_requests_are_answered_in_words(pebble: Served, route: str) -> N
 
     assert asyncio.run(all_of_them()) == []
     assert pebble.get("/healthz").json()["status"] == "ok"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("route", hostile_requests.ROUTES)
+async def test_many_hostile_requests_are_answered(opened: FastAPI, route: str) -> None:
+    """`benchmarks/pushed.py bodies` sends 10,000."""
+    rng, left, found = random.Random(f"{route} in process"), iter(range(400)), []
+
+    async def client() -> None:
+        for _ in left:
+            data = hostile_requests.request(rng, route, "127.0.0.1:80")
+            end = await hostile_requests.outcome_here(opened, data)
+            if hostile_requests.is_failure(end):
+                found.append(f"{end}: {data!r}")
+
+    await asyncio.gather(*(client() for _ in range(8)))
+    assert found == []
+    assert opened.state.runner.admission.working == 0
+
+
+@pytest.mark.parametrize("route", hostile_requests.BODIES)
+async def test_what_is_spoilt_is_sound_before(opened: FastAPI, route: str) -> None:
+    """Or nothing but the form would ever be met."""
+    transport = httpx.ASGITransport(opened)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+        for body in hostile_requests.BODIES[route]:
+            reply = await client.post(route, json=body, timeout=30)
+            assert reply.status_code == 200, reply.text
 
 
 @pytest.mark.parametrize(
