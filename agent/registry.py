@@ -23,8 +23,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
-    import typer
-
     from ..graphs.contracts import Controller, Policy, ProcessRewardModel
     from ..sandbox.base import Sandbox
     from ..tools.base import Verifier
@@ -44,10 +42,6 @@ class PRMOpener(Protocol):
 
 class ControllerOpener(Protocol):
     def __call__(self, rest: str, policy: Policy, /) -> Controller: ...
-
-
-class CommandAdder(Protocol):
-    def __call__(self, learn: typer.Typer, /) -> None: ...
 
 
 class VerifierOpener(Protocol):
@@ -139,10 +133,6 @@ VERIFIERS: Registry[VerifierOpener] = Registry(
         "python": Entry("..tools.python.tool:PythonTool", "python"),
     },
 )
-LEARNERS: Registry[CommandAdder] = Registry(
-    "surefoot.learners", {EMBEDDED: Entry(".pebble.commands:add_commands", EMBEDDED)}
-)
-"""Models that are trained here put their commands under `surefoot learn`."""
 LEARN_COMMANDS: tuple[Entry, ...] = (Entry(".pebble.commands:add_commands", EMBEDDED),)
 """Models that are trained here put their own commands under `surefoot learn`: each takes its Typer
 application."""

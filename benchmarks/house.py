@@ -54,12 +54,7 @@ def walls(root: Path) -> Iterator[tuple[str, str]]:
     yield "product code", lines(product)
     yield f"product code outside `agent/{EMBEDDED}`", lines(outside)
     naming = [path for path in outside if EMBEDDED in path.read_text("utf-8").lower()]
-    methods = root / "agent" / "learning" / "methods"
-    shown = sum(methods in path.parents for path in naming)
-    yield (
-        f"modules outside `agent/{EMBEDDED}` that name it, in code or words",
-        f"{len(naming) - shown}" + (f" + {shown} of `learning/methods`" if shown else ""),
-    )
+    yield f"modules outside `agent/{EMBEDDED}` that name it, in code or words", str(len(naming))
     asking = {path for path, node in calls if called(node) == "can_judge"}
     asking = {path for path in asking if root / "tools" not in path.parents}
     yield "modules above `tools` that ask who can judge a claim", str(len(asking))

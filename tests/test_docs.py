@@ -69,7 +69,7 @@ ELSEWHERE = {
     "kubectl ": "another program; tests hold the manifests to the official schemas",
     "llama-server ": "another program",
     "vllm serve": "another program",
-    "surefoot learn method": "tests/agent/learning/methods run them, for a trial",
+    "surefoot learn method": "tests/agent/pebble/methods run them, for a trial",
     "export SUREFOOT_DATABASE": "tests/agent/server/stores run servers on a PostgreSQL",
     "surefoot serve --host 0.0.0.0 --keys keys": "as above",
     "curl -N": "as above",

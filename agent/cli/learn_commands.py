@@ -107,24 +107,5 @@ def prm(
     raise typer.Exit(run_prm(files, problems or [], out, seed, as_json=as_json))
 
 
-@learn_app.command("method")
-def method(
-    name: Annotated[str | None, typer.Argument(help="Which; without it all are listed.")] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder for what it computes; methods/NAME if not said.")
-    ] = None,
-    records: Annotated[
-        Path | None, typer.Option(help="Recorded samples of real models, a folder a model.")
-    ] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="As small as it can be: a trial.")] = False,
-    seed: o.Seed = 0,
-    as_json: o.Json = False,
-) -> None:
-    """Show a method of the literature: trains or reads what it needs, prints before and after."""
-    from .learn_method import run_named
-
-    raise typer.Exit(run_named(name, out, records, seed, quick=quick, as_json=as_json))
-
-
 for entry in LEARN_COMMANDS:
     entry.load()(learn_app)

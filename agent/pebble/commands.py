@@ -1,4 +1,4 @@
-"""`surefoot learn practice|hugging-face|pebble`: the embedded model's own commands, thin."""
+"""`surefoot learn practice|hugging-face|pebble|method`: the embedded model's own commands, thin."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ def add_commands(learn: typer.Typer) -> None:
     learn.command("practice")(learn_practice)
     learn.command("hugging-face")(learn_hugging_face)
     learn.command("pebble")(learn_pebble)
+    learn.command("method")(learn_method)
 
 
 def learn_practice(
@@ -98,3 +99,21 @@ def learn_pebble(
         tuple(judged or ()),
     )
     raise typer.Exit(run_pebble(out, recipe))
+
+
+def learn_method(
+    name: Annotated[str | None, typer.Argument(help="Which; without it all are listed.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for what it computes; methods/NAME if not said.")
+    ] = None,
+    records: Annotated[
+        Path | None, typer.Option(help="Recorded samples of real models, a folder a model.")
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="As small as it can be: a trial.")] = False,
+    seed: Annotated[int, typer.Option(envvar="SUREFOOT_SEED", help="Makes a run repeatable.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON alone on standard output.")] = False,
+) -> None:
+    """Show a method of the literature: trains or reads what it needs, prints before and after."""
+    from .methods.command import run_named
+
+    raise typer.Exit(run_named(name, out, records, seed, quick=quick, as_json=as_json))

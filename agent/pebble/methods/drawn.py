@@ -99,9 +99,9 @@ def of_pebble(ground: Ground, problems: int = 200, samples: int = 32) -> Drawn:
 
 
 def _pebble(ground: Ground, problems: int, samples: int) -> list[list[dict[str, Any]]]:
-    from ...pebble import runtime
-    from ...pebble.families import EVALUATION_SEEDS, FAMILIES, generate
-    from ...pebble.policy import shared
+    from .. import runtime
+    from ..families import EVALUATION_SEEDS, FAMILIES, generate
+    from ..policy import shared
 
     pebble = shared()
     families = [name for name in FAMILIES if name != "foreign"]

@@ -7,8 +7,8 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from ..learning.methods.catalogue import METHODS, folder, run_method
-from ..learning.methods.ground import Ground
+from .catalogue import METHODS, folder, run_method
+from .ground import Ground
 
 
 def run_named(

@@ -14,8 +14,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from ....pebble.network import Network, NetworkShape
-from ....pebble.optimiser import Muon
+from ...network import Network, NetworkShape
+from ...optimiser import Muon
 from .text import CHARACTERS, END, PAD, encode
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from statistics import fmean
 import torch
 from torch import Tensor
 
-from ...pebble.network import Network
+from ..network import Network
 from .ground import Findings, Ground, Line, Row, interval
 from .tiny import sums
 from .tiny.bases import held_out, sums_base

@@ -17,7 +17,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from ...pebble.network import Network
+from ..network import Network
 from .ground import Findings, Ground, Line, Row
 from .tiny import sums
 from .tiny.bases import held_out, sums_base

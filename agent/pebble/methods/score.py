@@ -18,7 +18,7 @@ from random import Random
 import torch
 from torch import Tensor
 
-from ...pebble.network import Network
+from ..network import Network
 from .ground import Findings, Ground, Line, Row
 from .tiny import sums
 from .tiny.bases import held_out, sums_base

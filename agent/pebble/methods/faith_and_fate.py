@@ -21,9 +21,9 @@ from ....graphs.result import Problem
 from ....graphs.run.budget import Budget
 from ....graphs.run.context import Settings
 from ....tools.base import Claim, StepContext, Verdict
-from ...pebble.network import Network
 from ...run.config import Config, only
 from ...run.session import Session
+from ..network import Network
 from .ground import Findings, Ground, Line, Row, interval
 from .tiny import nonadjacent, zebra
 from .tiny.fit import Example, Plan, fit, fresh, seeded, solution

@@ -9,9 +9,9 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="the extra `learn`")
 
-from surefoot.agent.learning.methods.ground import Ground  # noqa: E402
-from surefoot.agent.learning.methods.tiny import sums  # noqa: E402
-from surefoot.agent.learning.methods.tiny.fit import (  # noqa: E402
+from surefoot.agent.pebble.methods.ground import Ground  # noqa: E402
+from surefoot.agent.pebble.methods.tiny import sums  # noqa: E402
+from surefoot.agent.pebble.methods.tiny.fit import (  # noqa: E402
     Example,
     Plan,
     fit,
@@ -20,9 +20,9 @@ from surefoot.agent.learning.methods.tiny.fit import (  # noqa: E402
     solution,
     target_logprobs,
 )
-from surefoot.agent.learning.methods.tiny.policy import TinyPolicy  # noqa: E402
-from surefoot.agent.learning.methods.tiny.sample import chance, sample  # noqa: E402
-from surefoot.agent.learning.methods.tiny.text import CHARACTERS, decode, encode  # noqa: E402
+from surefoot.agent.pebble.methods.tiny.policy import TinyPolicy  # noqa: E402
+from surefoot.agent.pebble.methods.tiny.sample import chance, sample  # noqa: E402
+from surefoot.agent.pebble.methods.tiny.text import CHARACTERS, decode, encode  # noqa: E402
 from surefoot.graphs.contracts import ProposalRequest  # noqa: E402
 
 
@@ -68,7 +68,7 @@ def test_chance_is_of_two_characters_alone() -> None:
 def test_an_interrupted_training_ends_where_an_uninterrupted_one_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("surefoot.agent.learning.methods.tiny.fit.SAVE_STEPS", 2)
+    monkeypatch.setattr("surefoot.agent.pebble.methods.tiny.fit.SAVE_STEPS", 2)
     plan = Plan(4, batch=4)
     whole = fit(Ground(tmp_path / "a", quiet=True), "n", fresh(0, 32, 1), batches, plan)
     stopped = Ground(tmp_path / "b", quiet=True)
@@ -105,7 +105,7 @@ def test_every_line_of_a_sum_is_true_and_a_wrong_one_is_found() -> None:
 def test_an_adapter_changes_nothing_at_first_and_comes_off_bit_for_bit() -> None:
     import copy
 
-    from surefoot.agent.learning.methods.test_time_training import adapt, learn, undo
+    from surefoot.agent.pebble.methods.test_time_training import adapt, learn, undo
 
     model = fresh(0, width=32, layers=1)
     before = copy.deepcopy(model)
@@ -121,7 +121,7 @@ def test_an_adapter_changes_nothing_at_first_and_comes_off_bit_for_bit() -> None
 
 
 def test_an_edit_writes_the_wanted_character_and_changes_one_matrix() -> None:
-    from surefoot.agent.learning.methods.model_editing import LAYER, EditedFact, edit, results
+    from surefoot.agent.pebble.methods.model_editing import LAYER, EditedFact, edit, results
 
     model = fresh(0, width=32, layers=2)
     one = EditedFact("^1+1\n1+1=", "7")

@@ -18,7 +18,7 @@ from statistics import fmean
 
 import torch
 
-from ...pebble.network import Network
+from ..network import Network
 from .drawn import Draw, best_of, coverage, voted
 from .ground import Findings, Ground, Line, Row, beside
 from .tiny import sums

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from ...pebble.network import Network
+from ..network import Network
 from .ground import Findings, Ground, Line, Row
 from .tiny import sums
 from .tiny.bases import held_out, sums_base

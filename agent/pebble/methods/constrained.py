@@ -15,10 +15,10 @@ from functools import partial
 from statistics import fmean
 from typing import Any
 
-from ...pebble import runtime, tokenizer
-from ...pebble.families import EVALUATION_SEEDS, generate
-from ...pebble.families.base import FamilyProblem
-from ...pebble.policy import shared
+from .. import runtime, tokenizer
+from ..families import EVALUATION_SEEDS, generate
+from ..families.base import FamilyProblem
+from ..policy import shared
 from .ground import Findings, Ground, Line, Row, interval
 
 FAMILIES = ("word", "percent", "arithmetic", "chained")

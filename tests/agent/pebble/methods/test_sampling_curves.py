@@ -9,9 +9,9 @@ from pathlib import Path
 from statistics import fmean
 
 import pytest
-from surefoot.agent.learning.methods.catalogue import METHODS, run_method
-from surefoot.agent.learning.methods.compute_optimal import Spent, at, frontier, samples_for
-from surefoot.agent.learning.methods.drawn import (
+from surefoot.agent.pebble.methods.catalogue import METHODS, run_method
+from surefoot.agent.pebble.methods.compute_optimal import Spent, at, frontier, samples_for
+from surefoot.agent.pebble.methods.drawn import (
     Draw,
     Drawn,
     best_of,
@@ -20,8 +20,8 @@ from surefoot.agent.learning.methods.drawn import (
     recorded,
     voted,
 )
-from surefoot.agent.learning.methods.ground import Ground
-from surefoot.agent.learning.methods.scaling_law import Law, fit_law, measure
+from surefoot.agent.pebble.methods.ground import Ground
+from surefoot.agent.pebble.methods.scaling_law import Law, fit_law, measure
 from surefoot.sandbox.errors import InputError
 
 DRAWS = tuple(

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from ...pebble.network import Network
+from ..network import Network
 from .ground import Findings, Ground, Line, Row
 from .stream_of_search import problems, searcher
 from .tiny.countdown import Countdown, moves, replay

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from ....pebble.network import Network
+from ...network import Network
 from ..ground import Ground, beside
 from . import countdown, sums
 from .countdown import Countdown

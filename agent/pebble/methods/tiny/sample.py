@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from ....pebble.network import Network, turn
+from ...network import Network, turn
 from .text import END, PAD, decode, encode
 
 BATCH = 256

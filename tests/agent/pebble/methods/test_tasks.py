@@ -5,8 +5,8 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from surefoot.agent.learning.methods.tiny import countdown, nonadjacent, zebra
-from surefoot.agent.learning.methods.tiny.countdown import Countdown, reachable, replay
+from surefoot.agent.pebble.methods.tiny import countdown, nonadjacent, zebra
+from surefoot.agent.pebble.methods.tiny.countdown import Countdown, reachable, replay
 
 
 @pytest.mark.parametrize("seed", range(20))

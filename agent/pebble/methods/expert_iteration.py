@@ -22,9 +22,9 @@ from ....graphs.options import StrategyOptions
 from ....graphs.result import Problem
 from ....graphs.run.budget import Budget
 from ....graphs.run.context import Settings
-from ...pebble.network import Network
 from ...run.config import Config, only
 from ...run.session import Session
+from ..network import Network
 from .ground import Findings, Ground, Line, Row, interval
 from .tiny import sums
 from .tiny.bases import held_out, sums_base

@@ -6,7 +6,7 @@ import asyncio
 import re
 
 from .....graphs.contracts import Capabilities, Proposal, ProposalRequest, TokenLogprob, Usage
-from ....pebble.network import Network
+from ...network import Network
 from .sample import Writing, sample
 from .text import BEGIN, CHARACTERS
 

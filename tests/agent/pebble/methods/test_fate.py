@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("torch", reason="the extra `learn`")
 
-from surefoot.agent.learning.methods.faith_and_fate import (
+from surefoot.agent.pebble.methods.faith_and_fate import (
     DynamicProgram,
     Elimination,
 )

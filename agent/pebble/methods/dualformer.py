@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 from statistics import fmean
 
-from ...pebble.network import Network
+from ..network import Network
 from .ground import Findings, Ground, Line, Row, interval
 from .stream_of_search import problems, searcher, straight
 from .tiny import countdown

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from random import Random
 from statistics import fmean
 
-from ...pebble.network import Network
+from ..network import Network
 from .ground import Findings, Ground, Line, Row, beside
 from .tiny import countdown
 from .tiny.countdown import Countdown, Followed, reachable, replay

@@ -8,14 +8,14 @@ import pytest
 
 pytest.importorskip("torch", reason="the extra `learn`")
 
-from surefoot.agent.learning.methods import pav
-from surefoot.agent.learning.methods.dualformer import LEVELS, branches, by_share, dropped
-from surefoot.agent.learning.methods.evol_instruct import Evolution, outcome, process
-from surefoot.agent.learning.methods.expert_iteration import Lessons, Preferred, learned
-from surefoot.agent.learning.methods.tiny import countdown, sums
-from surefoot.agent.learning.methods.tiny.countdown import Countdown, replay
-from surefoot.agent.learning.methods.tiny.evolved import RULES, evolve, process_reward, sound
-from surefoot.agent.learning.methods.tiny.sample import Writing
+from surefoot.agent.pebble.methods import pav
+from surefoot.agent.pebble.methods.dualformer import LEVELS, branches, by_share, dropped
+from surefoot.agent.pebble.methods.evol_instruct import Evolution, outcome, process
+from surefoot.agent.pebble.methods.expert_iteration import Lessons, Preferred, learned
+from surefoot.agent.pebble.methods.tiny import countdown, sums
+from surefoot.agent.pebble.methods.tiny.countdown import Countdown, replay
+from surefoot.agent.pebble.methods.tiny.evolved import RULES, evolve, process_reward, sound
+from surefoot.agent.pebble.methods.tiny.sample import Writing
 
 PROBLEM = Countdown((1, 7, 8), 15)
 
