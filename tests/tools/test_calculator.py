@@ -193,3 +193,18 @@ def test_a_request_is_answered() -> None:
 def test_a_logarithm_by_its_name_is_no_product() -> None:
     assert calculate("log2(8)") == 3
     assert calculate("log10(1000) + log2(4)") == 5
+
+
+@pytest.mark.parametrize(
+    "text", ["log(27, 1)", "log(2*pi, 1)", "(-8)^(1/2)", "tan(pi/2)", "1/(sqrt(2)^2 - 2)"]
+)
+def test_what_has_no_real_value_is_refused(text: str) -> None:
+    with pytest.raises(CalculatorError):
+        calculate(text)
+
+
+def test_powers_are_read_as_at_school() -> None:
+    assert calculate("0^0") == 1
+    assert calculate("(-8)^(1/3)") == -2
+    assert calculate("(-8)^(2/3)") == 4
+    assert calculate("sin(pi)") == 0

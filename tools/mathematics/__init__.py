@@ -15,8 +15,8 @@ with its places; an answer is read as generously as a person would.
 What a tree comes to:
 
     rational       exact rational values, at points where there are variables
-    exact          exact values of a claim's side, roots and logarithms to 60 digits (`elementary`)
     real           values to any precision, with roots, logarithms, angles, i, pi, e
+    exact          values of a claim's side: rational where they are, else real to 60 digits
     normal_form    rational functions, to decide identities; `sampling` finds counterexamples
     linear         systems of linear equations
     primes         primality and prime factors

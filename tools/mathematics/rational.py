@@ -7,16 +7,17 @@ Two rational functions that agree at enough points drawn from a large set are on
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from math import ceil, comb, factorial, floor, gcd, isqrt, lcm
+from math import ceil, comb, factorial, floor, gcd, isqrt, lcm, log
 
 from .errors import Irrational, Undecided, Undefined
 from .nodes import Call, Node, Num, Op, Quantity, Sym
+from .primes import is_prime
 
 MAX_BITS = 40_000
-MAX_POWER = 5_000
-MAX_FACTORIAL = 1_000
+MAX_FACTORIAL = 1_500
+MAX_CHOSEN_FROM = 5_000
 
 
 def rational(node: Node, at: Mapping[str, Fraction]) -> Fraction:
@@ -37,20 +38,18 @@ def rational(node: Node, at: Mapping[str, Fraction]) -> Fraction:
                 raise Irrational(unit)
             return rational(value, at) / 100
         case Op(name, args) | Call(name, args):
-            return _bounded(_apply(name, [rational(arg, at) for arg in args]))
+            return operate(name, [rational(arg, at) for arg in args])
         case _:
             raise Irrational(type(node).__name__)
 
 
-def _bounded(value: Fraction) -> Fraction:
-    if max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_BITS:
-        raise Undecided("number too large")
-    return value
-
-
-def _apply(name: str, args: list[Fraction]) -> Fraction:
+def operate(name: str, args: Sequence[Fraction]) -> Fraction:
+    """An operator or function of rational numbers. Raises as `rational` does."""
     operation = _OPERATIONS.get((name, len(args)))
-    return operation(*args) if operation else _integer_function(name, args)
+    value = operation(*args) if operation else _integer_function(name, args)
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > MAX_BITS:
+        raise Undecided("the result has more than 12,000 digits")
+    return value
 
 
 def _divide(a: Fraction, b: Fraction) -> Fraction:
@@ -59,29 +58,54 @@ def _divide(a: Fraction, b: Fraction) -> Fraction:
     return a / b
 
 
+def _modulo(a: Fraction, b: Fraction) -> Fraction:
+    return a - b * floor(_divide(a, b))
+
+
 def _root(a: Fraction, n: Fraction) -> Fraction:
     return power(a, _divide(Fraction(1), n))
 
 
-def _integer_function(name: str, args: list[Fraction]) -> Fraction:
+def _round(value: Fraction, places: Fraction = Fraction(0)) -> Fraction:
+    """Half away from zero, as schools and shops do; Python rounds halves to even."""
+    if places.denominator != 1 or abs(places) > 50:
+        raise Undecided("round takes at most 50 places")
+    scale = Fraction(10) ** places.numerator
+    whole = floor(abs(value) * scale + Fraction(1, 2))
+    return Fraction(whole if value >= 0 else -whole) / scale
+
+
+def _logarithm(value: Fraction, base: Fraction) -> Fraction:
+    if value > 0 and base > 0 and base != 1:
+        whole = round(_log(value) / _log(base))
+        if abs(whole) <= 2_000 and base**whole == value:
+            return Fraction(whole)
+    raise Irrational("log")
+
+
+def _log(value: Fraction) -> float:
+    return log(value.numerator) - log(value.denominator)
+
+
+def _integer_function(name: str, args: Sequence[Fraction]) -> Fraction:
+    if name in ("max", "min") and args:
+        return max(args) if name == "max" else min(args)
     integers = [arg.numerator for arg in args if arg.denominator == 1]
     if len(integers) != len(args) or not args:
-        if name in ("max", "min") and args:
-            return max(args) if name == "max" else min(args)
         raise Irrational(name)
     match name, integers:
         case "!", [n] if 0 <= n <= MAX_FACTORIAL:
             return Fraction(factorial(n))
-        case "binom", [n, k] if 0 <= n <= MAX_FACTORIAL and k >= 0:
+        case "binom", [n, k] if 0 <= n <= MAX_CHOSEN_FROM and k >= 0:
             return Fraction(comb(n, k))
         case "gcd", _:
             return Fraction(gcd(*integers))
         case "lcm", _ if max(i.bit_length() for i in integers) * len(integers) < MAX_BITS:
             return Fraction(lcm(*integers))
-        case "max", _:
-            return Fraction(max(integers))
-        case "min", _:
-            return Fraction(min(integers))
+        case "isprime", [n]:
+            return Fraction(is_prime(n))
+        case "divides", [d, n]:
+            return Fraction(n == 0 if d == 0 else n % d == 0)
         case _:
             raise Irrational(name)
 
@@ -93,19 +117,19 @@ def power(base: Fraction, exponent: Fraction) -> Fraction:
         if base == 0 and n <= 0:
             raise Undefined("zero to a power that is not positive")
         size = max(base.numerator.bit_length(), base.denominator.bit_length())
-        if abs(n) > MAX_POWER or size * abs(n) > MAX_BITS:
+        if size * abs(n) > MAX_BITS:
             if base in (0, 1):
                 return base
             if base == -1:
                 return Fraction(-1 if n % 2 else 1)
-            raise Undecided("power too large")
+            raise Undecided("the power has more than 12,000 digits")
         return base**n
     if base < 0:
         raise Irrational("root of a negative number")
     if exponent.denominator > 60:
         raise Irrational("high root")
     if max(base.numerator.bit_length(), base.denominator.bit_length()) > 4_000:
-        raise Undecided("number too large")
+        raise Undecided("the number under the root is too large")
     top = integer_root(base.numerator, exponent.denominator)
     bottom = integer_root(base.denominator, exponent.denominator)
     if top is None or bottom is None:
@@ -134,10 +158,14 @@ _OPERATIONS: dict[tuple[str, int], Callable[..., Fraction]] = {
     ("*", 2): operator.mul,
     ("/", 2): _divide,
     ("^", 2): power,
+    ("mod", 2): _modulo,
     ("neg", 1): operator.neg,
     ("abs", 1): abs,
     ("sqrt", 1): lambda a: power(a, Fraction(1, 2)),
     ("root", 2): _root,
     ("floor", 1): lambda a: Fraction(floor(a)),
     ("ceil", 1): lambda a: Fraction(ceil(a)),
+    ("round", 1): _round,
+    ("round", 2): _round,
+    ("log", 2): _logarithm,
 }

@@ -10,7 +10,6 @@ import hashlib
 import operator
 import threading
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -24,7 +23,8 @@ _CLOSE_DIGITS = 150
 _CLOSE_BITS = 498  # the same, as an exponent of 2
 _MAX_MAGNITUDE = 20_000_000  # bits of a number's exponent
 _MAX_FACTORIAL = 1_000_000
-_LOCK = threading.Lock()
+LOCK = threading.Lock()
+"""Held while anything is worked out: an mpmath context is not made for threads."""
 _ARITHMETIC: dict[str, Callable[..., Any]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
     "neg": operator.neg,
@@ -69,7 +69,7 @@ class Evaluator:
             case Sym(name):
                 result = self._symbol(name)
             case Op(name, args) | Call(name, args):
-                result = self._call(name, [self.value(arg) for arg in args])
+                return self.apply(name, [self.value(arg) for arg in args])
             case Quantity(inner, "%"):
                 result = self.value(inner) / 100
             case Quantity(inner, "°"):
@@ -77,6 +77,14 @@ class Evaluator:
             case _:
                 raise Undecided(type(node).__name__)
         return self._checked(result)
+
+    def apply(self, name: str, args: list[Any]) -> Any:
+        """One operation on values. Raises `Undefined` or `Undecided`."""
+        return self._checked(self._call(name, args))
+
+    def number(self, value: Any) -> Any:
+        """A fraction as a real number; what is one already, as it is."""
+        return self._fraction(value) if isinstance(value, Fraction) else value
 
     def _fraction(self, value: Fraction) -> Any:
         top, bottom = value.numerator, value.denominator
@@ -218,7 +226,7 @@ def evaluate_pair(
     Where so much cancels that 200 digits leave either nothing or little, three times as many tell
     which: a difference that is none shrinks with the digits, one that is small stays.
     """
-    with _LOCK:  # an mpmath context is not made for threads
+    with LOCK:
         apart, nearest, largest, real = _apart(a, b, at, log_base, DIGITS)
         if apart is None or apart <= nearest - _CLOSE_BITS:
             return True, real
@@ -243,15 +251,15 @@ def _apart(
     return apart, nearest, int(max(one.bits, two.bits)), one.is_real and two.is_real
 
 
-def decimal_of(function: str, value: Decimal, digits: int) -> Decimal:
-    """A function of one real number (`sin`, `atan`, …, mpmath's names) to so many digits."""
-    with _LOCK:
-        context = _context(digits)
-        found = getattr(context, function)(context.mpf(str(value)))
-        return Decimal(context.nstr(found, digits))
+def fraction_of(value: Any) -> Fraction:
+    """The binary number that a value is, exactly."""
+    if isinstance(value, Fraction):
+        return value
+    sign, mantissa, exponent, _ = value._mpf_
+    return (-1 if sign else 1) * Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
 def number_at(node: Node, at: Mapping[str, Fraction], log_base: int | None = None) -> Any:
     """One value, for ordering and ratios; an mpmath number."""
-    with _LOCK:
+    with LOCK:
         return Evaluator(at, log_base).value(node)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Context, Decimal
 from fractions import Fraction
 
-from ..mathematics.elementary import PI
 from ..mathematics.errors import CalculatorError
 from ..mathematics.exact import DIGITS, Value, decimal, evaluate
 from ..mathematics.nodes import Node, Num, Sym, walk
@@ -68,7 +67,7 @@ def _rational(found: Decimal) -> Fraction | None:
 def _in_form(found: Decimal, node: Node) -> str:
     """As a multiple of pi or a root where it is one, else in decimals."""
     if any(isinstance(part, Sym) and part.name == "pi" for part in walk(node)):
-        turns = _rational(_CONTEXT.divide(found, PI))
+        turns = _rational(_CONTEXT.divide(found, decimal(evaluate(Sym("pi")))))
         if turns is not None:
             return times(turns, "pi")
     square = _rational(_CONTEXT.multiply(found, found))
