@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import multiprocessing
+import os
+import signal
+import threading
+from pathlib import Path
 
 import pytest
+from fake_openai import SOLUTION
+from surefoot import Agent
 from surefoot.agent.policies import OpenAIPolicy
 from surefoot.agent.policies.openai_errors import Endpoint
 from surefoot.agent.policies.openai_memory import folder, recall, remember
@@ -95,3 +103,54 @@ async def test_a_broken_file_is_as_good_as_none(fake, make, kept):
     file.write_text(kept)
     assert await make().probe() == Usage(calls=1)
     assert json.loads(file.read_text())["profile"]["kind"] == "llama.cpp"
+
+
+def majority(file: Path) -> Agent:
+    """Three calls of one choice each: a run that can be broken off between two of them."""
+    return Agent("openai:tiny", strategy="majority", samples=3, checkpointer=file, seed=1)
+
+
+@pytest.mark.parametrize("owner", [None, "llamacpp"])
+def test_what_another_process_probed_is_asked_no_more_and_counted(
+    fake, tmp_path, monkeypatch, owner
+):
+    """A run is killed with -9 while a call is made; another process goes on with it."""
+    fake.owner, fake.able = owner, set()
+    monkeypatch.setenv("OPENAI_BASE_URL", fake.url)
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret-123456")
+    with majority(tmp_path / "whole") as agent:
+        whole = agent.solve("What is 2 + 2?", thread="t").usage
+    probes = fake.listed + len(fake.requests) - len(fake.asked)
+    assert whole.policy_calls == probes + 3
+
+    PROFILES.clear()
+    (kept,) = (tmp_path / "cache/surefoot/servers").iterdir()
+    kept.unlink()  # as a machine that knows nothing of the server
+    numbers, reached, killed = itertools.count(), threading.Event(), threading.Event()
+
+    def answer(_: dict) -> str:
+        if next(numbers) > 0:
+            reached.set()
+            killed.wait(30)
+        return SOLUTION
+
+    fake.answer = answer
+
+    def begin() -> None:
+        majority(tmp_path / "runs").solve("What is 2 + 2?", thread="t")
+
+    child = multiprocessing.get_context("fork").Process(target=begin)
+    child.start()
+    assert reached.wait(60)
+    assert child.pid is not None
+    os.kill(child.pid, signal.SIGKILL)
+    child.join(10)
+    killed.set()
+    paid = fake.listed + len(fake.requests) - len(fake.asked)
+    fake.answer = lambda body: SOLUTION
+    with majority(tmp_path / "runs") as agent:
+        resumed = agent.resume("t")
+    assert fake.listed + len(fake.requests) - len(fake.asked) == paid  # no probe more
+    assert resumed.usage.policy_calls == whole.policy_calls
+    assert resumed.usage.prompt_tokens == whole.prompt_tokens
+    assert resumed.usage.completion_tokens == whole.completion_tokens
