@@ -29,7 +29,7 @@ from serve_load import Server, body, serving
 from surefoot.agent.run.config import Config
 from surefoot.agent.server.app import create_app
 from surefoot.agent.server.care.logs import LOG
-from surefoot.agent.server.settings import ServerSettings
+from surefoot.agent.server.settings import ServerLimits, ServerSettings
 from surefoot.graphs.errors import FormatError
 from surefoot.graphs.trace import read_events
 from surefoot.graphs.tree.log import Tree
@@ -124,7 +124,9 @@ async def bodies(count: int, seconds: float) -> list[list[object]]:
     LOG.addHandler(errors)
     LOG.propagate = False
     with tempfile.TemporaryDirectory() as folder:
-        settings = ServerSettings(config=Config("pebble"), traces=Path(folder, "traces.db"))
+        limits = ServerLimits(run_s=10.0, run_tokens=100)  # it is bodies that are tried
+        traces = Path(folder, "traces.db")
+        settings = ServerSettings(config=Config("pebble"), limits=limits, traces=traces)
         app = create_app(settings)
         async with app.router.lifespan_context(app):
             for route in hostile_requests.ROUTES:
