@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import tempfile
 import time
 from contextlib import aclosing
@@ -72,6 +73,8 @@ class Changing:
     """A cluster of two nodes that loses one and gets another while the work goes on."""
 
     def __init__(self, count: int) -> None:
+        # Ray's workers step back behind all other work (by 15), the local pool's do not.
+        os.environ.setdefault("RAY_worker_niceness", str(os.nice(0)))
         from ray.cluster_utils import Cluster
 
         self.cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1})

@@ -17,7 +17,11 @@ from .engine import engine
 from .errors import InputError, SandboxError, SandboxUnavailable
 from .face import EngineSandbox
 from .opening import TIERS, Kind, open_sandbox
+from .pooled import PoolBounds
 from .traps import Traps, traps
+
+HELD_UP_S = 5.0  # past its deadline: what a kill may take on a busy machine
+AROUND_S = 2 * PoolBounds().worker_s  # for a worker to become ready, and to read its files back
 
 MECHANISMS = {
     "local/namespaces": (
@@ -125,7 +129,7 @@ async def check(
 
 
 async def _try(sandbox: EngineSandbox, attack: Attack, opened: Traps) -> AttackOutcome:
-    started = time.monotonic()
+    started, ran = time.monotonic(), 0.0
     try:
         result = await sandbox.run(attack.program(opened.facts), limits=attack.limits)
     except InputError:
@@ -135,12 +139,13 @@ async def _try(sandbox: EngineSandbox, attack: Attack, opened: Traps) -> AttackO
         status = "failed"
     else:
         escape, status = attack.got_through(result, opened.secrets), result.status
+        ran = result.duration_s
     sprung = opened.sprung()
     if sprung:
         escape = "; ".join(sprung)
     seconds = time.monotonic() - started
-    if escape is None and seconds > attack.limits.wall_s + 5.0:
-        escape = f"held the host up for {seconds:.1f} s"
+    if escape is None and (ran > attack.limits.wall_s + HELD_UP_S or seconds - ran > AROUND_S):
+        escape = f"held the host up for {seconds:.1f} s, {ran:.1f} s of them while it ran"
     return AttackOutcome(attack.name, attack.family, attack.what, status, seconds, escape)
 
 

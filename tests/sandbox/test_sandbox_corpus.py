@@ -6,12 +6,18 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import conftest
 import pytest
+from surefoot.sandbox import EngineSandbox, ExecResult, Limits
+from surefoot.sandbox import check as check_module
 from surefoot.sandbox.attacks import corpus
 from surefoot.sandbox.check import SandboxReport, check
+from surefoot.sandbox.traps import Traps
 
 # Those that wait for a limit, or fill something, take a second or more each.
 SLOW = {attack.name for attack in corpus() if attack.family == "resources"}
@@ -38,6 +44,36 @@ async def test_a_machine_without_a_sandbox_is_a_report() -> None:
     report = await check("local", tiers=())
     assert not report.holds
     assert "no sandbox on this machine" in report.refusal
+
+
+@dataclass
+class Waiting:
+    """A sandbox whose clock jumps: `waits` for a worker, and `ran` seconds of the program."""
+
+    clock: list[float]
+    waits: float
+    ran: float
+
+    async def run(self, code: str, *, limits: Limits) -> ExecResult:
+        self.clock[0] += self.waits + self.ran
+        return ExecResult("", "", None, "output", self.ran)
+
+
+@pytest.mark.parametrize(
+    ("waits", "ran", "held"),
+    [(17.0, 0.2, True), (0.0, 14.0, True), (0.0, 16.0, False), (70.0, 0.2, False)],
+)
+async def test_a_busy_machine_is_no_attack(
+    monkeypatch: pytest.MonkeyPatch, waits: float, ran: float, held: bool
+) -> None:
+    """A worker that starts late is the machine's; a program that runs past its end is not."""
+    clock = [0.0]
+    monkeypatch.setattr(check_module, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    flood = next(attack for attack in corpus() if attack.name == "stdout-flood")
+    sandbox = cast("EngineSandbox", Waiting(clock, waits, ran))
+    traps = cast("Traps", SimpleNamespace(facts={}, secrets=[], sprung=list))
+    outcome = await check_module._try(sandbox, flood, traps)
+    assert (outcome.escape is None) is held
 
 
 @pytest.mark.slow
