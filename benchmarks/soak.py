@@ -290,7 +290,7 @@ def levels(site: Site, skip_s: float) -> dict[str, str]:
     part = max(1, len(rows) // 10)
     hours = [(row["time"] - rows[0]["time"]) / 3600 for row in rows]
     found = {}
-    for name in ("memory MB", "descriptors", "tasks", "threads", "blocks"):
+    for name in (name for name in rows[0] if name != "time"):
         values = [row[name] for row in rows]
         slope = statistics.linear_regression(hours, values).slope
         first, last = statistics.median(values[:part]), statistics.median(values[-part:])

@@ -5,6 +5,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import ctypes
+import functools
+import gc
 import json
 import os
 import re
@@ -85,12 +88,52 @@ def frame(chunk: dict[str, Any]) -> str:
     return f"data: {json.dumps(chunk)}\n\n"
 
 
-def level() -> dict[str, float]:
+class Mallinfo(ctypes.Structure):
+    """glibc's `mallinfo2`."""
+
+    _fields_ = tuple(
+        (name, ctypes.c_size_t)
+        for name in (
+            "arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks",
+            "fordblks", "keepcost",
+        )
+    )  # fmt: skip
+
+
+def allocated() -> Mallinfo:
+    """What the C library has given out (`uordblks`, `hblkhd`) and holds free (`fordblks`)."""
+    ask = ctypes.CDLL("libc.so.6").mallinfo2
+    ask.restype = Mallinfo
+    found: Mallinfo = ask()
+    return found
+
+
+class Caches:
+    """Results that functions keep (`lru_cache`), each up to a bound of its own."""
+
+    def __init__(self) -> None:
+        self._found: list[Any] = []
+        self._looked = 0.0
+
+    def count(self) -> int:
+        if time.monotonic() > self._looked + 60:
+            self._looked = time.monotonic()
+            kind = type(functools.lru_cache(int))
+            self._found = [one for one in gc.get_objects() if isinstance(one, kind)]
+        return sum(one.cache_info().currsize for one in self._found)
+
+
+def level(caches: Caches) -> dict[str, float]:
     """What this process holds."""
     status = Path("/proc/self/status").read_text()
+    c = allocated()
     return {
         "time": time.time(),
         "memory MB": int(status.split("\nVmRSS:")[1].split()[0]) / 1024,
+        "anonymous MB": int(status.split("\nRssAnon:")[1].split()[0]) / 1024,
+        "malloc MB": (c.uordblks + c.hblkhd) / 2**20,
+        "malloc free MB": c.fordblks / 2**20,
+        "cached results": caches.count(),
         "descriptors": len(os.listdir("/proc/self/fd")),
         "tasks": len(asyncio.all_tasks()),
         "threads": threading.active_count(),
@@ -99,9 +142,10 @@ def level() -> dict[str, float]:
 
 
 async def watch(levels: Path, every: float) -> None:
+    caches = Caches()
     with levels.open("a") as file:
         while True:
-            file.write(json.dumps(level()) + "\n")
+            file.write(json.dumps(level(caches)) + "\n")
             file.flush()
             await asyncio.sleep(every)
 
