@@ -7,8 +7,9 @@
 Two readings of one notation. A claim is refused where it is not certain, in a text that is kept
 with its places; an answer is read as generously as a person would.
 
-    claim_lexer    a step, every word of it; `claim_grammar` with `claim_latex` and `stream`
-    answer_lexer   one answer; `answer_grammar` on `answer_atoms`
+    grammar        the rules that both share, on a `cursor`
+    claim_lexer    a step, every word of it; `claim_grammar` with `claim_calculus` reads it
+    answer_lexer   one answer; `answer_grammar` reads it
     spelling       characters of other alphabets in claims, with what they altered
     signs          the same for answers
 

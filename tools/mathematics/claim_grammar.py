@@ -1,8 +1,9 @@
-r"""From tokens to a tree: precedence climbing with bounded depth and length.
+r"""From tokens to a tree, as a claim is read: what is not certain is refused.
 
-Both notations share one grammar: `\frac{a}{b}`, `\sqrt[3]{x}`, `\sin^2 x`, `|x|`, `2 1/2`, `5!`,
-`20%`, `207 mod 72`, `101_2`, `f(3)`. What the grammar does not cover raises `ExpressionError`;
-nothing is guessed.
+Ambiguities are settled the way textbooks do. Unary minus binds more loosely than `^`; `^` is
+right-associative; a product without a sign (`2x`) binds like multiplication but before division
+(`1/2x` is `1/(2x)`). The two readings of the last are kept apart by the node `imul`; the caller
+may ask for the other reading.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from .claim_latex import NAMED, OPERANDS, LatexParts
+from .claim_calculus import MARKS, ClaimCalculus
 from .claim_lexer import tokenize
 from .errors import ExpressionError
+from .grammar import BINOMIALS, FRACTIONS
 from .literals import grouped, number, proper_fraction, whole
 from .nodes import Call, Group, Node, Num, Op, Rel, Sym
-from .tokens import Token
+from .tokens import GREEK, Token
 from .wordlist import words
 
 MAX_TOKENS = 3000
@@ -25,10 +27,12 @@ FUNCTIONS = words(
     "sin cos tan cot sec csc arcsin arccos arctan asin acos atan sinh cosh tanh isprime binom "
     "comb root sum product diff derivative integrate limit solve factor expand simplify roots"
 )
+NAMED = GREEK | {"pi", "oo"}
 _APPLIED_BARE = words("sin cos tan cot sec csc arcsin arccos arctan ln log exp sinh cosh tanh")
 _FUNCTION_LETTERS = frozenset("fghFGHPQpq")
 _BRACKETS = {"(": ")", "[": "]", "{": "}", r"\{": r"\}", "⌊": "⌋", "⌈": "⌉"}
-_SUPERSCRIPTS = {"²": 2, "³": 3}
+_SUFFIXES = frozenset("!%°^_'")
+_OPERANDS = MARKS | FRACTIONS | BINOMIALS | words("angle sqrt sum prod int lim")
 
 
 def parse(text: str, *, latex: bool = False, tight: bool = True) -> Node:
@@ -47,203 +51,108 @@ def parse_tokens(tokens: Sequence[Token], *, latex: bool = False, tight: bool = 
         raise ExpressionError("the expression is empty")
     if len(kept) > MAX_TOKENS:
         raise ExpressionError(f"the expression is longer than {MAX_TOKENS} symbols")
-    parser = _ExpressionParser(kept, latex=latex, tight=tight)
-    node = parser.relation()
+    parser = _ClaimGrammar(kept, latex=latex, tight=tight)
+    node = parser.inside()
     parser.expect_end()
     return node
 
 
-class _ExpressionParser(LatexParts):
-    """The grammar, loosest operators first."""
+class _ClaimGrammar(ClaimCalculus):
+    def __init__(self, tokens: Sequence[Token], *, latex: bool, tight: bool) -> None:
+        super().__init__(tokens)
+        self.splits_digits = self.latex = latex
+        self.tight = tight
 
-    # -- the grammar, loosest first -----------------------------------------------------------
-
-    def relation(self) -> Node:
+    def inside(self) -> Node:
+        """An expression, or one relation."""
         left = self.sum()
-        token = self.peek()
-        if token is not None and token.kind == "rel":
+        relation = self.accept("rel")
+        return Rel((left, self.sum()), (relation.text,)) if relation else left
+
+    # -- products ------------------------------------------------------------------------------
+
+    def continued(self, left: Node) -> Node | None:
+        if self.tokens[self.at].kind == "end":
+            return None
+        if self.accept("op", "//"):
+            return Call("floor", (Op("/", (left, self.signed())),))
+        if self.sees("mod") or (self.sees("%") and self.modulo_follows()):
             self.take()
-            return Rel((left, self.sum()), (token.text,))
-        return left
+            return Op("mod", (left, self.signed()))
+        if not self.tight and self.starts_operand():
+            return Op("imul", (left, self.power()))
+        return None
 
-    def sum(self) -> Node:
-        self.descend()
-        node = self.product()
-        while self.next_is("+", "-"):
-            operator = self.take().text
-            node = Op(operator, (node, self.product()))
-        self.depth -= 1
-        return node
-
-    def product(self) -> Node:
-        node = self.signed() if self.tight else self.signed_power()
-        while True:
-            if self.next_is("*", "/", "mod"):
-                operator = self.take().text
-                right = self.signed() if self.tight else self.signed_power()
-                node = Op(operator, (node, right))
-            elif self.next_is("//"):
-                self.take()
-                node = Call("floor", (Op("/", (node, self.signed())),))
-            elif self.next_is("%") and self.modulo_follows():
-                self.take()
-                node = Op("mod", (node, self.signed()))
-            elif not self.tight and self.starts_operand():
-                node = Op("imul", (node, self.power()))
-            else:
-                return node
-
-    def signed(self) -> Node:
-        if self.next_is("+", "-"):
-            self.descend()
-            operator = self.take().text
-            inner = self.signed()
-            self.depth -= 1
-            return Op("neg", (inner,)) if operator == "-" else inner
-        return self.juxtaposed()
-
-    def signed_power(self) -> Node:
-        if self.next_is("+", "-"):
-            self.descend()
-            operator = self.take().text
-            inner = self.signed_power()
-            self.depth -= 1
-            return Op("neg", (inner,)) if operator == "-" else inner
-        return self.power()
-
-    def juxtaposed(self) -> Node:
+    def factor(self) -> Node:
         node = self.power()
-        while self.starts_operand():
+        while self.tight and self.starts_operand():
             node = self.join(node, self.power())
         return node
 
     def join(self, left: Node, right: Node) -> Node:
         """A product without a sign, unless an integer meets a proper fraction of numbers."""
-        if whole(left) and proper_fraction(right):
-            return Op("mixed", (left, right))
-        return Op("imul", (left, right))
+        return Op("mixed" if whole(left) and proper_fraction(right) else "imul", (left, right))
 
     def starts_operand(self) -> bool:
-        token = self.peek()
-        if token is None:
-            return False
-        if token.kind == "num":
-            # `2 3` is two numbers, not a product; `x 3` nothing we know; `\frac12 3` neither.
-            return False
-        if token.kind == "open":
-            return True
-        if token.kind == "name":
-            return token.text != "mod"
-        if token.kind == "cmd":
-            return token.text in OPERANDS
-        return token.text == "√"
+        """Whether what follows multiplies: `2 3` is two numbers, `x 3` nothing we know."""
+        token = self.now
+        match token.kind:
+            case "open":
+                return True
+            case "name":
+                return token.text != "mod"
+            case "cmd":
+                return token.text in _OPERANDS
+            case _:
+                return token.text == "√"
 
     def modulo_follows(self) -> bool:
         """`207 % 72`: a percent sign directly followed by a number is the remainder operator."""
-        sign, after = self.peek(), self.peek(1)
-        if sign is None or after is None or after.kind not in ("num", "open", "name"):
-            return False
+        sign, after = self.now, self.peek()
         if after.kind == "open":
             return sign.spaced and after.spaced
-        return sign.spaced == after.spaced
+        return after.kind in ("num", "name") and sign.spaced == after.spaced
 
-    def power(self) -> Node:
-        node = self.postfix()
-        if self.next_is("^"):
-            if self.next_is("°", ahead=1):
-                self.at += 2
-                return Op("deg", (node,))
-            if self.next_is("{", ahead=1) and self.next_is("°", ahead=2):
-                self.at += 3
-                self.expect("}")
-                return Op("deg", (node,))
+    # -- powers and signs behind ---------------------------------------------------------------
+
+    def suffixed(self, node: Node) -> Node | None:
+        if self.tokens[self.at].text not in _SUFFIXES:
+            return None
+        if self.sees("!") and not self.sees("=", ahead=1):
             self.take()
-            return Op("^", (node, self.exponent()))
-        token = self.peek()
-        if token is not None and token.text in _SUPERSCRIPTS:
+            return Op("!", (node,))
+        if self.sees("%") and not self.modulo_follows():
             self.take()
-            return Op("^", (node, Num(Fraction(_SUPERSCRIPTS[token.text]))))
-        return node
+            return Op("%", (node,))
+        if degrees := self.degrees():
+            self.at += degrees
+            return Op("deg", (node,))
+        if self.sees("_") and isinstance(node, Num):
+            return self.based(node)
+        if self.sees("'"):
+            raise ExpressionError("a prime (') is no arithmetic")
+        return None
+
+    def degrees(self) -> int:
+        """How many tokens a degree sign takes here: `°`, `^°`, `^{°}`; 0 where there is none."""
+        if self.sees("°"):
+            return 1
+        if self.sees("^") and self.sees("°", ahead=1):
+            return 2
+        braced = self.sees("^") and self.sees("{", ahead=1) and self.sees("°", ahead=2)
+        return 4 if braced and self.sees("}", ahead=3) else 0
 
     def exponent(self) -> Node:
-        self.descend()
-        try:
-            if self.next_is("+", "-"):
-                operator = self.take().text
-                inner = self.exponent()
-                return Op("neg", (inner,)) if operator == "-" else inner
-            if self.latex and not self.next_is("{"):
-                return self.short_argument()  # `x^23` is x^2 3 in LaTeX
-            return self.power()
-        finally:
-            self.depth -= 1
-
-    def postfix(self) -> Node:
-        node = self.primary()
-        while True:
-            if self.next_is("!") and not self.next_is("=", ahead=1):
-                self.take()
-                node = Op("!", (node,))
-            elif self.next_is("%") and not self.modulo_follows():
-                self.take()
-                node = Op("%", (node,))
-            elif self.next_is("°"):
-                self.take()
-                node = Op("deg", (node,))
-            elif self.next_is("_") and isinstance(node, Num):
-                node = self.based(node)
-            elif self.next_is("'"):
-                raise ExpressionError("a prime (') is no arithmetic")
-            else:
-                return node
-
-    # -- what stands alone ---------------------------------------------------------------------
-
-    def primary(self) -> Node:
-        token = self.take()
-        match token.kind:
-            case "num":
-                return self.number(token)
-            case "open":
-                return self.bracketed(token)
-            case "name":
-                return self.named(token)
-            case "cmd":
-                return self.command(token)
-        if token.text == "|":
-            inner = self.sum()
-            self.expect("|")
-            return Call("abs", (inner,))
-        if token.text == "√":
-            return Call("sqrt", (self.postfix(),))
-        raise ExpressionError(f"cannot read {token.text!r} here")
-
-    def number(self, token: Token) -> Node:
-        following = self.peek()
-        if (
-            following is not None
-            and following.kind == "num"
-            and following.spaced
-            and self.next_is("/", ahead=1)
-        ):
-            return self.mixed_number(token)
-        return number(token.text)
-
-    def mixed_number(self, token: Token) -> Node:
-        integer, numerator = number(token.text), number(self.take().text)
-        self.take()
-        denominator = self.take()
-        if denominator.kind != "num":
-            raise ExpressionError("two numbers side by side")
-        part = Op("/", (numerator, number(denominator.text)))
-        if not (whole(integer) and proper_fraction(part)):
-            raise ExpressionError("two numbers side by side")
-        return Op("mixed", (integer, part))
+        if sign := self.accept("op", "+", "-"):
+            inner = self.deeper(self.exponent)
+            return Op("neg", (inner,)) if sign.text == "-" else inner
+        # `x^23` is x^2 3 in LaTeX
+        return self.argument() if self.latex and not self.sees("{") else self.power()
 
     def based(self, node: Num) -> Node:
         """`101_2`: digits in another base. Bases beyond ten never come here (letters)."""
         self.take()
-        base = self.short_argument()
+        base = self.argument()
         digits = str(node.value)
         if not (isinstance(base, Num) and base.value.denominator == 1 and 2 <= base.value <= 36):
             raise ExpressionError("cannot read this subscript of a number")
@@ -252,46 +161,73 @@ class _ExpressionParser(LatexParts):
         except ValueError:
             raise ExpressionError(f"{digits} has no meaning in base {base.value}") from None
 
-    def bracketed(self, token: Token) -> Node:
-        closer = _BRACKETS[token.text]
+    # -- what stands alone ---------------------------------------------------------------------
+
+    def number(self, token: Token) -> Node:
+        following = self.now
+        if not (following.kind == "num" and following.spaced and self.sees("/", ahead=1)):
+            return number(token.text)
+        integer, numerator = number(token.text), number(self.take().text)
+        self.take()
+        denominator = self.take()
+        part: Node = Num(Fraction(0))
+        if denominator.kind == "num":
+            part = Op("/", (numerator, number(denominator.text)))
+        if not (whole(integer) and proper_fraction(part)):
+            raise ExpressionError("two numbers side by side")
+        return Op("mixed", (integer, part))
+
+    def bare_argument(self) -> Node:
+        token = self.now
+        if token.kind == "name" and (len(token.text) == 1 or token.text in NAMED):
+            return Sym(self.take().text)
+        if token.kind in ("num", "cmd") or token.text == "(":
+            return self.atom()
+        raise ExpressionError(f"cannot read {token.text!r} as an argument")
+
+    def bracketed(self, opening: str) -> Node:
+        closer = _BRACKETS[opening]
         items = self.arguments(closer)
-        if token.text in "⌊⌈":
+        if opening in "⌊⌈":
             if len(items) != 1:
                 raise ExpressionError("a rounding bracket holds one expression")
-            return Call("floor" if token.text == "⌊" else "ceil", tuple(items))
-        if len(items) == 1 and (token.text in "([" or (token.text == "{" and self.latex)):
+            return Call("floor" if opening == "⌊" else "ceil", tuple(items))
+        if len(items) == 1 and (opening in "([" or (opening == "{" and self.latex)):
             return grouped(items[0])
-        if not items and token.text != r"\{":
+        if not items and opening != r"\{":
             raise ExpressionError("empty brackets")
-        return Group(token.text[-1] + closer[-1], tuple(items))
+        return Group(opening[-1] + closer[-1], tuple(items))
 
     def arguments(self, closer: str) -> list[Node]:
         items: list[Node] = []
-        if self.next_is(closer):
-            self.take()
+        if self.accept("close", closer):
             return items
         while True:
-            items.append(self.relation())
+            items.append(self.inside())
             token = self.take()
             if token.text == closer:
                 return items
             if token.kind != "comma":
                 raise ExpressionError(f"expected {closer!r}, found {token.text!r}")
 
+    # -- names and functions -------------------------------------------------------------------
+
     def named(self, token: Token) -> Node:
         name = token.text
-        if name == "m" and self.next_is("angle"):  # the measure of an angle is what is meant
-            return self.command(self.take())
+        if name == "|":
+            inner = self.sum()
+            self.expect("|")
+            return Call("abs", (inner,))
+        if name == "√":
+            return self.deeper(self.rooted)
+        if token.kind != "name":
+            raise ExpressionError(f"cannot read {name!r} here")
+        if name == "m" and self.sees("angle"):  # the measure of an angle is what is meant
+            return self.command(self.take().text)
         if name in FUNCTIONS:
-            return self.function(name)
+            return self.deeper(lambda: self.function(name))
         if name in NAMED or len(name) == 1 or not self.latex:
-            greek = name in NAMED
-            name = self.subscripted(name)
-            called = self.next_is("(") and not (self.peek() or token).spaced
-            if called and (len(token.text) > 1 or token.text in _FUNCTION_LETTERS) and not greek:
-                self.take()
-                return Call(name, tuple(self.arguments(")")))
-            return Sym(self.primed(name))
+            return self.variable(name)
         if len(name) > 6:
             raise ExpressionError(f"{name!r} is a word")
         node: Node = Sym(name[0])
@@ -299,88 +235,80 @@ class _ExpressionParser(LatexParts):
             node = Op("imul", (node, Sym(letter)))
         return Op("imul", (node, self.letter_power(name[-1])))
 
+    def rooted(self) -> Node:
+        """What `√` takes: no power of it."""
+        node = self.atom()
+        while (longer := self.suffixed(node)) is not None:
+            node = longer
+        return Call("sqrt", (node,))
+
+    def variable(self, letters: str) -> Node:
+        """A name with its subscript; `f(3)` where it is applied."""
+        name = self.subscripted(letters)
+        called = self.sees("(") and not self.now.spaced and letters not in NAMED
+        if called and (len(letters) > 1 or letters in _FUNCTION_LETTERS):
+            self.take()
+            return Call(name, tuple(self.arguments(")")))
+        while self.latex and self.sees("'") and not self.sees("(", ahead=1):
+            self.take()
+            name += "'"  # in LaTeX a name of its own; `f'(x)` is refused
+        return Sym(name)
+
     def letter_power(self, letter: str) -> Node:
         """The last letter of a product such as `xy^2`, which alone carries the exponent."""
         node: Node = Sym(self.subscripted(letter))
-        if self.next_is("^") and not self.next_is("°", ahead=1):
+        if self.sees("^") and not self.sees("°", ahead=1):
             self.take()
-            return Op("^", (node, self.exponent()))
+            return Op("^", (node, self.deeper(self.exponent)))
         return node
 
-    def primed(self, name: str) -> str:
-        """`x'`, in LaTeX a name of its own; `f'(x)` is refused."""
-        while self.latex and self.next_is("'") and not self.next_is("(", ahead=1):
-            self.take()
-            name += "'"
-        return name
-
     def subscripted(self, name: str) -> str:
-        if not self.next_is("_"):
+        if not self.accept("op", "_"):
             return name
+        if not self.accept("open", "{"):
+            return f"{name}_{self.take().text}"
+        parts = []
+        while not self.sees("}"):
+            parts.append(self.take().text)
+            if len(parts) > 12:
+                raise ExpressionError("a subscript is too long")
         self.take()
-        if self.next_is("{"):
-            self.take()
-            parts = []
-            while not self.next_is("}"):
-                parts.append(self.take().text)
-                if len(parts) > 12:
-                    raise ExpressionError("a subscript is too long")
-            self.take()
-            inner = "".join(parts)
-            return f"{name}_{inner}" if len(parts) == 1 else f"{name}_{{{inner}}}"
-        return f"{name}_{self.take().text}"
+        inner = "".join(parts)
+        return f"{name}_{inner}" if len(parts) == 1 else f"{name}_{{{inner}}}"
 
     def function(self, name: str) -> Node:
-        if name == "log" and self.next_is("_"):
-            self.take()
-            base = self.short_argument()
+        if name == "log" and self.accept("op", "_"):
+            base = self.argument()
             return Call("log", (self.function_argument(), base))
         exponent: Node | None = None
-        if name in _APPLIED_BARE and self.next_is("^"):
-            self.take()
-            exponent = self.short_argument()
+        if name in _APPLIED_BARE and self.accept("op", "^"):
+            exponent = self.argument()
             if exponent == Num(Fraction(-1)) or isinstance(exponent, Op):
                 raise ExpressionError("an inverse function")
-        if self.next_is("("):
-            self.take()
+        if self.accept("open", "("):
             node: Node = Call(name, tuple(self.arguments(")")))
         elif name in _APPLIED_BARE:
             node = Call(name, (self.function_argument(),))
-        elif name == "sqrt" and self.next_is("{"):
-            node = Call(name, (self.short_argument(),))
+        elif name == "sqrt" and self.sees("{"):
+            node = Call(name, (self.argument(),))
         else:
             raise ExpressionError(f"{name} needs its arguments in parentheses")
         return node if exponent is None else Op("^", (node, exponent))
 
     def function_argument(self) -> Node:
         """What a bare `sin` takes: a product without signs, up to the next function."""
-        if self.next_is("("):
-            self.take()
+        if self.accept("open", "("):
             items = self.arguments(")")
             if len(items) != 1:
                 raise ExpressionError("this function takes one argument")
             return items[0]
-        if self.next_is("-"):
+        if self.sees("-"):
             raise ExpressionError("a sign after a function's name")
         node = self.power()
-        while self.peek_name() and not (isinstance(node, Op) and node.op == "deg"):
+        while self.variable_follows() and not (isinstance(node, Op) and node.op == "deg"):
             node = self.join(node, self.power())
         return node
 
-    def peek_name(self) -> bool:
+    def variable_follows(self) -> bool:
         """A variable comes next: the one thing that a bare function's argument goes on with."""
-        token = self.peek()
-        return token is not None and token.kind == "name" and token.text not in FUNCTIONS | {"mod"}
-
-    def inner(self, count: int) -> Node:
-        """The next `count` tokens as an expression of their own."""
-        self.descend()
-        part = _ExpressionParser(
-            self.tokens[self.at : self.at + count], latex=self.latex, tight=self.tight
-        )
-        part.depth = self.depth
-        node = part.sum()
-        part.expect_end()
-        self.at += count
-        self.depth -= 1
-        return node
+        return self.now.kind == "name" and self.now.text not in FUNCTIONS | {"mod"}

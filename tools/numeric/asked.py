@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..mathematics.claim_grammar import FUNCTIONS
-from ..mathematics.claim_latex import NAMED
+from ..mathematics.claim_grammar import FUNCTIONS, NAMED
 from ..mathematics.nodes import Node, symbols
 from ..mathematics.wordlist import words
 from .conditions import is_number
