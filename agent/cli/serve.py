@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 from ...sandbox.errors import MissingDependency
 from . import options as o
+from .loading import loading
 from .settings_file import Settings
 
 
@@ -103,26 +105,28 @@ def serve(
     settings_file: Settings = None,  # noqa: ARG001 - its callback reads it
 ) -> None:
     """Serve OpenAI's API: strategies as surefoot/NAME, raw models by their names."""
-    try:
-        from ..server.care.auth import read_keys
-        from ..server.process import run
-        from ..server.settings import ServerLimits, ServerSettings
-    except ImportError as error:
-        raise MissingDependency(str(error.name), "server") from error
-    settings = ServerSettings(
-        config=o.config(chosen),
-        models=tuple(also or ()),
-        keys=read_keys(os.environ, keys),
-        limits=ServerLimits(
-            running=concurrency, waiting=queue, queue_s=queue_seconds, run_s=run_seconds,
-            body_bytes=body_bytes,
-        ),
-        traces=traces,
-        database=database,
-        drain_s=drain_seconds,
-        log_problems=log_problems,
-        strict_parameters=strict_parameters,
-        hosts=tuple(host_name or ()),
-        origins=tuple(cors_origin or ()),
-    )  # fmt: skip
-    run(settings, host, port, otel=otel)
+    with ExitStack() as until_it_serves:
+        until_it_serves.enter_context(loading())
+        try:
+            from ..server.care.auth import read_keys
+            from ..server.process import run
+            from ..server.settings import ServerLimits, ServerSettings
+        except ImportError as error:
+            raise MissingDependency(str(error.name), "server") from error
+        settings = ServerSettings(
+            config=o.config(chosen),
+            models=tuple(also or ()),
+            keys=read_keys(os.environ, keys),
+            limits=ServerLimits(
+                running=concurrency, waiting=queue, queue_s=queue_seconds, run_s=run_seconds,
+                body_bytes=body_bytes,
+            ),
+            traces=traces,
+            database=database,
+            drain_s=drain_seconds,
+            log_problems=log_problems,
+            strict_parameters=strict_parameters,
+            hosts=tuple(host_name or ()),
+            origins=tuple(cors_origin or ()),
+        )  # fmt: skip
+        run(settings, host, port, otel=otel, begun=lambda _: until_it_serves.close())

@@ -23,9 +23,17 @@ BACKLOG = 2048
 LAST_FRAMES_S = 5.0  # for runs that were stopped to tell their clients so
 
 
-def run(settings: ServerSettings, host: str, port: int, *, otel: bool = False) -> None:
+def run(
+    settings: ServerSettings,
+    host: str,
+    port: int,
+    *,
+    otel: bool = False,
+    begun: Callable[[uvicorn.Server], None] = lambda _: None,
+) -> None:
     """Serve until SIGINT or SIGTERM; then finish what runs, for `settings.drain_s` at most.
 
+    `begun` is called when everything is loaded, before the first request is read.
     Raises `InputError` for an address that cannot be bound, or must not be without keys.
     """
     if not settings.keys and not is_loopback(host):
@@ -41,7 +49,7 @@ def run(settings: ServerSettings, host: str, port: int, *, otel: bool = False) -
     to_stream(sys.stderr)
     tracing: Tracing = exporting() if otel else NoTracing()
     with bind(host, port) as listener:
-        asyncio.run(serve(settings, tracing, listener))
+        asyncio.run(serve(settings, tracing, listener, begun))
 
 
 def is_loopback(host: str) -> bool:

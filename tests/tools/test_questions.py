@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from surefoot.tools.base import StepContext
 from surefoot.tools.equivalence import equivalent
 from surefoot.tools.questions import Reading, Sought, read
+from surefoot.tools.questions.forms.wording import Wording
 from surefoot.tools.questions.judging import judged
 from surefoot.tools.questions.numerals import digits, value_of
 from surefoot.tools.questions.text import plain
@@ -394,3 +395,16 @@ def test_bases_go_there_and_back(n: int, base: int) -> None:
     there = read(f"Convert the base-10 number {n} to base-{base}")
     assert isinstance(there, Reading)
     assert int(there.answer, base) == n
+
+
+PIECES = st.sampled_from(
+    ["what is", "ab?", "(?:sum|total) of", "(?:the |a )?", "(?P<n>cat|d?og)+", "(?!not|nor)", "x|yz",
+     "(?:(?:ab|c) ){1,3}", r"\d+", "[ab|c]", "(?:in|)to"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, min_size=1, max_size=5, unique=True).map("".join), st.data())
+@settings(max_examples=50, deadline=None)
+def test_what_a_wording_needs_stands_in_all_that_it_matches(pattern: str, data) -> None:
+    text = data.draw(st.from_regex(pattern, fullmatch=True))
+    assert Wording(pattern).fullmatch(text, text.lower())

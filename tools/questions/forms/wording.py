@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from re import Match
 
@@ -32,8 +32,12 @@ class Wording:
 
     def fullmatch(self, text: str, folded: str) -> Match[str] | None:
         """The match of the whole text; `folded` is the text in lower case."""
-        if any(word not in folded for word in self._needs):
-            return None
+        for words in self._needs:  # plain loops: each question passes hundreds of these
+            for word in words:
+                if word in folded:
+                    break
+            else:
+                return None
         if self._compiled is None:
             self._compiled = re.compile(self._pattern, re.IGNORECASE)
         return self._compiled.fullmatch(text)
@@ -48,28 +52,49 @@ def rule(pattern: str, answer: Answer) -> Rule:
 
 
 _PIECE = re.compile(
-    r"(?P<class>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<escape>\\.)|(?P<open>\()|(?P<close>\))|(?P<or>\|)"
+    r"(?P<class>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<escape>\\.)|(?P<aside>\(\?(?:[!=]|<[!=]|P=))"
+    r"|(?P<open>\((?:\?(?::|P<\w+>))?)|(?P<close>\)[?*{]?)|(?P<or>\|)"
     r"|(?P<letters>[a-z ]+)(?P<loose>[?*{])?|(?P<other>.)",
     re.DOTALL,
 )
-_SHORTEST = 3
+_SHORTEST = 2
+Needs = tuple[tuple[str, ...], ...]
+"""Of each of these, a text that matches holds one in lower case."""
 
 
-def needed(pattern: str) -> tuple[str, ...]:
-    """Runs of letters that any match of the pattern holds: those outside of all parentheses."""
-    depth, found = 0, []
-    for piece in _PIECE.finditer(pattern):
+def needed(pattern: str) -> Needs:
+    """Runs of letters without which nothing matches, of groups that may not be left out too."""
+    return _needs(_PIECE.finditer(pattern))[0]
+
+
+def _needs(pieces: Iterator[Match[str]]) -> tuple[Needs, str]:
+    """What the branches up to the end of their group need, and how that end is written."""
+    branches: list[list[tuple[str, ...]]] = [[]]
+    for piece in pieces:
         match piece.lastgroup:
-            case "open":
-                depth += 1
+            case "open" | "aside":
+                inner, end = _needs(pieces)
+                if piece.lastgroup == "open" and end == ")":
+                    branches[-1].extend(inner)
             case "close":
-                depth -= 1
-            case "or" if not depth:
-                return ()
-            case "letters" | "loose" if not depth:
-                run = piece["letters"]
-                found.append(run[:-1] if piece["loose"] else run)
-    return tuple(run for run in found if len(run) >= _SHORTEST)
+                return _of_all(branches), piece[0]
+            case "or":
+                branches.append([])
+            case "letters" | "loose":
+                run = piece["letters"][:-1] if piece["loose"] else piece["letters"]
+                if len(run.strip()) >= _SHORTEST:
+                    branches[-1].append((run,))
+    return _of_all(branches), ""
+
+
+def _of_all(branches: list[list[tuple[str, ...]]]) -> Needs:
+    """One branch's needs; of several the most telling of each, any of which will do."""
+    if len(branches) == 1:
+        return tuple(branches[0])
+    if not all(branches):
+        return ()
+    best = (max(branch, key=lambda words: min(map(len, words))) for branch in branches)
+    return (tuple(dict.fromkeys(word for words in best for word in words)),)
 
 
 def integer(text: str) -> int:
