@@ -182,6 +182,69 @@ $1.25 @ 125 cents
 10455 @ He has $10,455.
 35 @ At $5 each, $x$ cost $35$
 """,
+    "numbers in words, and what they count": r"""
+21 @ twenty-one apples
+205 @ two hundred and five
+100 @ a hundred
+100 @ one hundred dollars
+1999 @ nineteen hundred ninety-nine
+1000000 @ a million
+-7 @ negative seven
+-7 @ minus seven
+0.5 @ zero point five
+3.14 @ three point one four
+50\% @ fifty percent
+10 @ ten (10)
+""",
+    "dozens": r"""
+36 @ 3 dozen
+36 @ three dozen
+36 @ 3 dozen eggs
+24 @ 2 dozens
+12 @ a dozen
+18 @ 1.5 dozen
+3 @ 3 dozen
+""",
+    "a part of something": r"""
+1/4 @ a quarter
+0.25 @ a quarter of the pizza
+\frac{2}{3} @ two thirds of the cake
+\frac{3}{5} @ three fifths of the students
+1/2 @ half of her money
+1.5 @ one and a half hours
+90 minutes @ an hour and a half
+15 minutes @ a quarter of an hour
+1/4 @ 1 in 4
+1/4 @ one in four
+3/8 @ 3 out of 8
+""",
+    "times as they are told": r"""
+10:30 @ half past ten
+8:15 @ quarter past eight
+7:45 @ a quarter to eight
+12:45 @ quarter to one
+9:10 @ ten past nine
+8:50 @ ten minutes to nine
+5:00 @ five o'clock
+5:00 @ 5 o'clock
+""",
+    "a bracket turned outwards": r"""
+(0, 4] @ ]0; 4]
+(0, 4] @ ]0, 4]
+0 \le x < 4 @ [0, 4[
+(-\infty, 2) @ ]-\infty, 2[
+(0,1) \cup (2,3) @ ]0;1[ \cup ]2;3[
+[0,1) \cup (2,3] @ [0,1[ \cup ]2,3]
+""",
+    "escaped twice, rows too": r"""
+\begin{pmatrix} 1 \\ 2 \end{pmatrix} @ \\begin{pmatrix} 1 \\\\ 2 \\end{pmatrix}
+\begin{pmatrix} 1 & \frac12 \end{pmatrix} @ \\begin{pmatrix} 1 & \\frac12 \\end{pmatrix}
+""",
+    "a rounding in scientific notation": r"""
+\frac{1}{432} @ 2.314814814815 \times 10^{-3}
+\frac{1}{3} @ 3.3333 \times 10^{-1}
+\frac{200}{3} @ 6.666667 \cdot 10^1
+""",
     "nothing, by any word": r"""
 no solution @ \emptyset
 DNE @ does not exist
@@ -267,6 +330,23 @@ $1.25 @ 12.5 cents
 \begin{pmatrix}3\\4\end{pmatrix} @ (4, 3)
 \begin{pmatrix}3&4\end{pmatrix} @ (3, 4)
 4 @ X^2 = 4
+""",
+    "other numbers in words": r"""
+22 @ twenty-one apples
+30 @ 3 dozen
+1/3 @ a quarter
+7 @ minus seven
+105 @ one hundred and fifteen
+6:30 @ half past seven
+8:15 @ quarter to eight
+1/8 @ three out of eight
+2 @ two or three
+1 @ one of them
+""",
+    "a bracket turned outwards is open": r"""
+[0, 4] @ ]0, 4]
+[0, 4] @ [0, 4[
+(0, 4] @ [0; 4[
 """,
     "units that differ": r"""
 3 m @ 3 cm
@@ -426,6 +506,10 @@ def test_texts_as_models_write_them(gold: str, text: str) -> None:
 
 
 SPOKEN = [
+    ("7", "Attempt 1: the answer is 5. Wait, that is wrong. The answer is 7."),
+    ("14", "The answer is 12. Hmm, let me recheck: the answer is 14."),
+    ("6", "The answer is 6. (A common wrong answer is 8.)"),
+    ("-3", "So the answer is 3. No: the sign was lost. The final answer is: -3."),
     ("12", "Die richtige Antwort lautet: 12"),
     ("3,5", "Die Lösung ist x = 3,5."),
     ("45", "Insgesamt sind es also 45 Äpfel."),
@@ -539,6 +623,8 @@ SPOKEN = [
     ("12:00", "noon"),
 ]
 NOT_SPOKEN = [
+    ("5", "Attempt 1: the answer is 5. Wait, that is wrong. The answer is 7."),
+    ("12", "The answer is 12. Hmm, let me recheck: the answer is 14."),
     ("3,5", "Die Lösung ist x = 5,3."),
     ("12", "La bonne réponse est 21."),
     ("1500", "Das macht 1,5 Euro."),

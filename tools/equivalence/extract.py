@@ -33,6 +33,11 @@ _ROWS = re.compile(
 )
 #: Without delimiters: a point or an interval, several values, an equation with a variable.
 _FINALLY = re.compile(r"\bfinal\s+answer\b[^\n]{0,20}?(?:\bis\b|:)[^\n]*\d", re.IGNORECASE)
+_TRIED_AGAIN = re.compile(
+    r"\d[^.!?]{0,30}[.!?]\s[^\n]*?(?<!wrong )(?<!incorrect )\b(?:final\s+)?answer\s+is\b\s*:?"
+    r"\s*(?=\S)",
+    re.IGNORECASE,
+)
 _VALUE = re.compile(r"[-+$\\(\[{\s]*(?:\d|\\[a-z])")
 _AT_THE_END = (
     re.compile(r"(?<!\w)([\[(]\s*-?[\d./]+(?:\s*,\s*-?(?:[\d./]+|inf\w*|∞))+\s*[\])])\s*\.?$"),
@@ -125,10 +130,19 @@ def _marked(text: str) -> str | None:
         return core(tagged[-1])
     if hashes := _HASHES.fullmatch(text[text.rfind("\n") + 1 :]):
         return hashes["answer"]
-    marked = [match["answer"] for match in ANSWER_IS.finditer(text) if not _heads(match, text)]
+    marked = [
+        _last_try(match["answer"]) for match in ANSWER_IS.finditer(text) if not _heads(match, text)
+    ]
     found = (tidy(answer) for answer in reversed(marked[-5:]))
     answer = next((one for one in found if one and not _rambles(one)), None)
     return without_locale(answer, text) if answer else None
+
+
+def _last_try(answer: str) -> str:
+    """Of several tries in one line, `The answer is 5. No, the answer is 7.`, the last."""
+    while again := _TRIED_AGAIN.search(answer):
+        answer = answer[again.end() :]
+    return answer
 
 
 def _rambles(answer: str) -> bool:

@@ -22,8 +22,8 @@ def listed(node: Node) -> Node:
 
 
 def as_column(node: Node) -> Node:
-    """`(3, 4)` and `\\langle 3, 4 \\rangle` as a column; any other node as it is."""
-    if isinstance(node, Group) and node.kind == "()" and len(node.items) > 1:
+    """`(3, 4)`, `[3, 4]` and `\\langle 3, 4 \\rangle` as a column; any other node as it is."""
+    if isinstance(node, Group) and node.kind in ("()", "[]") and len(node.items) > 1:
         return Matrix("p", tuple((item,) for item in node.items))
     return node
 

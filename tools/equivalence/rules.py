@@ -12,14 +12,13 @@ from .choices import choice, chosen
 from .compare import compare, out_of_order, same_up_to_names
 from .languages import IS, with_decimal_comma
 from .numbers import same_number
+from .numerals import in_digits, number_of_words
 from .text import (
     MAX_ANSWER,
     clock,
     date,
-    fraction_of_words,
     measure,
     nothing,
-    number_of_words,
     payload,
     same_clock,
     squash,
@@ -207,6 +206,9 @@ def _short_readings(text: str) -> tuple[Node, ...]:
 
 def _readings(text: str) -> tuple[Node, ...]:
     found: list[Node] = []
+    if " " in text or text[:1].isalpha():
+        digits = in_digits(unwrap(text))
+        found += readings(digits) if digits and digits != text else ()
     if match := _COUNTED.fullmatch(text):
         text = f"{match['count']}\\text{{{match['what']}}}"
     if match := _WHERE.fullmatch(text):
@@ -216,10 +218,6 @@ def _readings(text: str) -> tuple[Node, ...]:
     spelled = words(text)
     if spelled in ("all real number", "real number", "all real"):
         text = r"\mathbb{R}"
-    if spelled is not None and (value := number_of_words(spelled)) is not None:
-        text = str(value)
-    elif spelled is not None and (part := fraction_of_words(text)) is not None:
-        text = f"{part.numerator}/{part.denominator}"
     for split in (False, True) if _HAS_THOUSANDS.search(text) else (False,):
         try:
             node = parse(text, split_thousands=split)

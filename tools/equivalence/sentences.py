@@ -59,7 +59,7 @@ def tidy(answer: str) -> str:
         answer = re.sub(r"\*\*(?=\s[A-Za-z])", "", answer)
     pieces = formulas(answer)
     if pieces and pieces[0].start <= 4:
-        unit = _ENDS_SENTENCE.split(answer[pieces[0].end :], maxsplit=1)[0].strip(" .*")
+        unit = _ENDS_SENTENCE.split(answer[pieces[0].end :], maxsplit=1)[0].strip(' .*"\\')
         content = _AGAIN.sub("", pieces[0].content.strip())
         return content if len(unit) > 20 else f"{content} {unit}".strip()
     if match := _ENDS_SENTENCE.search(answer):

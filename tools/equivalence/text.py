@@ -13,6 +13,7 @@ from .boxes import formulas
 from .extract import find_answer, from_box, spoken
 from .languages import ANSWER_IS, without_locale
 from .numbers import unwrapped
+from .numerals import told_time
 from .sentences import last_number
 
 MAX_ANSWER = 4_000
@@ -157,24 +158,6 @@ _NOTHING = re.compile(
     r"(?: exist)?|none|the empty set|empty set|null set)"
 )
 _MISSING = re.compile(r"dne|(?:the )?(?:limit |it |value )?do(?:es)? not exist")
-_NUMERALS = """
-zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
-sixteen seventeen eighteen nineteen
-"""
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
-_VALUES = {word: value for value, word in enumerate(_NUMERALS.split())} | {
-    word: 10 * tens for tens, word in enumerate(_TENS.split(), 2)
-}
-
-_PARTS_BY_SIZE = "third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
-_PART_NAMES = {"half": 2, "halve": 2, "quarter": 4} | {
-    name: size for size, name in enumerate(_PARTS_BY_SIZE.split(), 3)
-}
-_PARTS = re.compile(
-    r"(?:(?P<whole>[a-z]+) and )?(?:(?P<many>[a-z]+)[ -])?"
-    rf"(?P<part>{'|'.join(_PART_NAMES)})s?"
-)
 
 
 def words(text: str) -> str | None:
@@ -192,37 +175,6 @@ def words(text: str) -> str | None:
     lowered = re.sub(r"^(?:the|a|an) ", "", plain.lower())
     lowered = re.sub(r"(?<=\w{3})(?<!s)s\b", "", lowered)  # singular and plural say the same
     return _ALIASES.get(lowered, lowered)
-
-
-def number_of_words(text: str) -> int | None:
-    """`twenty-one`, `one hundred and five`: the number, None for anything else."""
-    parts = [part for part in re.split(r"[\s\-]+", text.lower()) if part != "and"]
-    if not parts or len(parts) > 20:
-        return None
-    total = current = 0
-    for part in parts:
-        if part in _VALUES:
-            current += _VALUES[part]
-        elif part == "hundred" and 0 < current < 100:
-            current *= 100
-        elif part in _SCALES and current:
-            total, current = total + current * _SCALES[part], 0
-        else:
-            return None
-    return total + current
-
-
-def fraction_of_words(text: str) -> Fraction | None:
-    """Three quarters of `three quarters`, 5/2 of `two and a half`; None for other words."""
-    match = _PARTS.fullmatch(unwrap(text).strip(" .$").lower())
-    if match is None or (match["many"] is None and match["part"] != "half"):
-        return None  # `third` alone is the one after the second
-    many = match["many"] or "one"
-    count = 1 if many in ("a", "an") else number_of_words(many)
-    whole = number_of_words(match["whole"]) if match["whole"] else 0
-    if count is None or whole is None:
-        return None
-    return whole + Fraction(count, _PART_NAMES[match["part"]])
 
 
 def nothing(text: str) -> str | None:
@@ -292,6 +244,7 @@ def clock(text: str) -> tuple[int, int, int, str] | None:
     if plain[:1] in _NO_TIME:
         return None
     plain = plain.replace("\\", "").strip(" $").lower()
+    plain = told_time(plain) or plain
     if plain in ("noon", "12 noon", "midday"):
         return 12, 0, 0, "p"
     if plain in ("midnight", "12 midnight"):

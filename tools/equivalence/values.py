@@ -135,9 +135,15 @@ def _has_plain_log(node: Node) -> bool:
 
 
 def _decimal(node: Node) -> Num | None:
-    """A written decimal, its sign taken in."""
+    """A written decimal, its sign and a power of ten taken in."""
     if isinstance(node, Op) and node.op == "neg" and isinstance(node.args[0], Num):
         return Num(-node.args[0].value, node.args[0].decimals)
+    match node:
+        case Op("*", (Num(value, places), Op("^", (Num(ten, 0), power)))) if ten == 10 and places:
+            shift = _decimal(power)
+            if shift and shift.value.denominator == 1 and abs(shift.value) < 100:
+                moved = int(shift.value)
+                return Num(value * Fraction(10) ** moved, max(places - moved, 0))
     return node if isinstance(node, Num) else None
 
 

@@ -12,6 +12,7 @@ matrices and systems, mixed numbers and digits in another base.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 from .answer_lexer import tokenize
@@ -90,7 +91,7 @@ class _AnswerGrammar(Grammar):
         if token.kind in ("text", "unit"):
             return Quantity(left, self.unit())
         starts = token.kind in _VALUE_STARTS or (token.kind == "cmd" and token.text != "end")
-        if starts or (token.kind == "bar" and self.bars == 0):
+        if (starts and not self.turns()) or (token.kind == "bar" and self.bars == 0):
             return self.juxtaposed(left)
         return None
 
@@ -180,6 +181,8 @@ class _AnswerGrammar(Grammar):
                 return self.absolute()
             case "cur":
                 return Quantity(self.deeper(self.signed), canonical_unit(token.text))
+            case "close" if token.text == "]":
+                return self.deeper(self.turned)
         raise ExpressionError(f"cannot read {token.text!r} here")
 
     def subscripted(self, node: Node) -> Node:
@@ -216,6 +219,8 @@ class _AnswerGrammar(Grammar):
         inner = self.inside()
         self.bars = bars
         closing = self.accept("close", *closers)
+        if closing is None and opening == "[" and self.turns():
+            closing = replace(self.take(), text=")")
         if closing is None:
             raise ExpressionError(f"expected {closers}, found {self.now.text!r}")
         kind = "{}" if opening == "\\{" else opening + closing.text
@@ -223,6 +228,21 @@ class _AnswerGrammar(Grammar):
         if opening == "{" or (not listed and kind in ("()", "[]")):
             return inner
         return Group(kind, items_of(inner))
+
+    def turned(self) -> Node:
+        """An interval that is open on the left: `]0, 1]`, `]0; 1[`."""
+        inner = self.inside()
+        closing = self.accept("close", "]") or self.accept("open", "[")
+        if closing is None or len(items_of(inner)) != 2:
+            raise ExpressionError("cannot read ']' here")
+        return Group("(" + {"[": ")"}.get(closing.text, "]"), items_of(inner))
+
+    def turns(self) -> bool:
+        """Whether a bracket that opens ends an interval: nothing that it could hold follows."""
+        after = self.peek()
+        return self.sees("[") and (
+            after.kind in ("end", "sep", "close") or after.text in ("union", "intersection")
+        )
 
     def absolute(self) -> Node:
         self.bars += 1

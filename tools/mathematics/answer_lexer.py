@@ -92,13 +92,16 @@ _SCAN = re.compile(
 
 #: `5x10^3`: a power of ten is multiplied.
 _CROSS = re.compile(r"(?<=\d)\s*[xX]\s*(?=10\s*\^)")
+_DOUBLED_ROWS = re.compile(r"(?<!\\)\\\\begin")
 _DOUBLED = re.compile(r"\\\\(?=([a-zA-Z]+))")
 
 
 def undoubled(text: str) -> str:
-    """`\\\\le` as `\\le`: a text that was escaped twice. Where rows are broken it was not."""
-    if "\\\\" not in text or "\\begin" in text:
+    """`\\\\le` as `\\le`: a text that was escaped twice. Where rows are broken once it was not."""
+    if "\\\\" not in text:
         return text
+    if "\\begin" in text:
+        return text.replace("\\\\", "\\") if _DOUBLED_ROWS.search(text) else text
     return _DOUBLED.sub(lambda match: "\\" if match[1] in _KNOWN else match[0], text)
 
 
@@ -246,6 +249,8 @@ class _Lexer:
             self._add("sep", "or" if lowered.endswith("or") else "and")
         elif plain in (",", ";"):
             self._add("sep", plain)
+        elif lowered in SCALES and self._after_value():
+            self._scale(lowered)
         elif function in FUNCTIONS:
             self._add("func", function)
         elif len(plain) == 1 and plain.isalpha() and not (is_unit(plain) and self._after_value()):
@@ -291,8 +296,7 @@ class _Lexer:
         elif lowered in ("and", "or"):
             self._add("sep", lowered)
         elif self._after_value() and lowered in SCALES:
-            self._add("op", "*")
-            self._add("num", f"1e{SCALES[lowered]}")
+            self._scale(lowered)
         elif self._after_value() and (
             word in ABBREVIATIONS or lowered == "per" or (len(word) > 2 and is_unit(word))
         ):
@@ -309,6 +313,11 @@ class _Lexer:
             self._add("op", "union")
         else:
             self._other_word(word)
+
+    def _scale(self, word: str) -> None:
+        """`2 million` is a product."""
+        self._add("op", "*")
+        self._add("num", f"1e{SCALES[word]}")
 
     def _other_word(self, word: str) -> None:
         """`orW` is a connective and a name; short words are products, long ones text."""

@@ -182,6 +182,8 @@ def _real(name: str, values: list[Any]) -> Any:
     numbers = [reals.number(value) for value in values]
     if name == "/" and abs(numbers[1]) < 1e-45:
         raise CalculatorError("division by zero")
+    if name in ("log", "ln") and min(numbers) <= 0:
+        raise CalculatorError("a logarithm takes positive numbers")
     if name == "log":
         name, numbers = "logb", numbers[::-1]
     try:
@@ -202,4 +204,4 @@ def _reals() -> Evaluator:
 
 
 def _decimal_of(value: Any) -> Decimal:
-    return Decimal(_reals().mp.nstr(value, DIGITS))
+    return Decimal(_reals().mp.nstr(value, DIGITS, strip_zeros=False))
