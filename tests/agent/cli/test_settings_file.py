@@ -19,7 +19,7 @@ def started(monkeypatch):
     """What the server would have been started with."""
     seen = {}
 
-    def run(settings, host, port, *, otel):
+    def run(settings, host, port, *, otel, begun):
         seen.update(settings=settings, host=host, port=port, otel=otel)
 
     monkeypatch.setattr(process, "run", run)
