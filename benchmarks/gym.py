@@ -2,6 +2,8 @@
 
     python benchmarks/gym.py MODEL --cache FOLDER [--each 6] [--families gcd,lcm]
 
+A family may say its size: `zebra_puzzles:num_people=3:num_characteristics=3`.
+
 Needs the package `reasoning-gym` (Apache-2.0) and a server (`OPENAI_BASE_URL`). The 20 families
 have an exact scorer; some lie within what the tools can decide, others do not. The seed is one that
 nothing was looked at with. Replies are kept in the cache, a folder a strategy.
@@ -33,9 +35,9 @@ FAMILIES = (
 AT_ONCE = 4  # what llama.cpp's server has slots for
 
 
-async def attempts(asked: Sequence[Asked], config: Config) -> list[Result]:
+async def attempts(asked: Sequence[Asked], config: Config, at_once: int) -> list[Result]:
     """Each puzzle solved once, a few at a time."""
-    free = asyncio.Semaphore(AT_ONCE)
+    free = asyncio.Semaphore(at_once)
     async with Session(config) as session:
 
         async def one(puzzle: Asked) -> Result:
@@ -73,6 +75,7 @@ async def main() -> None:
     parser.add_argument("--families", default=",".join(FAMILIES))
     parser.add_argument("--strategies", default="chain,loop")
     parser.add_argument("--cache", type=Path, required=True)
+    parser.add_argument("--at-once", type=int, default=AT_ONCE)
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     families = options.families.split(",")
@@ -84,7 +87,7 @@ async def main() -> None:
     kept = []
     for name in options.strategies.split(","):
         config = Config(model=options.model, strategy=name, cache=options.cache / name)
-        results = await attempts(asked, config)
+        results = await attempts(asked, config, options.at_once)
         rows[name] = judged(asked, results)
         table.add_row(name, *summary(results, rows[name]))
         kept += [

@@ -62,12 +62,17 @@ def foreign() -> list[Asked]:
 
 
 def puzzles(families: Sequence[str], each: int, seed: int) -> list[Asked]:
-    """reasoning-gym's, so many of each family, each with the family's own scorer."""
+    """reasoning-gym's, so many of each family, each with the family's own scorer.
+
+    A family may say its size, as in `zebra_puzzles:num_people=3:num_characteristics=3`.
+    """
     import reasoning_gym
 
     asked = []
     for name in families:
-        made = reasoning_gym.create_dataset(name, size=each, seed=seed)
+        family, *sizes = name.split(":")
+        told = {key: int(value) for key, _, value in (one.partition("=") for one in sizes)}
+        made = reasoning_gym.create_dataset(family, size=each, seed=seed, **told)
         for at in range(each):
             entry = made[at]
             asked.append(Asked(name, entry["question"], _scored(made, entry)))

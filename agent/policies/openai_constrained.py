@@ -29,6 +29,7 @@ FORMS: tuple[Form, ...] = ("equations", "known-numbers")
 MOST_STEPS = 16
 MOST_KNOWN = 64
 MOST_DIGITS = 12
+MOST_NAMED, MOST_LETTERS = 3, 60  # quantities named in a step's words, characters between them
 SMALL = (*map(str, range(1, 13)), "24", "60", "100", "1000")
 """Numbers that a calculation may bring in of its own: counts, units of time, per cent."""
 PROMPT = (
@@ -44,7 +45,7 @@ _QUANTITY = r"\$?\d+(?:\.\d+)?"
 _TERM = rf"(?:{_QUANTITY}|\({_QUANTITY} [-+*/] {_QUANTITY}\))"
 _CALCULATION = re.compile(rf"(?<![\d.]){_TERM}(?: [-+*/] {_TERM})+ =$")
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3}\b)")
-_GRAMMARS = {"llama.cpp": "grammar", "vllm": "structured_outputs", "sglang": "ebnf"}
+GRAMMARS = {"llama.cpp": "grammar", "vllm": "structured_outputs", "sglang": "ebnf"}
 """The parameter by which each takes a grammar."""
 
 
@@ -66,9 +67,10 @@ def grammar(known: tuple[str, ...], form: Form) -> str:
         "root ::= step | answer",
         f'step ::= words calculation " ="{result}',
         'answer ::= "Answer: " known',
-        "words ::= opening (known opening)*",
-        # One sentence: no full stop, no signs that a calculation could hide behind.
-        'opening ::= ([^0-9=\\n.,×÷] | ", ") ([^0-9=\\n.,×÷] | ", ")*',
+        # One sentence: no full stop, no signs that a calculation could hide behind. It has an end:
+        # a small model that may not stop where it would goes on to its ceiling.
+        f"words ::= opening (known opening){{0,{MOST_NAMED}}}",
+        f'opening ::= ([^0-9=\\n.,×÷] | ", "){{1,{MOST_LETTERS}}}',
         "calculation ::= term (operator term)+",
         'term ::= quantity | "(" quantity operator quantity ")"',
         'quantity ::= "$"? known',
@@ -108,7 +110,7 @@ def schema(known: tuple[str, ...], form: Form) -> dict[str, Any]:
 
 def way(profile: ServerProfile) -> Literal["", "grammar", "schema"]:
     """How a server is held to a form: by a grammar where it takes one, else by a schema."""
-    parameter = _GRAMMARS.get(profile.kind)
+    parameter = GRAMMARS.get(profile.kind)
     if parameter and profile.takes(parameter):
         return "grammar"
     return "schema" if profile.json_schema else ""
@@ -126,7 +128,7 @@ def with_form(
     if how == "schema":
         arguments["response_format"] = schema(known, form)
         return replace(call, arguments=arguments)
-    parameter, told = _GRAMMARS[profile.kind], grammar(known, form)
+    parameter, told = GRAMMARS[profile.kind], grammar(known, form)
     value: Any = {"grammar": told} if parameter == "structured_outputs" else told
     arguments["extra_body"] = {**arguments.get("extra_body", {}), parameter: value}
     return replace(call, arguments=arguments)

@@ -14,10 +14,15 @@ def open_openai(rest: str, /, **options: Any) -> Policy:
 
     name, several, urls = rest.partition("@http")
     if "constrain" in options:
-        from .openai_constrained import ConstrainedOpenAIPolicy
-
         if several:
             raise InputError("constrain: name one server, not several.")
+        if options["constrain"] == "results":
+            from .openai_filled import FilledOpenAIPolicy
+
+            del options["constrain"]
+            return FilledOpenAIPolicy(rest, **options)
+        from .openai_constrained import ConstrainedOpenAIPolicy
+
         return ConstrainedOpenAIPolicy(rest, **options)
     if several:
         from .openai_many import ManyServers
