@@ -72,10 +72,10 @@ class Told:
     """What a solution's steps say that a calculator can read."""
 
     steps: int
+    equations: int
     readable: int
     claims: int
     refuted: int
-    mended: int
 
 
 def told(row: Row, problem: str) -> Told:
@@ -91,10 +91,10 @@ def told(row: Row, problem: str) -> Told:
     refuted = [v for own in known for v in own if v.status == "refuted"]
     return Told(
         steps=len(steps),
+        equations=sum("=" in step for step in steps),
         readable=sum(bool(own) for own in known),
         claims=sum(map(len, known)),
         refuted=len(refuted),
-        mended=sum(step["origin"] == "corrected" for step in row["steps"]),
     )
 
 
@@ -120,6 +120,7 @@ def compare(options: argparse.Namespace) -> None:
 
     add("right", lambda row, _: float(bool(row["correct"])))
     add("steps with a readable claim", lambda _, t: t.readable, lambda t: t.steps)
+    add("of steps with an equals sign", lambda _, t: t.readable, lambda t: t.equations)
     add("claims a solution", lambda _, t: t.claims)
     add("claims refuted", lambda _, t: t.refuted, lambda t: t.claims)
     add("corrections a solution", lambda row, _: row["corrections"])

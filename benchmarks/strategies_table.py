@@ -32,6 +32,7 @@ from surefoot.agent.pebble.families import EVALUATION_SEEDS, FAMILIES, generate
 from surefoot.agent.policies import open_policy
 from surefoot.agent.run.config import Config
 from surefoot.agent.run.session import Session
+from surefoot.graphs.contracts import ProcessRewardModel
 from surefoot.graphs.options import StrategyOptions
 from surefoot.graphs.run.budget import Budget
 from surefoot.graphs.run.context import Settings
@@ -163,7 +164,9 @@ def show(title: str, rows: Sequence[Row], console: Console) -> None:
     console.print(table)
 
 
-def config(entry: Entry, model: object, tokens: int | None, prm: str | None = None) -> Config:
+def config(
+    entry: Entry, model: object, tokens: int | None, prm: str | ProcessRewardModel | None = None
+) -> Config:
     settings = Settings(samples=entry.samples, options=entry.options)
     return Config(
         model=model, strategy=entry.strategy, select=entry.select, prm=prm, settings=settings,

@@ -25,24 +25,33 @@ from .openai_wire import ChatCall
 MOST_RESULTS = 40
 PLACES = 4  # of a result that has no end
 GRAMMAR = r"""root ::= free* (calculation space "=")?
-free ::= [^=] | letter closing* (operator term)* space "="
-letter ::= [^-+*/=0-9\n ×÷.,()\[\]{}$]
-closing ::= [)}\]*:'"]
-calculation ::= term (operator term)+ | fraction
-term ::= money? number | fraction | "(" money? number (operator money? number)* ")"
-fraction ::= "\\" ("d" | "t")? "frac{" number "}{" number "}"
+free ::= [^=] | letter closing* (operator term)* space "=" | unbound space text closing* space "="
+letter ::= [^-+*/=0-9\n ×÷.,()\[\]{}$\\]
+closing ::= [)\]*:'"]
+unbound ::= [^0-9=} \n] | "\n" " "*
+text ::= "\\text{" [^{}=\n]* "}"
+calculation ::= term (operator term)+ | fraction unit
+term ::= amount | fraction unit | "(" amount (operator amount)* ")"
+fraction ::= "\\" [dt]? "frac{" "-"? amount "}{" amount "}"
+amount ::= money? number unit
+unit ::= (space text)?
 number ::= [0-9]+ ("," [0-9] [0-9] [0-9])* ("." [0-9]+)?
 money ::= "\\"? "$"
 operator ::= space ("+" | "-" | "*" | "/" | "×" | "÷" | "\\times" | "\\div" | "\\cdot") space
 space ::= " "?
 """
+_UNIT = r"(?: ?\\text\{[^{}=\n]*\})"
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _SPELLED = {"\\times": "*", "\\cdot": "*", "×": "*", "\\div": "/", "÷": "/"}
-_MONEY = rf"(?:\\?\$)?{_NUMBER}"
-_FRACTION = rf"\\[dt]?frac\{{{_NUMBER}\}}\{{{_NUMBER}\}}"
+_MONEY = rf"(?:\\?\$)?{_NUMBER}{_UNIT}?"
+_FRACTION = rf"\\[dt]?frac\{{(-?{_MONEY})\}}\{{({_MONEY})\}}"
+_OVER = rf"\\[dt]?frac\{{-?{_MONEY}\}}\{{{_MONEY}\}}{_UNIT}?"
 _SIGN = r" ?(?:[-+*/×÷]|\\times|\\div|\\cdot) ?"
-_TERM = rf"(?:{_MONEY}|{_FRACTION}|\({_MONEY}(?:{_SIGN}{_MONEY})*\))"
-_CALCULATION = re.compile(rf"(?:{_TERM}(?:{_SIGN}{_TERM})+|{_FRACTION}) ?=$")
+_TERM = rf"(?:{_MONEY}|{_OVER}|\({_MONEY}(?:{_SIGN}{_MONEY})*\))"
+_CALCULATION = re.compile(rf"(?:{_TERM}(?:{_SIGN}{_TERM})+|{_OVER}) ?=$")
+_COUNTS = re.compile(
+    r"dozen|hundred|thousand|million|pairs?\b|half|quarter|%|percent|\d", re.IGNORECASE
+)
 _BEFORE = re.compile(
     r"(?:^|[\n=]|\\[(\[]|\*\*|[a-zA-Z0-9*][.,:;)] |[a-zA-Z]{2}[*_]* |(?:^|\n)[-+*•] |\}: ?)[ \t]*$"
 )
@@ -59,16 +68,17 @@ def filled(text: str) -> str | None:
 
 
 def result_of(calculation: str) -> str | None:
-    """The exact value, as a decimal; rounded where it has no end."""
-    told = re.sub(_FRACTION, lambda m: "({}/{})".format(*re.findall(_NUMBER, m[0])), calculation)
+    """The exact value, as a decimal; rounded where it has no end. None where units tell more.
+
+    Sums are of one unit; what counts by itself (a dozen, 5 per cent) is no plain number.
+    """
+    units = {u.strip(" ,.\\").rstrip("s") for u in re.findall(r"\\text\{([^{}]*)\}", calculation)}
+    plain = re.sub(_UNIT, "", calculation)
+    if any(map(_COUNTS.search, units)) or (len(units) > 1 and re.search(r"[-+]", plain)):
+        return None
+    told = re.sub(_FRACTION, r"((\1)/(\2))", plain)
     told = re.sub(r"\\?\$|(?<=\d),(?=\d{3})", "", told)
-    for spelled, sign in (
-        ("\\times", "*"),
-        ("\\cdot", "*"),
-        ("×", "*"),
-        ("\\div", "/"),
-        ("÷", "/"),
-    ):
+    for spelled, sign in _SPELLED.items():
         told = told.replace(spelled, sign)
     try:
         value = Fraction(calculate(told))
