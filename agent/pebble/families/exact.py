@@ -6,13 +6,17 @@ The language: integers, decimals, ``+ - * / ^``, parentheses, ``mod``, ``!``,
 
 from __future__ import annotations
 
-import math
 import re
 from fractions import Fraction
 
 from ....sandbox.errors import Signal
+from ....tools.mathematics.claim_grammar import parse
+from ....tools.mathematics.errors import CalculatorError
+from ....tools.mathematics.exact import evaluate
+from ....tools.mathematics.nodes import Op, walk
 
-_TOKEN = re.compile(r"\s*(\d+(?:\.\d+)?|mod\b|gcd\b|lcm\b|[-+*/^!(),])")
+_LANGUAGE = re.compile(r"(?:\s*(?:\d+(?:\.\d+)?|mod\b|gcd\b|lcm\b|[-+*/^!(),]))+\s*")
+
 _MAX_POWER = 64
 
 
@@ -22,116 +26,25 @@ class ExactError(Signal, ValueError):
 
 def value(text: str) -> Fraction:
     """Return the exact value of ``text``; raise :class:`ExactError` where it has none."""
-    parser = _ExactParser(_split(text))
-    result = parser.sum()
-    if parser.peek():
-        raise ExactError(f"unexpected {parser.peek()!r} in {text!r}")
-    return result
+    if not _LANGUAGE.fullmatch(text) or ("," in text and not re.search("gcd|lcm", text)):
+        raise ExactError(f"{text!r} is no expression of a step")
+    try:
+        node = parse(text)
+        found = evaluate(node)
+        if any(isinstance(part, Op) and _is_foreign(part) for part in walk(node)):
+            raise ExactError(f"{text!r} leaves out an operator, or has too large a power")
+    except CalculatorError as error:
+        raise ExactError(f"{error}, in {text!r}") from error
+    if not isinstance(found, Fraction):
+        raise ExactError(f"{text!r} is not rational")
+    return found
 
 
-def _split(text: str) -> list[str]:
-    tokens, at = [], 0
-    text = text.rstrip()
-    while at < len(text):
-        match = _TOKEN.match(text, at)
-        if match is None:
-            raise ExactError(f"cannot read {text[at:]!r}")
-        tokens.append(match.group(1))
-        at = match.end()
-    return tokens
-
-
-class _ExactParser:
-    """Recursive descent: sum > product > unary minus > power > factorial > atom."""
-
-    def __init__(self, tokens: list[str]) -> None:
-        self.tokens = tokens
-        self.at = 0
-
-    def peek(self) -> str:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ""
-
-    def take(self, wanted: str | None = None) -> str:
-        token = self.peek()
-        if not token or (wanted is not None and token != wanted):
-            raise ExactError(f"expected {wanted or 'a number'}, found {token or 'the end'!r}")
-        self.at += 1
-        return token
-
-    def sum(self) -> Fraction:
-        total = self.product()
-        while self.peek() in ("+", "-"):
-            sign = self.take()
-            if sign == "+":
-                total += self.product()
-            else:
-                total -= self.product()
-        return total
-
-    def product(self) -> Fraction:
-        total = self.unary()
-        while self.peek() in ("*", "/", "mod"):
-            operator, right = self.take(), self.unary()
-            if operator == "*":
-                total *= right
-            elif right == 0:
-                raise ExactError("division by zero")
-            elif operator == "/":
-                total /= right
-            else:
-                total %= right
-        return total
-
-    def unary(self) -> Fraction:
-        if self.peek() == "-":
-            self.take()
-            return -self.unary()
-        return self.power()
-
-    def power(self) -> Fraction:
-        base = self.postfix()
-        if self.peek() != "^":
-            return base
-        self.take()
-        exponent = self.unary()
-        if exponent.denominator != 1 or abs(exponent) > _MAX_POWER:
-            raise ExactError("unsupported exponent")
-        if base == 0 and exponent < 0:
-            raise ExactError("division by zero")
-        return base ** int(exponent)
-
-    def postfix(self) -> Fraction:
-        result = self.atom()
-        while self.peek() == "!":
-            self.take()
-            if result.denominator != 1 or not 0 <= result <= _MAX_POWER:
-                raise ExactError("unsupported factorial")
-            result = Fraction(math.factorial(int(result)))
-        return result
-
-    def atom(self) -> Fraction:
-        token = self.take()
-        if token == "(":  # noqa: S105 - a token of the grammar
-            inner = self.sum()
-            self.take(")")
-            return inner
-        if token in ("gcd", "lcm"):
-            return self.call(token)
-        if not token[0].isdigit():
-            raise ExactError(f"unexpected {token!r}")
-        return Fraction(token)
-
-    def call(self, name: str) -> Fraction:
-        self.take("(")
-        values = [self.sum()]
-        while self.peek() == ",":
-            self.take()
-            values.append(self.sum())
-        self.take(")")
-        if any(v.denominator != 1 for v in values):
-            raise ExactError(f"{name} of a non-integer")
-        whole = [int(v) for v in values]
-        return Fraction(math.gcd(*whole) if name == "gcd" else math.lcm(*whole))
+def _is_foreign(part: Op) -> bool:
+    """Whether an operator is none of a step: a product without its sign, a large power."""
+    if part.op in ("^", "!"):
+        return abs(evaluate(part.args[-1])) > _MAX_POWER
+    return part.op in ("imul", "mixed")
 
 
 def terminates(number: Fraction) -> bool:
