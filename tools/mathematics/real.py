@@ -16,6 +16,7 @@ from typing import Any
 
 from .errors import Undecided, Undefined
 from .nodes import Call, Node, Num, Op, Quantity, Sym
+from .wordlist import words
 
 DIGITS = 200
 #: Two values closer than this, relative to the largest number on the way, are one value.
@@ -28,6 +29,12 @@ LOCK = threading.Lock()
 _ARITHMETIC: dict[str, Callable[..., Any]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
     "neg": operator.neg,
+}  # fmt: skip
+
+
+#: mpmath's names of functions of an angle, and of their inverses.
+_ANGLES = {name: name for name in words("sin cos tan cot sec csc sinh cosh tanh")} | {
+    "arcsin": "asin", "arccos": "acos", "arctan": "atan"
 }  # fmt: skip
 
 
@@ -166,15 +173,10 @@ class Evaluator:
             return self._opaque(name, args)
         if name in ("log", "ln", "lg", "logb"):
             return self._log(name, args)
-        simple = {
-            "sin": mp.sin, "cos": mp.cos, "tan": mp.tan, "cot": mp.cot, "sec": mp.sec,
-            "csc": mp.csc, "arcsin": mp.asin, "arccos": mp.acos, "arctan": mp.atan,
-            "sinh": mp.sinh, "cosh": mp.cosh, "tanh": mp.tanh,
-        }.get(name)  # fmt: skip
-        if simple is not None and len(args) == 1:
+        if name in _ANGLES and len(args) == 1:
             if args[0] != 0 and mp.mag(args[0]) > 500:
                 raise Undecided("argument too large")
-            return simple(args[0])
+            return getattr(mp, _ANGLES[name])(args[0])
         if any(isinstance(arg, mp.mpc) for arg in args):
             raise Undecided(name)
         match name, args:
@@ -194,16 +196,11 @@ class Evaluator:
         mp = self.mp
         if any(arg == 0 for arg in args):
             raise Undefined("logarithm of zero")
-        match name, args:
-            case "logb", [base, a]:
-                return mp.log(a) / mp.log(base)
-            case "lg", [a]:
-                return mp.log(a) / mp.log(10)
-            case "log", [a] if self.log_base is not None:
-                return mp.log(a) / mp.log(self.log_base)
-            case _, [a]:
-                return mp.log(a)
-        raise Undecided(name)
+        bases = {"logb": args[0], "lg": 10, "log": self.log_base}
+        if len(args) != (2 if name == "logb" else 1):
+            raise Undecided(name)
+        base = bases.get(name)
+        return mp.log(args[-1]) / mp.log(base) if base is not None else mp.log(args[-1])
 
     def _opaque(self, name: str, args: list[Any]) -> Any:
         """A function that nobody defined: a value of its own for each argument."""

@@ -18,9 +18,9 @@ from .errors import ExpressionError
 
 KEPT = 512
 """Texts whose spelling is kept."""
-_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "0123456789+-n", strict=True))
-_LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
-_PARTS = {
+RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "0123456789+-n", strict=True))
+LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
+PARTS = {
     "½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5", "⅖": "2/5",
     "⅗": "3/5", "⅘": "4/5", "⅙": "1/6", "⅚": "5/6", "⅛": "1/8", "⅜": "3/8", "⅝": "5/8", "⅞": "7/8",
 }  # fmt: skip
@@ -40,7 +40,7 @@ _UNREADABLE = r"\unknown "
 _OVERLAYS = {"=": "!=", "<": r"\unknown ", ">": r"\unknown "}
 _ROOTS = {"∛": "3", "∜": "4"}
 _RUN = re.compile(
-    f"(?P<raised>[{''.join(_RAISED)}]+)|(?P<lowered>[{''.join(_LOWERED)}]+)"
+    f"(?P<raised>[{''.join(RAISED)}]+)|(?P<lowered>[{''.join(LOWERED)}]+)"
     r"|(?P<root>[∛∜³]\s*√?\s*(?P<under>\d{1,30}))|(?P<struck>[=<>]\u0338)|(?P<odd>[^\x20-\x7e\n\t\r])",
 )
 
@@ -116,10 +116,10 @@ def _plain(match: re.Match[str], text: str) -> tuple[str | None, bool]:
     if run := match["raised"]:
         if run in ("²", "³") or not before.strip():
             return None, True
-        raised = "".join(map(_RAISED.__getitem__, run))
+        raised = "".join(map(RAISED.__getitem__, run))
         return f"^({raised})" if len(raised) > 1 else f"^{raised}", True
     if run := match["lowered"]:
-        lowered = "".join(map(_LOWERED.__getitem__, run))
+        lowered = "".join(map(LOWERED.__getitem__, run))
         return (f"_{{{lowered}}}" if len(lowered) > 1 else f"_{lowered}") if before else None, True
     if match["root"]:
         if match[0][0] == "³" and "√" not in match[0]:
@@ -131,8 +131,8 @@ def _plain(match: re.Match[str], text: str) -> tuple[str | None, bool]:
 
 
 def _sign(sign: str, before: str, after: str) -> tuple[str | None, bool]:
-    if sign in _PARTS:
-        return (f" {_PARTS[sign]}" if before.isdigit() else f"({_PARTS[sign]})"), True
+    if sign in PARTS:
+        return (f" {PARTS[sign]}" if before.isdigit() else f"({PARTS[sign]})"), True
     if sign in _PROPER:
         return _PROPER[sign], True
     if sign in _HIDDEN:
