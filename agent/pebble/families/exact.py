@@ -43,7 +43,7 @@ def value(text: str) -> Fraction:
 def _is_foreign(part: Op) -> bool:
     """Whether an operator is none of a step: a product without its sign, a large power."""
     if part.op in ("^", "!"):
-        return abs(evaluate(part.args[-1])) > _MAX_POWER
+        return not -_MAX_POWER <= evaluate(part.args[-1]) <= _MAX_POWER
     return part.op in ("imul", "mixed")
 
 
