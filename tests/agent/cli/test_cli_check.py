@@ -3,20 +3,26 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 COMMAND = [sys.executable, "-c", "from surefoot.agent.cli import main; main()", "check"]
+Run = Callable[..., tuple[int, str, str]]
 WRONG = "38 * 3 = 115 eggs.\n"
 
 
-def run(*words: str | Path, text: str = "") -> tuple[int, str, str]:
-    done = subprocess.run(
-        [*COMMAND, *map(str, words)], input=text.encode(), capture_output=True, timeout=60
-    )
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
+@pytest.fixture
+def run(surefoot: Callable[..., Any]) -> Callable[..., tuple[int, str, str]]:
+    def check(*words: object, text: str = "") -> tuple[int, str, str]:
+        return tuple(surefoot("check", *words, stdin=text))
+
+    return check
 
 
-def test_a_refuted_claim_is_told_with_its_place(tmp_path: Path) -> None:
+def test_a_refuted_claim_is_told_with_its_place(tmp_path: Path, run: Run) -> None:
     bad, good = tmp_path / "bad.md", tmp_path / "good.md"
     bad.write_text(WRONG)
     good.write_text("2 + 2 = 4\n")
@@ -27,7 +33,7 @@ def test_a_refuted_claim_is_told_with_its_place(tmp_path: Path) -> None:
     assert run(good)[:2] == (0, "")
 
 
-def test_fix_rewrites_the_file_and_keeps_its_mode_and_line_ends(tmp_path: Path) -> None:
+def test_fix_rewrites_the_file_and_keeps_its_mode_and_line_ends(tmp_path: Path, run: Run) -> None:
     file = tmp_path / "notes.md"
     file.write_bytes(b"38 * 3 = 115\r\n\r\nfine\r\n")
     file.chmod(0o640)
@@ -38,7 +44,7 @@ def test_fix_rewrites_the_file_and_keeps_its_mode_and_line_ends(tmp_path: Path) 
     assert [path.name for path in tmp_path.iterdir()] == ["notes.md"]
 
 
-def test_standard_input_in_three_shapes() -> None:
+def test_standard_input_in_three_shapes(run: Run) -> None:
     assert run("-", text=WRONG)[:2] == (
         1,
         "-:1:1: 38 * 3 = 115 is refuted: 38 * 3 = 114; right: 114\n",
@@ -60,7 +66,7 @@ def test_standard_input_is_judged_while_it_is_written() -> None:
         assert process.wait(30) == 1
 
 
-def test_what_is_no_text_is_bad_input(tmp_path: Path) -> None:
+def test_what_is_no_text_is_bad_input(tmp_path: Path, run: Run) -> None:
     file = tmp_path / "x.bin"
     file.write_bytes(b"\xff\xfe\x00")
     assert run(file)[0] == 2

@@ -2,35 +2,13 @@
 
 import gzip
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 import pytest
-from surefoot.agent.cli import main
 
-
-class Done(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Surefoot = Callable[..., Done]
-
-
-@pytest.fixture
-def surefoot(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Surefoot:
-    def run(*words: object) -> Done:
-        monkeypatch.setattr(sys, "argv", ["surefoot", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        code = ended.value.code
-        assert isinstance(code, int)
-        return Done(code, *capsys.readouterr())
-
-    return run
+Surefoot = Callable[..., Any]  # the fixture of that name
 
 
 def test_one_pair(surefoot: Surefoot) -> None:

@@ -1,41 +1,17 @@
 """`surefoot eval`: what it prints, what it keeps, and every bad input with its exit code."""
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
-from surefoot.agent.cli import main
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 real = pytest.mark.skipif(not DATA.exists(), reason="../shared/data is not there")
 
 
-class Done(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Surefoot = Callable[..., Done]
-
-
-@pytest.fixture
-def surefoot(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Surefoot:
-    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "SUREFOOT_MODEL"):
-        monkeypatch.delenv(name, raising=False)
-
-    def run(*words: object) -> Done:
-        monkeypatch.setattr(sys, "argv", ["surefoot", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        code = ended.value.code
-        assert isinstance(code, int)
-        return Done(code, *capsys.readouterr())
-
-    return run
+Surefoot = Callable[..., Any]  # the fixture of that name
 
 
 @pytest.fixture

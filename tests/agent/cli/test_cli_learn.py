@@ -3,41 +3,16 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 import pytest
-from surefoot.agent.cli import main
 from surefoot.agent.controllers.controller_file import read_controller
 from surefoot.agent.controllers.value import ValueController
 from surefoot.agent.learning.rollout_file import read_rollouts
 
-
-class Done(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Surefoot = Callable[..., Done]
-
-
-@pytest.fixture
-def surefoot(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Surefoot:
-    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "SUREFOOT_MODEL"):
-        monkeypatch.delenv(name, raising=False)
-
-    def run(*words: object) -> Done:
-        monkeypatch.setattr(sys, "argv", ["surefoot", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        code = ended.value.code
-        assert isinstance(code, int)
-        return Done(code, *capsys.readouterr())
-
-    return run
+Surefoot = Callable[..., Any]  # the fixture of that name
 
 
 def write(path: Path, rows: list[dict]) -> Path:
