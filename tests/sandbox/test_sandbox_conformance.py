@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 
 import pytest
 from surefoot.sandbox import EngineSandbox, ExecResult, Limits, Output, SandboxError
@@ -276,20 +275,18 @@ async def test_session_that_ended_says_so(sandbox: EngineSandbox, code: str) -> 
     assert (await sandbox.run("print(2)")).stdout == "2\n"
 
 
-async def test_streams_while_it_runs(sandbox: EngineSandbox) -> None:
+async def test_streams_line_by_line(sandbox: EngineSandbox) -> None:
     code = "import time\nfor i in range(3): print(i); time.sleep(0.15)"
-    seen, times = [], []
-    async for item in sandbox.stream(code):
-        seen.append(item)
-        times.append(time.monotonic())
+    seen = [item async for item in sandbox.stream(code)]
     assert [each.text for each in seen if isinstance(each, Output)] == ["0\n", "1\n", "2\n"]
     assert isinstance(seen[-1], ExecResult)
     assert seen[-1].stdout == "0\n1\n2\n"
-    assert times[-1] - times[0] > 0.25, "it all came at the end"
 
 
-async def test_leaving_a_stream_kills(sandbox: EngineSandbox) -> None:
-    async with contextlib.aclosing(sandbox.stream("print(1)\nwhile True: pass")) as stream:
+async def test_streams_while_it_runs_and_leaving_kills(sandbox: EngineSandbox) -> None:
+    endless = Limits(wall_s=600.0, cpu_s=600.0)  # what came only at the end would never come
+    running = sandbox.stream("print(1)\nwhile True: pass", limits=endless)
+    async with contextlib.aclosing(running) as stream:
         async for item in stream:
             assert isinstance(item, Output)
             break
@@ -297,11 +294,9 @@ async def test_leaving_a_stream_kills(sandbox: EngineSandbox) -> None:
 
 
 async def test_cancelling_kills(sandbox: EngineSandbox) -> None:
-    started = time.monotonic()
-    with pytest.raises(TimeoutError):
+    with pytest.raises(TimeoutError):  # waiting for the program would be pytest's to end
         async with asyncio.timeout(0.3):
-            await sandbox.run("while True: pass", limits=Limits(wall_s=30.0))
-    assert time.monotonic() - started < 5
+            await sandbox.run("while True: pass", limits=Limits(wall_s=600.0, cpu_s=600.0))
     assert (await sandbox.run("print(2)")).stdout == "2\n"
 
 
@@ -315,9 +310,8 @@ async def test_results_are_not_mixed_up(sandbox: EngineSandbox) -> None:
 
 async def test_the_loop_is_not_blocked(sandbox: EngineSandbox) -> None:
     task = asyncio.create_task(sandbox.run("import time; time.sleep(0.6)"))
-    longest, last = 0.0, time.monotonic()
+    turns = 0
     while not task.done():
         await asyncio.sleep(0.005)
-        now = time.monotonic()
-        longest, last = max(longest, now - last), now
-    assert longest < 0.4
+        turns += 1
+    assert turns > 3, "nothing else ran while the program did"

@@ -194,19 +194,19 @@ async def test_a_consistent_answer_is_unknown_to_the_loop() -> None:
 
 async def test_the_event_loop_is_not_held_up() -> None:
     await Numeric().check(answer_claim(r"\boxed{8}"), StepContext(SYSTEM))  # imports, once
-    waits: list[float] = []
+    turns = 0
 
     async def tick() -> None:
+        nonlocal turns
         while True:
-            before = time.perf_counter()
             await asyncio.sleep(0)
-            waits.append(time.perf_counter() - before)
+            turns += 1
 
     ticking = asyncio.create_task(tick())
     fresh = AMONG_FIVE.replace("16", "17")
     assert (await Numeric().check(answer_claim(r"\boxed{9}"), StepContext(fresh))).status
     ticking.cancel()
-    assert len(waits) > 3  # the loop went round while the search ran
+    assert turns > 3  # the loop went round while the search ran
 
 
 PIECES = [

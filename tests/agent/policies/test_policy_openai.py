@@ -468,10 +468,8 @@ async def test_passing_failures_are_retried_and_retry_after_is_honoured(fake, pl
 async def test_retries_end_at_the_deadline(fake, status, kind, make):
     fake.respond = lambda body, authorization: error(status, "no")
     policy = make(capabilities=PLAIN, deadline_s=0.6)
-    began = time.monotonic()
     with pytest.raises(kind, match=rf"answered {status}: no.*tried \d+ times"):
         await policy.propose(ask())
-    assert time.monotonic() - began < 20  # it ends; how soon depends on the machine's load
     assert len(fake.requests) > 1
 
 
