@@ -10,6 +10,7 @@ from importlib import import_module
 from .forms.wording import Rule
 from .narrative import told
 from .reading import Found, Reading, Unread
+from .restating import restated
 from .slots import slotted
 from .text import asked, plain
 
@@ -18,6 +19,7 @@ _FORMS = (
     "figures", "calendar", "chances", "odds", "stories", "shops", "baskets", "shares", "ages",
     "groups", "holdings", "tales", "tellings", "retold", "retold_stories", "definitions",
     "spoken", "everyday",
+    "curves", "facts", "almanac", "spreads",
 )  # fmt: skip
 MAX_QUESTION = 700
 
@@ -37,6 +39,17 @@ def read(problem: str) -> Found | None:
     text = plain(problem)
     if text is None or not text or len(text) > MAX_QUESTION:
         return None
+    found = _found(text)
+    if not found and (anew := restated(text)) is not None:
+        found = _found(anew)
+    if not found:
+        return None
+    first = found[0]
+    return first if all(_same(first, other) for other in found[1:]) else None
+
+
+def _found(text: str) -> list[Found]:
+    """What the readers make of a text."""
     found: list[Found] = []
     for said in dict.fromkeys((text, text.rstrip("?. "), asked(text))):
         found.extend(_readings(said))
@@ -44,10 +57,7 @@ def read(problem: str) -> Found | None:
         found.append(story)
     if not found and (reading := slotted(text) or _plotted(text)) is not None:
         found.append(reading)
-    if not found:
-        return None
-    first = found[0]
-    return first if all(_same(first, other) for other in found[1:]) else None
+    return found
 
 
 def _plotted(text: str) -> Reading | None:

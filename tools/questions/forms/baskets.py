@@ -46,7 +46,14 @@ def _left(m: Match[str]) -> Reading:
         (real(price) for price in re.findall(r"[$£€](\d[\d,]*(?:\.\d+)?)", m["spent"])), F(0)
     )
     counts = re.findall(r"(?<![$£€\d.,])(\d+)(?![\d.,]*\d)", m["spent"])
-    if counts or not spent or re.search(r"\b(?:each|per|every|half|twice|times)\b|%", m["spent"]):
+    if (
+        counts
+        or not spent
+        or re.search(
+            r"\b(?:each|per|every|half|thirds?|quarters?|fourths?|fifths?|rest|twice|double|times|apiece)\b|%",
+            m["spent"],
+        )
+    ):
         raise Unread
     found = real(m["n"]) - spent
     if found < 0:

@@ -162,6 +162,10 @@ def _system(m: Match[str]) -> Reading:
 def _number(m: Match[str]) -> Reading:
     """`A number increased by 7 is 20`: the sentence as an equation in one unknown."""
     text = f" {m['text'].lower()} "
+    if re.search(r"[-+]|(?:in|de)creased|more|less|reduced", text) and re.search(
+        r"%|percent", text
+    ):
+        raise Unread  # a percentage of the number itself, which is read elsewhere
     for word, sign in (
         (r"\b(?:is increased by|increased by|is added to|added to|more than|plus)\b", "+"),
         (r"\b(?:is decreased by|decreased by|minus)\b", "-"),

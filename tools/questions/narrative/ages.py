@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from ..printing import number
 from ..reading import Reading, Unread
+from .lexicon import FEMALE, MALE
 
 _TIMES: dict[str, Fraction | int] = {"twice": 2, "double": 2, "2 times": 2, "3 times": 3, "thrice": 3, "half": Fraction(1, 2),
           **{f"{n} times": n for n in range(4, 13)}, "a third": Fraction(1, 3), "1 third": Fraction(1, 3),
@@ -29,18 +30,29 @@ _SHIFTED = _eq(
     r"(?P<a>WHO) IS (?P<n>\d+) years? (?P<how>older|younger) than (?P<b>WHO)(?:,? who IS (?P<c>\d+)(?: years old)?)?"
 )
 _MULTIPLE = _eq(
-    rf"(?P<a>WHO)(?:'s age)? IS (?P<t>FACTOR)(?: as old as (?P<b>WHO)(?: IS)?(?P<bnow> now)?(?:'s age)?| (?P<b2>WHO)'s age| (?:his|her) age)(?: now| then)?{_WHEN}"
+    rf"(?P<a>WHO)(?:'s age)? IS (?P<t>FACTOR)(?: as old as (?P<b>WHO)(?: IS)?(?P<bnow> now)?(?:'s age)?| (?P<b2>WHO)'s age| the age of (?P<b3>WHO)| (?:his|her) age)(?: now| then)?{_WHEN}"
 )
 _SUM = _eq(
-    r"(?:the sum of (?P<a>WHO)(?:'s)? and (?P<b>WHO)(?:'s)? ages? is|the sum of the ages of (?P<a2>WHO) and (?P<b2>WHO) is|together they are|their ages (?:add up to|sum to|total)|the sum of their ages is|(?P<a3>WHO) and (?P<b3>WHO) are together) (?P<n>\d+)(?: years(?: old)?)?"
+    r"(?:the sum of (?P<a>WHO)(?:'s)? and (?P<b>WHO)(?:'s)? ages? IS|the sum of the ages of (?P<a2>WHO) and (?P<b2>WHO) IS|together they (?:are|were|will be)|they (?:are|were|will be) together|their ages (?:will |would |did )?(?:add(?:ed)? up to|sum(?:med)? to|total)|(?:the sum of their ages|their combined age|the total of their ages) IS|(?P<a3>WHO) and (?P<b3>WHO) are together) (?P<n>\d+)(?: years(?: old)?)?"
 )
 _QUESTION = _eq(rf"how old IS (?P<a>WHO)(?: be)?(?: now| today| then)?{_WHEN}")
 _QUESTION_WILL = _eq(rf"how old (?:will|would|was|were) (?P<a>WHO)(?: be)?{_WHEN}")
-_YEARS = _eq(r"in how many years will (?P<a>WHO) be (?P<t>FACTOR) as old as (?P<b>WHO)")
+_YEARS = _eq(
+    r"(?:in|after) how many years (?:will|is) (?P<a>WHO)(?: be)?(?: exactly)? (?P<t>FACTOR) (?:as old as|the age of) (?P<b>WHO)(?: is| will be)?(?: then)?"
+)
+_OLDER_ONE = _eq(r"(?P<a>WHO) IS (?P<n>\d+) years? (?P<how>older|younger)")
 _WHEN_OTHER = _eq(
     r"how old (?:will|was) (?P<a>WHO) (?:be )?when (?P<b>WHO) (?:is|was|turns|will be) (?P<n>\d+)"
 )
 _OPENED = re.compile(r"(?:in|after) (?P<later>\d+) years?(?:' time)?,? |(?P<ago>\d+) years? ago,? ")
+
+
+def _other(pronoun: str, who: str) -> bool:
+    """Whether the pronoun cannot mean the one."""
+    last = who.split()[-1]
+    return last in (
+        MALE if pronoun in ("she", "her") else FEMALE if pronoun in ("he", "him") else ()
+    )
 
 
 class _Ages:
@@ -60,7 +72,7 @@ class _Ages:
         if said in ("i", "me", "my"):
             said = "i"
         if said in ("he", "she", "him", "her", "it", "they", "who"):
-            others = [who for who in self.people if who != "i"]
+            others = [who for who in self.people if who != "i" and not _other(said, who)]
             if len(others) != 1:
                 raise Unread
             return others[0]
@@ -117,6 +129,13 @@ def _read(clause: str, ages: _Ages) -> None:
         if m["c"]:
             ages.add((b, 1), comes_to=int(m["c"]))
         return
+    if m := _OLDER_ONE.fullmatch(clause):
+        a = ages.person(m["a"])
+        others = [who for who in ages.people if who != a]
+        if len(others) != 1:
+            raise Unread
+        ages.add((a, 1), (others[0], -1), comes_to=int(m["n"]) * (1 if m["how"] == "older" else -1))
+        return
     if m := _SUM.fullmatch(clause):
         named = [m[key] for key in ("a", "a2", "a3", "b", "b2", "b3") if m[key]]
         pair = [ages.person(who) for who in named] or list(ages.people)
@@ -140,7 +159,7 @@ def _multiple(m: re.Match[str], ages: _Ages, shift: int) -> None:
     if shift and re.search(r"\b(?:is|am|are)\b", m[0].split(m["t"])[0]):
         raise Unread
     a = ages.person(m["a"])
-    other = m["b"] or m["b2"]
+    other = m["b"] or m["b2"] or m["b3"]
     if other is None:  # `his age`: of the one who was spoken of before
         others = [who for who in ages.people if who != a]
         if len(others) != 1:
@@ -156,7 +175,9 @@ def _multiple(m: re.Match[str], ages: _Ages, shift: int) -> None:
     ages.add((a, 1), (b, -factor), comes_to=factor * then - shift)
 
 
-_CLAUSES = re.compile(r", and |,? and (?=[a-z' ]+ (?:is|am|are) )|, (?!who)")
+_CLAUSES = re.compile(
+    r", and |,? and (?=[a-z' ]+ (?:is|am|are) )|,? but (?=[a-z' ]+ (?:is|am|are) )|, (?!who)"
+)
 
 
 def aged(text: str) -> Reading:
@@ -168,6 +189,7 @@ def aged(text: str) -> Reading:
         .replace("he's", "he is")
         .replace("she's", "she is")
     )
+    said = re.sub(r"\bthat is (?=\w+ (?:times )?(?:the age of|as old as) )", "he is ", said)
     parts = re.split(r"[.?!] |, (?=how old|in how many)", said)
     *story, question = parts
     if not story or not re.search(r"\b(?:old|older|younger|age|ages|years)\b", said):
@@ -175,7 +197,7 @@ def aged(text: str) -> Reading:
     ages = _Ages()
     for sentence in story:
         kept = _kept(sentence)
-        whole = any(p.fullmatch(kept) for p in (_SUM, _SHIFTED, _MULTIPLE, _STATED))
+        whole = any(p.fullmatch(kept) for p in (_SUM, _SHIFTED, _MULTIPLE, _STATED, _OLDER_ONE))
         for clause in [kept] if whole else _CLAUSES.split(kept):
             _read(clause, ages)
     if m := _YEARS.fullmatch(question):

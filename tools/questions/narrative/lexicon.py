@@ -69,13 +69,28 @@ FEMALE = word_set("""mother mom mum sister aunt grandmother grandma girl woman d
     alice emily olivia sophia mia ella lily grace chloe zoe eva rosa linda susan karen nancy betty
     helen sandra donna carol ruth sharon michelle melanie sally heather joan mandy ana rachel
     jessica ashley amanda kim rita lena clara nora maya priya fatima aisha hannah megan diana wendy
-    tina paula erin leah molly ruby ivy bella ava isabella charlotte amelia""")
+    tina paula erin leah molly ruby ivy bella ava isabella charlotte amelia sophie chloe natalie nicole
+    victoria vanessa tanya tara stella sonia samantha rose rebecca piper penny pam pamela olga nadia
+    monica mila mabel lydia luna louise lola lina lara laila kylie kathy katherine karin julie jo joyce
+    josie jasmine iris irene ingrid hazel harriet gina gabriela fiona faye elsa elena ellen elizabeth
+    eleanor edith dora doris daisy cora clare claire cindy christina cathy carmen camila bianca bertha
+    beth betsy brenda barbara audrey astrid annie anne angela allison alison alexandra agnes abigail
+    margaret martha marta marie mara marina leila layla leona sadie tess tessa theresa trisha yara yuki
+    mei aya ines lea lisbeth heidi greta frieda hilda tilda""")
 MALE = word_set("""father dad brother uncle grandfather grandpa boy man son husband nephew king mr tom tim ben jack
     john peter paul dan daniel leo omar max jake mike michael david james robert joe josh bob
     bill fred george henry adam liam noah ethan lucas mark luke matt kevin brian eric ryan jason
     carlos juan pedro ali ahmed hassan ravi raj oliver oscar hugo felix simon steve tony victor
     walter frank gary greg harry ian ivan jerry jim keith larry nick oscar randy ray roger ron
-    ronald russell scott sean stan ted tyler will zach benny gordon edward philip dave""")
+    ronald russell scott sean stan ted tyler will zach benny gordon edward philip dave theo arthur
+    albert alan alfred andrew andy anton arnold barry bernard bobby brad brandon bruce carl caleb cody colin
+    craig dennis derek dylan eddie elias eli emil ernest evan finn francis frederick gavin gerald
+    gustav hank harold hector howard isaac jacob jamie jeff jeremy jesse joel johnny jon jonas jonathan
+    jordan julian karl ken kenny kurt lance leon leonard lewis lionel lloyd logan lou luca luis manuel
+    marco marcus mario martin mason max mateo miguel milo mohammed nathan neil nigel norman otto owen
+    pablo patrick pete pierre ralph rafael ricardo richard rick rob rodney rohan ross samuel santiago
+    sebastian seth simon stefan stephen steven stuart theodore thomas timothy toby todd travis trevor
+    vincent wayne wesley xavier yusuf hiro kenji arjun""")
 PERSONS = (
     FEMALE
     | MALE
@@ -87,7 +102,7 @@ KINDS = {
     "fruit": "apple orange banana pear peach plum mango kiwi lemon strawberry grape cherry melon "
     "apricot fig lime pineapple",
     "animal": "cow horse pig sheep goat chicken duck hen dog cat rabbit turkey goose donkey lion "
-    "tiger bear monkey elephant zebra giraffe",
+    "tiger bear monkey elephant zebra giraffe bird wolf fox deer snake fish penguin camel",
     "pet": "dog cat rabbit hamster fish bird parrot turtle",
     "flower": "rose tulip daisy lily sunflower violet orchid daffodil carnation",
     "vegetable": "carrot potato tomato onion cucumber pepper cabbage lettuce turnip",
@@ -95,7 +110,7 @@ KINDS = {
     "vehicle": "car truck bus van motorcycle bike bicycle",
     "person": "man woman boy girl child adult student teacher pupil kid",
     "student": "boy girl", "child": "boy girl", "kid": "boy girl", "pupil": "boy girl",
-    "bird": "duck goose chicken sparrow pigeon parrot robin crow",
+    "bird": "eagle owl duck goose chicken sparrow pigeon parrot robin crow",
 }  # fmt: skip
 DOING = word_set("""cost costs weigh weighs weighed take takes took use uses used print prints printed type types
     typed travel travels travelled traveled go goes went cover covers covered fly flies flew charge
@@ -104,10 +119,18 @@ DOING = word_set("""cost costs weigh weighs weighed take takes took use uses use
     cut cuts share shares shared split splits divide divides divided place places placed arrange
     arranges arranged serve serves served consume consumes knit knits lay lays laid plants planted
     give gives gave feed feeds fed teach teaches taught rents rented rent lasts last lasted drip
-    drips dripped leak leaks leaked burn burns burned burnt""")
+    drips dripped empty empties emptied drain drains drained wash washes washed read reads assemble
+    assembles assembled build builds built sew sews sewed paint paints painted deliver delivers
+    delivered collect collects collected leak leaks leaked burn burns burned burnt""")
 """Further forms of verbs, which stories of rates are told with."""
 TIMES = word_set("day week month year hour minute second")
 CENTS = {"penny": 1, "nickel": 5, "dime": 10, "quarter": 25}
+WORKERS = word_set(
+    """man woman worker person painter machine builder tap pump cow horse student farmer gardener carpenter robot
+    printer bricklayer cook pipe mower friend employee volunteer truck elf cat dog tailor plumber mason player child kid
+    boy girl chef baker cleaner mechanic programmer helper digger excavator"""
+)
+"""Of whom more take less time."""
 LENGTHS = word_set("mile km kilometer kilometre meter metre m foot yard lap block cm inch")
 _IRREGULAR = {
     "people": "person", "children": "child", "men": "man", "women": "woman", "mice": "mouse",

@@ -11,7 +11,7 @@ from ..printing import number
 from ..reading import Reading, Unread
 from .asking import Goal, asked
 from .clauses import clauses
-from .lexicon import word_set
+from .lexicon import WORKERS, word_set
 from .phrases import StoryToken, Words, sentences
 from .quantities import Amount
 from .questions import answered
@@ -37,11 +37,18 @@ def told(text: str) -> Reading | None:
     return found[0] if found and all(one.value == found[0].value for one in found) else None
 
 
+_BACK = re.compile(
+    r"\bnumber (?:is |was )?(?:in|de)creased|\bnumber (?:is |was )?(?:raised|reduced|lowered)"
+)
+"""`A number decreased by 20% is 60`: the number is asked for, and not what comes of it."""
+
+
 def _ways(text: str) -> Iterator[Callable[[str], Reading]]:
     """The ways to read a story whose words occur in it; only those are loaded."""
     yield from (_accounts, _rates)
     said = text.lower()
-    if "%" in said or "per cent" in said or "percent" in said:
+    share = "%" in said or "per cent" in said or "percent" in said
+    if share and not _BACK.search(said):
         from .percents import changed
 
         yield changed
@@ -117,6 +124,8 @@ def _used_once(story: list[list[StoryToken]]) -> bool:
 def _result(facts: list[Fact], wanted: Goal) -> Amount | None:
     if wanted.mode == "rest":
         return _remainder(facts, wanted)
+    if _shared_work(facts, wanted):
+        return None
     amount = worked_out([*facts, *wanted.facts], wanted.target())
     if amount is None:
         return None
@@ -126,6 +135,17 @@ def _result(facts: list[Fact], wanted: Goal) -> Amount | None:
         rounded = ceil(amount.value) if wanted.mode == "up" else floor(amount.value)
         return Amount(Fraction(rounded), used=amount.used)
     return amount
+
+
+def _shared_work(facts: list[Fact], wanted: Goal) -> bool:
+    """`5 painters need 12 hours. How long do 3 need?`: more of them take less time, not more."""
+    asked_of = {unit for one in wanted.facts for unit in one.of}
+    units = {unit for one in facts for unit in one.of if not unit.startswith("(time)")}
+    return (
+        named(wanted.unit).startswith("(time)")
+        and bool(asked_of & WORKERS)
+        and units <= WORKERS | asked_of
+    )
 
 
 def _remainder(facts: list[Fact], wanted: Goal) -> Amount | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from ..reading import Unread
-from . import objects
+from . import objects, phrases
 from .book import HAVE, Book
 from .groups import grouped, needs
 from .nouns import effect, is_verb, lemma, skipped, who
@@ -74,6 +74,7 @@ def acts(text: str, book: Book) -> bool:
     book.outcome = bool(
         re.match(r"(?:and )?(?:then|now|later|after|finally|in the end|at the end)\b", said)
     ) or bool(re.search(r"\b(?:now|still|ends|ended)\b", text))
+    book.already = re.search(r"\balready (?:had|has|have|owned)\b", said) is not None
     book.past = re.search(r"\bhad\b", text) is not None and name == HAVE
     if subject is None and book.unit is not None:
         raise Unread
@@ -118,7 +119,7 @@ def acts(text: str, book: Book) -> bool:
             book.subject = acting
             rest = m["r"]
     bare = (
-        objects.noun(re.sub(r"^(?:a|some|his|her|the) ", "", rest))
+        phrases.noun(re.sub(r"^(?:a|some|his|her|the) ", "", rest))
         if effect(name) == "have" and "#" not in rest and name == HAVE
         else None
     )

@@ -13,6 +13,7 @@ from .book import HAVE, THERE, Book
 from .costs import affords, money
 from .gaps import gaps
 from .groups import told_of
+from .leftovers import first_keeper, left_of_them, measured
 from .linear import OpenAmount
 from .nouns import effect, is_verb, lemma, skipped, when, who
 from .wanted import DO, asked_thing, bare, first_or_now, group_total, owner_of, thing_named
@@ -163,7 +164,9 @@ def _there(m: re.Match[str], said: set[str], book: Book) -> OpenAmount:
         ]
         if done and len({deed.lemma for deed in done}) == 1:
             return book.have(None, what) - sum((deed.amount for deed in done), OpenAmount())
-    if len(owners) > 1 and "all" not in said and (THERE not in owners or "now" in said):
+    if len(owners) > 1 and "all" not in said and "now" in said:
+        return book.have(first_keeper(what, owners, book), what)
+    if len(owners) > 1 and "all" not in said and THERE not in owners:
         raise Unread
     return first_or_now(None, what, said, book)
 
@@ -344,7 +347,9 @@ _WAYS: tuple[Callable[[str, Book], OpenAmount | None], ...] = (
     _travelled,
     _until,
     _grouping,
+    measured,
     money,
+    left_of_them,
     _in,
     _things_there,
     _things,

@@ -64,7 +64,11 @@ class Book:
     last: OpenAmount | None = None
     """The amount that was spoken of last."""
     whole: tuple[str, Thing] | None = None
+    inside: Thing | None = None
+    """What `trays of muffins with 12 on each` are trays of; it is spoken of from then on."""
     past: bool = False
+    already: bool = False
+    """Whether the clause says `already had`."""
     outcome: bool = False
     fresh: set[tuple[str, Thing]] = field(default_factory=set)
     """Holdings that are of what was got in the story alone, as far as it is told."""
@@ -72,6 +76,8 @@ class Book:
     """Of what a part was spoken of already; `a third of them` may then be of all or of the rest."""
     generic: set[tuple[str, Thing]] = field(default_factory=set)
     """What `a school` has, which is of each school where several are counted."""
+    moved: tuple[str, Thing, int, str] | None = None
+    """Of whose things some came or went last, which way, and by what verb."""
     unit: Thing | None = None
     """What the clause before told so much for each of."""
     parts: tuple[str, Thing, OpenAmount, bool] | None = None
@@ -142,7 +148,8 @@ class Book:
             places = exact
         place = places[0] if places else (owner, thing)
         if not places:
-            if not fresh and not self.through(owner, thing):
+            inside = self.through(None if owner == THERE else owner, thing)
+            if not fresh and not inside:
                 self.held[place] = self.open(owner, thing)
             else:
                 self.held[place] = OpenAmount()
@@ -150,7 +157,7 @@ class Book:
                     self.fresh.add(place)
             self.first[place] = self.held[place]
         self.held[place] = self.held[place] + amount
-        left = self.have(owner, thing)
+        left = self.have(None if owner == THERE else owner, thing)
         if not left.terms and left.constant < 0 and thing != MONEY:
             raise Unread
 
@@ -163,6 +170,15 @@ class Book:
         return [
             place for place in self.held if owner in (None, place[0]) and thing.covers(place[1])
         ]
+
+    def keeper(self, thing: Thing) -> str:
+        """The one who has all of it; `THERE` where it is only told what is in each of others."""
+        owners = {place[0] for place in self.places(None, thing)}
+        if not owners and self.through(None, thing) is not None:
+            return THERE
+        if len(owners) != 1:
+            raise Unread
+        return owners.pop()
 
     def direct(self, owner: str | None, thing: Thing, *, generic: bool = True) -> OpenAmount | None:
         """What is held of it as such."""

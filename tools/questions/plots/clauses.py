@@ -13,7 +13,7 @@ from .acts import AUXILIARIES, acts
 from .book import BUYING, EARNING, HAVE, SPENDING, Book, Done, Rate
 from .each import each, priced
 from .groups import arranged, shared
-from .holdings import moves, setting, there, together
+from .holdings import crowd, moved_too, moves, setting, there, together
 from .nouns import effect, lemma, thing, who
 from .opening import opened
 from .writing import written
@@ -64,6 +64,8 @@ def _tried(text: str, book: Book) -> Book | None:
             trial.unit = None
         try:
             if way(text, trial):
+                if trial.inside is not None:
+                    trial.thing, trial.inside = trial.inside, None
                 return trial
         except (Unread, ArithmeticError, LookupError, ValueError):
             continue
@@ -131,6 +133,33 @@ def _each_again(text: str, book: Book) -> bool:
     return False
 
 
+_SOLD = re.compile(
+    r"(?:(?P<s>[a-z' ]+?) )?(?:sold|sells|sell|will sell) (?P<o>(?:each|every)(?: (?P<u>[a-z]+))?|them(?: all)?|all of them|all (?:of )?(?:the|his|her|their) (?P<t>[a-z]+)) (?:for|at) \$#(?P<p>\d+)(?P<each> each| apiece| per [a-z]+| a piece)?"
+)
+
+
+def sold_all(text: str, book: Book) -> bool:
+    """`(put them in cartons of 12) and sold each carton for $3`."""
+    text, day = opened(text, book)
+    m = _SOLD.fullmatch(text)
+    if m is None or not (m["each"] or m["o"].startswith(("each", "every"))):
+        return False
+    owner = who(m["s"], book) if m["s"] else book.subject
+    named = m["u"] or m["t"]
+    what = thing(named) if named else book.spoken(None)
+    if book.parts is not None and what == book.parts[1] and not book.parts[3]:
+        amount = book.parts[2]
+    elif book.parts is None:
+        amount = book.have(owner, what)
+    else:
+        raise Unread
+    book.rate(Rate(what, MONEY, book.number(m["p"]), "cost"))
+    book.deeds.append(Done(owner, "sell", what, amount, day))
+    book.subject = owner
+    return True
+
+
 _WAYS: tuple[Callable[[str, Book], bool], ...] = (
-    _each_again, sped, arranged, there, together, each, priced, shared, moves, acts, _again, setting,
+    _each_again, sped, arranged, there, together, crowd, each, priced, shared, moves, moved_too, sold_all, acts,
+    _again, setting,
 )  # fmt: skip

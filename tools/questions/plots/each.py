@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from ..narrative.lexicon import NAMES
 from ..narrative.quantities import MONEY
 from ..reading import Unread
 from . import objects
@@ -89,7 +90,7 @@ def each(text: str, book: Book) -> bool:
         else name
     )
     book.rate(Rate(unit, found.thing, found.amount, kept))
-    if not each and not known and verb in ("has", "had"):
+    if not each and not known and verb in ("has", "had", "holds", "held", "contains", "contained"):
         owner = who(m["u"], book)
         book.state(owner, found.thing, found.amount)
         book.generic.add((owner, found.thing))
@@ -115,7 +116,7 @@ def priced(text: str, book: Book) -> bool:
         unit = book.spoken(None)
     else:
         unit = thing(m["u"])
-        if m["u"] in book.names:
+        if m["u"] in book.names and m["u"] in NAMES:
             raise Unread
     found = _price(m["o"], book)
     if any(rate.unit == unit and rate.lemma == "cost" for rate in book.rates):

@@ -45,6 +45,8 @@ def grouped(owner: str, rest: str, book: Book) -> bool:
         if m["t"] and not thing(m["t"]).covers(what) and not what.covers(thing(m["t"])):
             raise Unread
         book.parts = (owner, kind, _pair(whole, size), False)
+        if not book.places(None, kind) and not whole.terms:
+            book.held[owner, kind] = book.first[owner, kind] = book.parts[2]
         return True
     m = _INTO.fullmatch(rest)
     if m is None or not m["u"]:

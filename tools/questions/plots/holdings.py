@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from ..narrative.lexicon import COMING, LEAVING, movements, word_set
 from ..reading import Unread
-from . import objects
+from . import comparing, objects, phrases
 from .book import HAVE, THERE, Book, Done, Rate
 from .linear import OpenAmount, unknown
-from .nouns import DET, effect, is_verb, lemma, skipped, thing, who
+from .nouns import DET, effect, is_verb, lemma, skipped, thing, when, who
 from .opening import opened
 
 _EMPTY = word_set("""half all none rest same equal equally evenly each every twice double more less fewer other another
@@ -32,6 +32,8 @@ def setting(text: str, book: Book) -> bool:
         for before, word in pairwise(["", *words])
     ):
         return False
+    if len(words) <= 3 and not any(is_verb(word) or word in _BEING for word in words):
+        return False  # half of a subject: `Tom and his sister picked 80 plums`
     for at, word in enumerate(words):
         if word in book.names and not is_verb(word):
             try:
@@ -39,6 +41,8 @@ def setting(text: str, book: Book) -> bool:
                 who(word, book)
             except Unread:
                 continue
+    if book.thing is None and (m := _COLLECTS.fullmatch(text)):
+        book.thing = thing(m["t"])
     if not book.subject or not any(word in book.names for word in words):
         m = re.match(
             rf"({DET} (?:[a-z]+ )??[a-z]+) (?:is|are|was|were|has|have|wants|want|decides|decided|went|goes|needs|loves|likes)\b",
@@ -49,6 +53,12 @@ def setting(text: str, book: Book) -> bool:
     return True
 
 
+_BEING = word_set(
+    "is are was were am be been loves likes wants collects plays works lives sells visits"
+)
+_COLLECTS = re.compile(
+    r"(?:[a-z]+|(?:his|her|my|the|a) [a-z]+) (?:collects?|loves?|likes?|sells?|breeds?|grows?|keeps?|owns?|makes?|bakes?) (?P<t>[a-z]+s)"
+)
 _THERE = re.compile(
     r"(?:(?P<at>(?:in|on|at|inside) [a-z' -]+?),? )?there (?:are|were|is|was|will be|have been) (?:now |also |already |currently |originally |only |still )?(?P<o>.+)"
 )
@@ -73,7 +83,7 @@ def there(text: str, book: Book) -> bool:
     if m is None:
         return False
     for marker in (" in each ", " on each ", " in every ", " on every ", " per "):
-        if marker in m["o"]:
+        if marker in m["o"] and not re.search(r" (?:with|of) #\d+ [a-z ]*" + marker, m["o"]):
             return _in_each(m["o"], marker, book)
     found = objects.read(m["o"], book, THERE, HAVE)
     place, tail = _place(m["at"] or found.tail, book)
@@ -99,7 +109,7 @@ def there(text: str, book: Book) -> bool:
 def _in_each(text: str, marker: str, book: Book) -> bool:
     """`There are 6 people in each van (and 18 people in each bus)`."""
     left, right = text.split(marker, 1)
-    unit, tail = objects.noun(right)
+    unit, tail = phrases.noun(right)
     m = re.fullmatch(r"#(\d+)(?: ([a-z' -]+))?", left.strip())
     if unit is None or m is None or not skipped(tail):
         raise Unread
@@ -152,7 +162,7 @@ def together(text: str, book: Book) -> bool:
     what = book.spoken(found.thing)
     total = OpenAmount()
     for one in people:
-        total += objects.reference(one, book, "", kept, what)
+        total += comparing.reference(one, book, "", kept, what)
     book.equations.append(total - found.amount)
     book.whole = None
     book.subject = ""
@@ -183,6 +193,7 @@ def _people(text: str, book: Book) -> list[str]:
     return [who(part, book) for part in parts] if len(parts) > 1 else []
 
 
+_OCCUPIED = word_set("taken booked occupied reserved rented empty")
 _MOVES = re.compile(
     r"(?P<n>#\d+%?|some)(?: (?:more|other|new|additional|of (?:them|those|these)))?(?: of (?:the|his|her) (?P<of>[a-z' -]+?))?(?: (?P<t>[a-z' -]+?))?(?: (?:then|also|later|suddenly|were|was|are|have|had|get|got))?(?: (?P<v>[a-z]+))(?: (?P<tail>[a-z' ]+))?"
 )
@@ -209,14 +220,13 @@ def moves(text: str, book: Book) -> bool:
     elif re.search(r"\b(?:was|were|are|have been)\b", text):
         kind = effect(lemma(verb))
         sign = {"lose": -1, "take": -1, "gain": 1, "put": 1}.get(kind, 0)
-    if not sign or not skipped(
-        re.sub(r"^(?:away|off|out|on|in|up|down|over|them|him|her|home|and)\b", "", m["tail"] or "")
-    ):
+        sign = -1 if verb in _OCCUPIED else sign
+    tail = m["tail"] or ""
+    bare = re.sub(r"^(?:away|off|out|on|in|up|down|over|them|him|her|home|and)\b", "", tail)
+    if not sign or not (skipped(tail) or skipped(bare)):
         return False
-    owners = {place[0] for place in book.places(None, what)}
-    if len(owners) != 1:
-        raise Unread
-    owner = owners.pop()
+    owner = book.keeper(what)
+    book.spoken(what)
     if m["n"] == "some":
         amount = unknown(f"some|{verb}|{len(book.deeds)}")
     else:
@@ -225,5 +235,46 @@ def moves(text: str, book: Book) -> bool:
             amount = amount * book.have(owner, what)
     book.deeds.append(Done(owner, moved[0] if moved else lemma(verb), what, amount, day))
     book.change(owner, what, amount if sign > 0 else -amount, fresh=False)
-    book.last = amount
+    book.last, book.moved = amount, (owner, what, sign, lemma(verb))
+    return True
+
+
+_ALSO_MOVED = re.compile(
+    r"#(?P<n>\d+)(?: more)? (?P<d>(?:on|in|at|during) [a-z ]+|today|yesterday)"
+)
+
+
+def moved_too(text: str, book: Book) -> bool:
+    """`180 liters were used on Monday (and 95 on Tuesday)`."""
+    m = _ALSO_MOVED.fullmatch(opened(text, book)[0])
+    if m is None or book.moved is None or not skipped(m["d"]):
+        return False
+    owner, what, sign, name = book.moved
+    amount = book.number(m["n"])
+    book.deeds.append(Done(owner, name, what, amount, when(m["d"])))
+    book.change(owner, what, amount if sign > 0 else -amount, fresh=False)
+    return True
+
+
+_CROWD = re.compile(
+    r"#(?P<n>\d+) (?P<p>[a-z' -]+?) (?:each )?(?P<v>[a-z]+) #(?P<k>\d+)(?: (?P<t>(?!each\b|apiece\b)[a-z' -]+?))?(?P<each> each| apiece)?"
+)
+
+
+def crowd(text: str, book: Book) -> bool:
+    """`4 children ate 7 cookies each`."""
+    text, day = opened(text, book)
+    m = _CROWD.fullmatch(text)
+    if m is None or not is_verb(m["v"]) or not (m["each"] or " each " in text):
+        return False
+    people, name = thing(m["p"]), lemma(m["v"])
+    what = thing(m["t"]) if m["t"] else book.spoken(None)
+    amount = book.number(m["n"]) * book.number(m["k"])
+    owner = who(m["p"], book)
+    book.spoken(what)
+    book.deeds.append(Done(owner, name, what, amount, day))
+    if effect(name) in ("lose", "take") and people != what:
+        book.change(book.keeper(what), what, -amount, fresh=False)
+    elif effect(name) in ("gain", "have"):
+        book.change(owner, what, amount, fresh=True)
     return True

@@ -4,88 +4,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 
 from ..narrative.lexicon import word_set
 from ..narrative.quantities import MONEY, Thing
 from ..reading import Unread
-from .book import HAVE, Book, Done, Rate
+from .book import HAVE, Book, Rate
+from .comparing import compared
 from .linear import OpenAmount, unknown
-from .nouns import STOPS, is_verb, skipped, thing, when, who
+from .nouns import skipped, thing
+from .phrases import Object, noun
 
 _TIMES = word_set("day week month year hour minute second")
-_AUX = r"(?: (?:has|have|had|did|does|do|is|was|are|weighs|costs|got|scored|earns|earned|made|owns|ate|bought|sold|read|picked|ran))?"
 _ENTITY = r"(?P<e>(?:(?!than\b|as\b|and\b|of\b)[a-z][a-z'-]* ?){1,4}?)"
-
-
-@dataclass
-class Object:
-    """An amount of a thing, the price of one or of all of it, and what follows."""
-
-    amount: OpenAmount
-    thing: Thing | None
-    tail: str = ""
-    price: OpenAmount | None = None
-    each: bool = False
-    unit: Thing | None = None
-    """So much in each of these."""
-
-
-def run(text: str) -> tuple[str, str]:
-    """The words of a noun phrase at the beginning of a text, and the rest."""
-    words = text.split(" ")
-    at = 0
-    while at < len(words) and at < 4:
-        word = words[at]
-        bare = word.strip(",")
-        if (
-            not bare
-            or bare in STOPS
-            or bare.startswith(("#", "$"))
-            or not re.fullmatch(r"[a-z][a-z'-]*", bare)
-        ):
-            break
-        if (
-            at
-            and is_verb(bare)
-            and at + 1 < len(words)
-            and (
-                words[at + 1].startswith(("#", "$"))
-                or words[at + 1] in ("the", "a", "his", "her", "them")
-            )
-        ):
-            break
-        at += 1
-        if word.endswith(","):
-            break
-    return " ".join(words[:at]), " ".join(words[at:])
-
-
-def noun(text: str) -> tuple[Thing | None, str]:
-    """The thing that a text begins with (`bottles of milk` is one), and what follows."""
-    said, tail = run(text)
-    if not said:
-        return None, text
-    comma = said.endswith(",")
-    found = thing(said)
-    if not comma and (
-        m := re.match(r"of (?!the |his |her |them|their |my |these |those |it |#|\$)(.+)", tail)
-    ):
-        inner, after = run(m[1])
-        if inner:
-            try:
-                other = thing(inner)
-            except Unread:
-                other = None
-            if other is not None:
-                if (
-                    found.noun in ("kind", "type", "pair", "piece", "number", "amount")
-                    and found.noun != "pair"
-                ):
-                    return other, after
-                return Thing(found.noun, found.marks | {other.noun} | other.marks), after
-    return found, (", " + tail if comma else tail)
 
 
 def read(text: str, book: Book, owner: str, verb: str) -> Object:
@@ -95,112 +26,13 @@ def read(text: str, book: Book, owner: str, verb: str) -> Object:
         "",
         text.strip(" ,"),
     )
-    for way in (_compared, _part, _some, _counted, _one):
-        if way is not _compared and " than " in text:
+    for way in (compared, _part, _some, _counted, _one):
+        if way is not compared and " than " in text:
             break
         found = way(text, book, owner, verb)
         if found is not None:
             return found
     raise Unread
-
-
-def reference(name: str | None, book: Book, owner: str, verb: str, what: Thing) -> OpenAmount:
-    """How much the one has, or did, that is compared with."""
-    day = ""
-    if name is not None:
-        name = re.sub(_AUX + "$", "", name.strip())
-        day = when(name)
-    if day:
-        found = book.done(verb, owner, what, day)
-        if found is None:
-            raise Unread
-        return found
-    if name is None:
-        if book.last is None:
-            raise Unread
-        return book.last
-    if name in ("before", "that", "this"):
-        return reference(None, book, owner, verb, what)
-    other = who(name, book)
-    if other == owner and verb != HAVE:
-        raise Unread
-    if verb == HAVE:
-        if any(
-            book.held[place] != book.first[place] and book.first[place].used
-            for place in book.places(other, what)
-        ):
-            raise Unread  # as many as at first, or as now?
-        return _held(book, other, what)
-    found = book.done(verb, other, what)
-    if found is not None:
-        return found
-    opened = unknown(f"{other}|{verb}|{what.noun}|{','.join(sorted(what.marks))}")
-    book.deeds.append(Done(other, verb, what, opened))
-    return opened
-
-
-def _held(book: Book, owner: str, what: Thing) -> OpenAmount:
-    found = book.total(owner, what)
-    if found is None:
-        found = book.open(owner, what)
-        book.held[owner, what] = book.first[owner, what] = found
-    return found
-
-
-_COMPARED = (
-    re.compile(r"(?P<money>\$?)#(?P<n>\d+)(?: (?P<u>[a-z]+))? (?P<how>more|fewer|less)(?: (?P<t>[a-z' -]+?))? than #(?P<k>\d+)(?: times)?(?: (?:as many|as much|the (?:number|amount) of))?(?: (?P<t2>[a-z' -]+?))?(?: (?:as|of|that) (?P<e>[a-z' -]+?)" + _AUX + r")?(?P<tail>,? (?:in|on|at|for|during) [a-z ]+)?"),
-    re.compile(r"#(?P<k>\d+)(?: times)? (?:as many|as much|the (?:number|amount|quantity) of|that (?:number|amount)|that many|that much)(?: of)?(?: (?P<t>(?!as\b)[a-z' -]+?))?(?: (?:as|of|that) (?P<e>[a-z' -]+?)" + _AUX + r")?(?P<tail>,? (?:in|on|at|for|during|to) [a-z ]+)?"),
-    re.compile(r"#(?P<k>\d+) times that(?P<tail>,? (?:in|on|at|for|during|to) [a-z ]+)?"),
-    re.compile(r"(?P<money>\$?)#(?P<n>\d+)(?: (?P<u>[a-z]+))? (?P<how>more|fewer|less)(?: (?P<t>(?!than\b)[a-z' -]+?))? than (?P<e>[a-z' -]+?)" + _AUX + r"(?P<tail>,? (?:in|on|at|for|during) [a-z ]+)?"),
-    re.compile(r"(?P<money>\$?)#(?P<n>\d+)(?: (?P<u>[a-z]+))? (?P<how>fewer|less)(?: (?P<t>(?!than\b)[a-z' -]+?))?(?P<tail>,? (?:in|on|at|for|during) [a-z ]+)?"),
-    re.compile(r"(?P<money>\$?)#(?P<n>\d+) (?P<t>(?!times\b|than\b|more\b|fewer\b|less\b)[a-z' -]+?) (?P<how>fewer|less|more)(?P<tail> (?:on|in|during) [a-z ]+?)?(?: than (?P<e>[a-z' -]+?)" + _AUX + r")?"),
-    re.compile(r"(?:just )?(?:as many|as much|the same (?:number|amount) of)(?: (?P<t>[a-z' -]+?))? as (?P<e>[a-z' -]+?)" + _AUX),
-)  # fmt: skip
-
-
-def _compared(text: str, book: Book, owner: str, verb: str) -> Object | None:
-    for pattern in _COMPARED:
-        m = pattern.fullmatch(text)
-        if m is None:
-            continue
-        said = m.groupdict()
-        name = said.get("e")
-        tail = said.get("tail") or ""
-        if (
-            name
-            and (
-                cut := re.search(
-                    r"(?<=\w)(?: (?:in|on|at|for|during) (?:the |that )?[a-z]+)$", name
-                )
-            )
-            and not tail
-        ) and not when(name):
-            name, tail = name[: cut.start()], cut[0]
-        words = said.get("t")
-        if said.get("money") or said.get("u") in ("dollars", "dollar"):
-            what = MONEY
-        elif said.get("u"):
-            what = thing(said["u"])
-        elif words:
-            what = thing(words)
-        elif said.get("t2"):
-            what = thing(said["t2"])
-        else:
-            what = book.spoken(None)
-        other = said.get("t2")
-        base_thing = thing(other) if other and thing(other) != what else what
-        base = reference(name, book, owner, verb, base_thing)
-        amount = base
-        if said.get("k"):
-            factor = book.number(said["k"])
-            amount = amount * factor
-        if said.get("n"):
-            change = book.number(said["n"])
-            if 0 < change.constant < 1:
-                raise Unread  # `1/4 more`: of them, or a quarter of one?
-            amount = amount + change if said["how"] == "more" else amount - change
-        return Object(amount, what, tail)
-    return None
 
 
 _PART = re.compile(
@@ -276,6 +108,9 @@ _CONTENT = re.compile(rf"(?P<link>{_LINK}) (?P<o>#\d+ .+)")
 _PER = re.compile(
     r"^(?:a|an|per|each|every|in each|on each|in every|for each|for every|to each|from each|at each|to every)(?: of (?:the|his|her|their|my))?(?: of)?(?: #(?P<c>\d+))? (?P<u>[a-z' -]+?)(?P<tail>(?:,? (?:for|over|in|on|at|during|from|to|after|because|before|with|and then)\b.*)?)$"
 )
+_TO_EACH = re.compile(
+    r"^(?:to|for|from|with) each of (?:the|his|her|my|their|our) #(?P<c>\d+) (?P<u>[a-z' -]+?)(?P<tail>(?: (?:in|on|at|from) .*)?)$"
+)
 _FOR = re.compile(
     r"^,? ?(?:for|over|in|during|on)(?: the| a total of| each of| the next| the last)? #(?P<n>\d+) (?P<u>(?:school |work |working )?[a-z]+)(?P<tail>.*)$"
 )
@@ -308,7 +143,13 @@ def _counted(text: str, book: Book, _owner: str, verb: str) -> Object | None:
         raise Unread
     if what is None and 0 < number.constant < 1 and verb == HAVE:
         raise Unread
-    return _rated(Object(number, what, tail), book)
+    return _rated(Object(number, what, tail, of=_contents(rest, what)), book)
+
+
+def _contents(text: str, what: Thing | None) -> Thing | None:
+    """The muffins of `trays of muffins`."""
+    m = re.match(r"[a-z]+ of ([a-z]+s)\b", text)
+    return thing(m[1]) if m and what is not None and what.marks else None
 
 
 def _rated(found: Object, book: Book) -> Object:
@@ -317,7 +158,10 @@ def _rated(found: Object, book: Book) -> Object:
     if found.thing is not None and found.thing != MONEY and (m := _CONTENT.fullmatch(tail)):
         inner = _content(m["o"], book, found.thing, m["link"])
         if inner is not None:
-            book.rate(Rate(found.thing, inner.thing or book.spoken(None), inner.amount))
+            inside = inner.thing or found.of or book.spoken(None)
+            book.rate(Rate(found.thing, inside, inner.amount))
+            if found.of is not None:
+                book.inside = inside
             return Object(found.amount, found.thing, inner.tail)
     if m := _PRICE.match(tail):
         each = bool(m["each"]) or bool(re.match(r",? ?(?:each|that|which|at)\b", tail))
@@ -326,24 +170,10 @@ def _rated(found: Object, book: Book) -> Object:
             raise Unread
         found.tail = m["tail"].strip()
         return found
+    if (m := _TO_EACH.match(tail)) and found.thing is not None and skipped(m["tail"]):
+        return Object(found.amount * book.number(m["c"]), found.thing, m["tail"].strip())
     if m := _PER.match(tail):
-        unit = thing(m["u"])
-        amount = found.amount
-        if m["c"]:
-            amount = amount / book.number(m["c"])
-        rest = m["tail"].strip()
-        if often := _FOR.match(rest):
-            if thing(often["u"]).noun == unit.noun:
-                return Object(amount * book.number(often["n"]), found.thing, often["tail"].strip())
-            factor = _TIME.get((unit.noun, thing(often["u"]).noun))
-            if factor is not None:
-                return Object(
-                    (amount * book.number(often["n"])).times(factor),
-                    found.thing,
-                    often["tail"].strip(),
-                )
-        found.amount, found.unit, found.tail = amount, unit, rest
-        return found
+        return _per_unit(m, found, book)
     if m := re.match(r"^#(?P<k>\d+) times (?:a|per|each|every) (?P<u>[a-z]+)(?P<tail>.*)$", tail):
         found.amount, found.unit, found.tail = (
             found.amount * book.number(m["k"]),
@@ -361,6 +191,27 @@ _TIME = {
     ("second", "minute"): Fraction(60),
     ("month", "year"): Fraction(12),
 }
+
+
+def _per_unit(m: re.Match[str], found: Object, book: Book) -> Object:
+    """`#0 pages a day for 5 days`."""
+    unit = thing(m["u"])
+    amount = found.amount
+    if m["c"]:
+        amount = amount / book.number(m["c"])
+    rest = m["tail"].strip()
+    if often := _FOR.match(rest):
+        if thing(often["u"]).noun == unit.noun:
+            return Object(amount * book.number(often["n"]), found.thing, often["tail"].strip())
+        factor = _TIME.get((unit.noun, thing(often["u"]).noun))
+        if factor is not None:
+            return Object(
+                (amount * book.number(often["n"])).times(factor),
+                found.thing,
+                often["tail"].strip(),
+            )
+    found.amount, found.unit, found.tail = amount, unit, rest
+    return found
 
 
 def _content(text: str, book: Book, group: Thing, link: str) -> Object | None:
@@ -385,6 +236,7 @@ def _content(text: str, book: Book, group: Thing, link: str) -> Object | None:
 def _one(text: str, book: Book, _owner: str, _verb: str) -> Object | None:
     """`a pen for $3`, where its price is what is told."""
     m = re.match(r"(?:a|an|one|his|her|some)(?: new)? (?P<r>[a-z].*)$", text)
+    m = m or re.match(r"(?P<r>(?:[a-z]+ )?[a-z]+s for \$#\d+)$", text)
     if m is None:
         return None
     what, tail = noun(m["r"])

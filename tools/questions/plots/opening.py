@@ -29,12 +29,24 @@ def opened(text: str, book: Book) -> tuple[str, str]:
                 break
             day = when(named) or day
             text = text[m.end() :].strip()
-        elif m := re.match(
-            r"(?P<a>(?:on|in|at|for|during|after) (?:(?:the|his|her|their|last|a) )?[a-z]+(?: [a-z]+)?) (?P<n>[a-z]+) ",
-            text,
-        ):
-            if m["n"] not in book.names or m["n"] in m["a"]:
-                continue
+        elif (m := _named(text, book)) is not None:
             day = when(m["a"]) or day
             text = text[m.end("a") :].strip()
     return text, day
+
+
+_BEFORE_A_NAME = tuple(
+    re.compile(
+        rf"(?P<a>(?:on|in|at|for|during|after) (?:(?:the|his|her|their|last|a) )?[a-z]+{more}) (?P<n>[a-z]+) "
+    )
+    for more in ("", " [a-z]+")
+)
+
+
+def _named(text: str, book: Book) -> re.Match[str] | None:
+    """`At the zoo Mia …`: what stands before a name."""
+    for pattern in _BEFORE_A_NAME:
+        m = pattern.match(text)
+        if m is not None and m["n"] in book.names and m["n"] not in m["a"]:
+            return m
+    return None

@@ -7,7 +7,7 @@ import re
 
 from ..narrative.quantities import Thing
 from ..reading import Unread
-from . import objects
+from . import phrases
 from .book import HAVE, Book
 from .linear import OpenAmount
 from .nouns import who
@@ -30,7 +30,7 @@ def thing_named(text: str) -> Thing:
         r"\b(?:extra|other|another|different|good|full|whole|old|certain|equal|such)\b", text
     ):
         raise Unread  # not all of them are asked for
-    what, tail = objects.noun(text)
+    what, tail = phrases.noun(text)
     if what is None or tail:
         raise Unread
     return what
@@ -67,12 +67,20 @@ def owner_of(said: str, book: Book) -> str | None:
             return None
         return None
     known = set(book.cast)
-    name = who(said, book)
+    name = _told_of(said, book) or who(said, book)
     if name == "they":
         return None
     if name not in known:
         raise Unread
     return name
+
+
+def _told_of(said: str, book: Book) -> str | None:
+    """Whom a pronoun of the question means: the one who is named, not `her aunt`."""
+    if said not in ("he", "she") or book.subject in book.names:
+        return None
+    fitting = [name for name in book.cast if book.cast[name] in (said, "") and name in book.names]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def group_total(said: str, book: Book, what: Thing, name: str, day: str) -> OpenAmount | None:

@@ -12,7 +12,7 @@ from ..reading import Unread
 from .book import BUYING, HAVE, Book, Done, Rate
 from .linear import OpenAmount
 from .nouns import effect, skipped, thing, when, who
-from .objects import Object
+from .phrases import Object
 
 _LOSING = ("give", "lend", "sell", "mail", "send", "donate", "hand")
 
@@ -62,10 +62,27 @@ def written(owner: str, name: str, found: Object, taker: str | None, day: str, b
         return
     purpose = re.match(r"(?:on|for) (.+)$", clause.tail)
     said = purpose[1] if purpose and clause.what == MONEY else ""
-    book.deeds.append(Done(owner, name, clause.what, found.amount, clause.day, said))
+    if not _said_before(clause, book):
+        book.deeds.append(Done(owner, name, clause.what, found.amount, clause.day, said))
     if clause.what == MONEY and name == "cost":
         raise Unread
     _changes(clause, book)
+
+
+def _said_before(clause: _Clause, book: Book) -> bool:
+    """Whether the same was told with an open amount, or is now: then both are one."""
+    amount = clause.found.amount
+    for deed in book.deeds:
+        same = (deed.owner, deed.lemma, deed.thing, deed.when) == (
+            clause.owner,
+            clause.name,
+            clause.what,
+            clause.day,
+        )
+        if same and (deed.amount.terms or (amount.terms and clause.kind == "do")):
+            book.equations.append(deed.amount - amount)
+            return True
+    return False
 
 
 def _parties(clause: _Clause, book: Book) -> None:
@@ -119,6 +136,11 @@ def _times(clause: _Clause) -> None:
 
 def _has(clause: _Clause, book: Book) -> None:
     owner, what, amount = clause.owner, clause.what, clause.found.amount
+    if book.already and (owner, what) in book.fresh and not book.first[owner, what].used:
+        book.first[owner, what] = amount
+        book.held[owner, what] = book.held[owner, what] + amount
+        book.fresh.discard((owner, what))
+        return
     if clause.giver is not None or clause.taker is not None:
         raise Unread
     if clause.left:
@@ -170,6 +192,13 @@ def _only_place(what: Thing, book: Book) -> str:
 def _taken(clause: _Clause, book: Book) -> None:
     owner, what, amount = clause.owner, clause.what, clause.found.amount
     source = _source(owner, what, clause.taker, book)
+    if (
+        source == owner
+        and not book.places(None, what)
+        and book.through(None, what) is not None
+        and book.total(owner, what) is None
+    ):
+        source = book.keeper(what)
     if clause.kind != "lose" and clause.giver is not None:
         source = clause.giver
         book.change(owner, what, amount, fresh=True)

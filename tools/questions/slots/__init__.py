@@ -52,6 +52,16 @@ _KINDS = (
     (("scale", "map"), "sharing", "scaled"), (("more", "fewer", "less"), "sharing", "no_each"),
     (("than", "dozen", "divi", "sum", "fraction", "simpl", "product", "y =", "y=", "remainder", "reduced"), "numbers", "apart"), (("number", "fraction", "simpl", "reduced"), "numbers", "offhand"), (("y =", "y="), "numbers", "put_in"),
     (("next", "sequence", "series", "continue", "pattern"), "numbers", "sequence"), ((":", "am", "pm"), "numbers", "lasting"),
+    (_CHANCE, "draws", "not_drawn"), (_CHANCE, "draws", "drawn_together"), (_CHANCE, "draws", "two_cards"), (_CHANCE, "draws", "thrown_twice"),
+    (("how many",), "draws", "committees"), (("circle",), "draws", "circle"), (("hypotenuse",), "draws", "leg"), (("rectangle",), "draws", "long_as_wide"),
+    (("need", "requir", "perimeter", "isosceles"), "draws", "around"),
+    (("differ", "one is", "1 is", "1 of them"), "pairs", "sum_and_gap"), (("as many",), "pairs", "fold"), ((" in ",), "pairs", "machines"), (("rest in", "remainder in", "balance in"), "pairs", "payments"),
+    (("grows", "burns", "shrinks", "shortens", "rises", "sinks", "longer"), "pairs", "grows"), (("how old",), "pairs", "born"), ((" of the ", " of all ", " of a "), "pairs", "fraction_of"),
+    (("more", "fewer", "less", "as many"), "pairs", "two_times"), (("raised", "increased", "reduced", "decreased", "lowered", "cut"), "pairs", "twice_raised"), ((" for $", " for €", " for £"), "pairs", "some_for"),
+    (("how many",), "pairs", "stamps"), (("percent", "%"), "pairs", "percent_more"), (("break",), "pairs", "shift"),
+    (("how", "what"), "proportions", "proportion"), (("full", "complete", "whole", "entire"), "proportions", "whole_groups"),
+    (("fraction", "part"), "proportions", "fraction_left"), (("night",), "proportions", "ups_and_downs"), (("battery", "phone", "tank"), "proportions", "drained"),
+    (("cost", "price", "$"), "bundles", "bundle"), (("profit", "gain", "loss"), "bundles", "profit"), (("free",), "bundles", "some_free"),
     (("digit",), "numbers", "counted"), (("number is ",), "numbers", "spread"),
 )  # fmt: skip
 """Words of which one has to stand in a text of the kind, and what reads it."""
