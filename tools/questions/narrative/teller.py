@@ -37,9 +37,7 @@ def told(text: str) -> Reading | None:
     return found[0] if found and all(one.value == found[0].value for one in found) else None
 
 
-_BACK = re.compile(
-    r"\bnumber (?:is |was )?(?:in|de)creased|\bnumber (?:is |was )?(?:raised|reduced|lowered)"
-)
+_BACK = re.compile(r"\bnumber (?:is |was )?(?:(?:in|de)creased|raised|reduced|lowered)")
 """`A number decreased by 20% is 60`: the number is asked for, and not what comes of it."""
 
 
@@ -143,7 +141,8 @@ def _shared_work(facts: list[Fact], wanted: Goal) -> bool:
     units = {unit for one in facts for unit in one.of if not unit.startswith("(time)")}
     return (
         named(wanted.unit).startswith("(time)")
-        and bool(asked_of & WORKERS)
+        and bool(asked_of)
+        and asked_of <= WORKERS
         and units <= WORKERS | asked_of
     )
 

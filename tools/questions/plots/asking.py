@@ -51,7 +51,7 @@ def _that(m: re.Match[str]) -> str:
 
 
 _MANY = re.compile(
-    rf"how (?:many|much)(?: (?:more|total|of (?:his|her|the|their)))?(?: (?P<t>(?!of\b)[a-z' -]+?))? (?P<aux>{DO}) (?P<w>[a-z' ,]+?) (?P<v>[a-z]+)(?P<tail>(?:,? .*)?)"
+    rf"how (?:many|much)(?: (?:more|total|of (?:his|her|the|their)))?(?: (?P<t>(?!of\b)[a-z' -]+?))? (?P<aux>{DO}) (?P<w>(?:(?:his|her|their|my|our|the) )?[a-z' ,]+?) (?P<v>[a-z]+)(?P<tail>(?:,? .*)?)"
 )
 _THERE = re.compile(
     r"how (?:many|much)(?: total)? (?P<t>[a-z' -]+?) (?:are|were|is|was|will be|would be|remain|remained|can be|has|have)(?: there| in| being)?(?P<tail>(?: .*)?)"
