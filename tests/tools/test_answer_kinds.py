@@ -236,6 +236,26 @@ $1.25 @ 125 cents
 (0,1) \cup (2,3) @ ]0;1[ \cup ]2;3[
 [0,1) \cup (2,3] @ [0,1[ \cup ]2,3]
 """,
+    "a relation in words": r"""
+x \ge -2 @ x is at least -2
+x \le 7 @ $x$ must be at most $7$.
+-2 < y < 6 @ y is between -2 and 6
+[1, 4] @ x is between 1 and 4, inclusive
+(3, \infty) @ n is greater than 3
+""",
+    "a line without points": r"""
+(2, 3) \cup (3, \infty) @ x > 2 \text{ and } x \neq 3
+(-\infty, 2) \cup (2, \infty) @ x \ne 2
+\mathbb{R} \setminus \{0\} @ x \ne 0
+""",
+    "rows behind semicolons": r"""
+\begin{pmatrix} 2 & 0 \\ 0 & 2 \end{pmatrix} @ [2, 0; 0, 2]
+\begin{pmatrix} 1 & 2 & 3 \\ 4 & 5 & 6 \end{pmatrix} @ [1, 2, 3; 4, 5, 6]
+""",
+    "the time that something takes": r"""
+28 @ it will take Carla 28 minutes to cook 3 steaks and a batch of waffles
+5 hours @ It takes them 5 hours to paint 2 rooms.
+""",
     "escaped twice, rows too": r"""
 \begin{pmatrix} 1 \\ 2 \end{pmatrix} @ \\begin{pmatrix} 1 \\\\ 2 \\end{pmatrix}
 \begin{pmatrix} 1 & \frac12 \end{pmatrix} @ \\begin{pmatrix} 1 & \\frac12 \\end{pmatrix}
@@ -342,6 +362,14 @@ $1.25 @ 12.5 cents
 1/8 @ three out of eight
 2 @ two or three
 1 @ one of them
+""",
+    "other relations in words": r"""
+x > 3 @ x is at least 3
+[1, 2) @ x is at least 1
+-2 \le y \le 6 @ y is between -2 and 6
+x \ne 2 @ x \ne 3
+3 @ It takes 5 hours to pick 3 apples.
+\begin{pmatrix} 2 & 0 \\ 0 & 2 \end{pmatrix} @ [2, 0; 2, 0]
 """,
     "a bracket turned outwards is open": r"""
 [0, 4] @ ]0, 4]
@@ -506,6 +534,7 @@ def test_texts_as_models_write_them(gold: str, text: str) -> None:
 
 
 SPOKEN = [
+    ("25", "El perímetro es de 25 cm."),
     ("7", "Attempt 1: the answer is 5. Wait, that is wrong. The answer is 7."),
     ("14", "The answer is 12. Hmm, let me recheck: the answer is 14."),
     ("6", "The answer is 6. (A common wrong answer is 8.)"),
@@ -623,6 +652,7 @@ SPOKEN = [
     ("12:00", "noon"),
 ]
 NOT_SPOKEN = [
+    ("52", "El perímetro es de 25 cm."),
     ("5", "Attempt 1: the answer is 5. Wait, that is wrong. The answer is 7."),
     ("12", "The answer is 12. Hmm, let me recheck: the answer is 14."),
     ("3,5", "Die Lösung ist x = 5,3."),

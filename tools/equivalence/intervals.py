@@ -75,6 +75,8 @@ def as_intervals(node: Node) -> Intervals | None:
             return _merged([interval for part in parts if part for interval in part])
         case SetOp("minus", (whole, points)):
             return _difference(as_intervals(whole), as_intervals(points))
+        case Rel((Sym(), value), ("!=",)) if not free_names(value):
+            return _difference((Interval(_LOWEST, False, _HIGHEST, False),), _point(value))
         case Rel(parts, ops):
             return _solve(parts, ops)
         case Group(",", items) if len(items) > 1 and all(_is_bound(item) for item in items):
@@ -88,7 +90,7 @@ def as_intervals(node: Node) -> Intervals | None:
 
 
 def _is_bound(node: Node) -> bool:
-    return isinstance(node, Rel) and set(node.ops) <= {"<", "<=", ">", ">="}
+    return isinstance(node, Rel) and set(node.ops) <= {"<", "<=", ">", ">=", "!="}
 
 
 def _common(node: Node, items: tuple[Node, ...]) -> Intervals | None:

@@ -12,7 +12,7 @@ _ONE = Num(Fraction(1))
 
 
 def listed(node: Node) -> Node:
-    """`[[1, 2], [3, 4]]` as the matrix of these rows; any other node as it is."""
+    """`[[1, 2], [3, 4]]` and `[1, 2; 3, 4]` as the matrix of these rows; others as they are."""
     match node:
         case Group("[]" | "()" | "{}", rows) if rows and all(map(_is_row, rows)):
             entries = tuple(row.items for row in rows if isinstance(row, Group))
@@ -29,7 +29,7 @@ def as_column(node: Node) -> Node:
 
 
 def _is_row(node: Node) -> bool:
-    return isinstance(node, Group) and node.kind in ("[]", "()", "{}") and bool(node.items)
+    return isinstance(node, Group) and node.kind in ("[]", "()", "{}", ",") and bool(node.items)
 
 
 def as_matrix(node: Node) -> Node:

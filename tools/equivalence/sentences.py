@@ -50,6 +50,34 @@ _REFUSED = re.compile(
 )
 
 
+_COMPARED = {
+    "at least": ">=", "no less than": ">=", "greater than or equal to": ">=", "at most": "<=",
+    "no more than": "<=", "less than or equal to": "<=", "greater than": ">", "more than": ">",
+    "larger than": ">", "less than": "<", "smaller than": "<",
+}  # fmt: skip
+_STATED = re.compile(
+    r"\$?(?P<name>[a-zA-Z])\$? (?:is|must be|lies|should be) "
+    rf"(?:(?P<how>{'|'.join(_COMPARED)}) \$?(?P<bound>[^\s$]+?)\$?"
+    r"|(?:strictly )?between \$?(?P<low>[^\s$]+?)\$? and \$?(?P<high>[^\s$]+?)\$?"
+    r"(?P<closed>,? inclusive)?)\s*\.?"
+)
+#: `it takes her 28 minutes to cook 3 steaks`: the time that something takes is what is asked.
+_TAKES = re.compile(
+    r"\b(?:takes?|took|needs?)\s(?:\w+\s){0,3}?(?P<number>\d[\d,.]*)\s(?P<unit>[a-z]+)\sto\s[^.!?]*[.!]?\s*$"
+)
+
+
+def stated_relation(text: str) -> str | None:
+    """`x >= -2` of `x is at least -2`, `-2 < y < 6` of `y is between -2 and 6`."""
+    match = _STATED.fullmatch(text)
+    if match is None:
+        return None
+    name, sign = match["name"], "<=" if match["closed"] else "<"
+    if match["how"]:
+        return f"{name} {_COMPARED[match['how']]} {match['bound']}"
+    return f"{match['low']} {sign} {name} {sign} {match['high']}"
+
+
 def tidy(answer: str) -> str:
     """A marker's answer up to the end of its sentence, without Markdown and formula marks."""
     answer = _AGAIN.sub("", answer.strip().strip("`").strip())
@@ -95,6 +123,8 @@ def core(sentence: str) -> str:
 
 def last_number(text: str, *, certain: bool = False) -> str | None:
     """The last number with its unit; with `certain`, none that its words say is not the answer."""
+    if (taken := _TAKES.search(text)) and is_unit(taken["unit"]):
+        return f"{taken['number']} \\text{{{taken['unit']}}}" if certain else taken["number"]
     matches = list(_NUMBER.finditer(text))
     if not matches:
         return None

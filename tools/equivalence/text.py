@@ -14,7 +14,7 @@ from .extract import find_answer, from_box, spoken
 from .languages import ANSWER_IS, without_locale
 from .numbers import unwrapped
 from .numerals import told_time
-from .sentences import last_number
+from .sentences import last_number, stated_relation
 
 MAX_ANSWER = 4_000
 #: Longer text than this is prose around an answer, not an answer.
@@ -37,7 +37,7 @@ _LINE_BETWEEN = re.compile(
 )
 _TEXT_GROUP = re.compile(r"\\[a-zA-Z]+\s*\{[A-Za-z ,.]*\}|\\[a-zA-Z]+")
 _WORD = re.compile(
-    r"(?<![A-Za-z])(?:[A-Za-zÀ-ÿ]{3,}|(?:[Ii]t|[Ii]s|[Ww]e|[Hh]e|[Ss]o|to|of|at|be|as)(?![A-Za-z]))"
+    r"(?<![A-Za-z])(?:[A-Za-zÀ-ÿ]{3,}|(?:[Ii]t|[Ii]s|[Ww]e|[Hh]e|[Ss]o|to|of|at|be|as|[Ee]l|es|[Ii]l)(?![A-Za-z]))"
     r"|[\u4e00-\u9fff]"
 )
 _COUNTED = re.compile(r"\s*-?[$€£]?[\d.,/]+(?:\s+[A-Za-z\d.,]+){1,6}\s*")
@@ -60,6 +60,8 @@ def _payload(text: str) -> str:
     if "\\boxed" in text and (boxed := from_box(text)):
         return _finish(boxed.answer)
     text = _LEAD.sub(r"\1", text)
+    if (relation := stated_relation(text)) is not None:
+        return relation
     if _LINE_BETWEEN.search(text):
         return text
     if len(text) > _PROSE or is_prose(text):
