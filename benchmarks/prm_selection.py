@@ -23,17 +23,17 @@ from surefoot.agent.evaluation.calibration import (
     first_below,
 )
 from surefoot.agent.learning.evidence.examples import read_examples
-from surefoot.agent.learning.evidence.fitting import deal, fit, leads_of, sample_groups
+from surefoot.agent.learning.evidence.fitting import deal, fit, sample_groups, votes_of
 from surefoot.agent.learning.evidence.report import (
-    by_lead,
     by_score,
+    by_vote,
     chosen_right,
     step_labels,
 )
 from surefoot.agent.learning.evidence.run import score
 from surefoot.agent.learning.evidence.tables import Data, tabulate
+from surefoot.agent.prm.evidence.election import VoteWeights, elect
 from surefoot.agent.prm.evidence.model import EvidenceModel, read_model
-from surefoot.agent.prm.evidence.prm import EvidencePRM
 from tables import DATA, present, show
 
 SAMPLES = ("gsm8k", "math500")
@@ -58,16 +58,15 @@ def read() -> Data:
 
 @dataclass(frozen=True)
 class Fold:
-    """A model, problems to measure it on, and its scores there, with and without siblings."""
+    """A model, problems to measure it on, and its scores there, each sample's alone."""
 
     model: EvidenceModel
     data: Data
-    siblings: np.ndarray
     alone: np.ndarray
 
     @classmethod
     def of(cls, model: EvidenceModel, data: Data) -> Fold:
-        return cls(model, data, score(model, data), score(model, data, siblings=False))
+        return cls(model, data, score(model, data))
 
 
 def out_of_fold(data: Data, folds: int, seed: int = 0) -> Iterator[Fold]:
@@ -92,7 +91,8 @@ def choices(fold: Fold) -> dict[str, dict[str, float]]:
         for origin, value in by_set.items():
             found[origin][name] = value
 
-    add("majority", chosen_right(data, by_lead(data, np.full(len(fold.alone), 0.5))))
+    equal = VoteWeights(strength=(1.0, 0.0, 0.0))
+    add("majority", chosen_right(data, by_vote(data, fold.alone, equal)))
     for name in sorted({name for one in data.examples for name in one.teachers or {}}):
         has = {one.origin for one in data.examples if name in (one.teachers or {})}
         for how, aggregate in AGGREGATES.items():
@@ -108,8 +108,8 @@ def choices(fold: Fold) -> dict[str, dict[str, float]]:
         def ours(i: int, aggregate: Callable = aggregate) -> float:
             return aggregate([float(one) for one in fold.alone[data.paths[i]]])
 
-        add(f"evidence, {how}, without siblings", chosen_right(data, by_score(data, ours)))
-    add("evidence, with siblings", chosen_right(data, by_lead(data, fold.siblings)))
+        add(f"evidence, {how}", chosen_right(data, by_score(data, ours)))
+    add("evidence, vote", chosen_right(data, by_vote(data, fold.alone, fold.model.card.vote)))
     return found
 
 
@@ -129,13 +129,12 @@ def baselines(data: Data) -> dict[str, dict[str, float]]:
 
 
 def voted(fold: Fold) -> Iterator[tuple[str, bool, float]]:
-    """Set, right or wrong, and P(right) among its siblings, of every sample that answers."""
-    prm = EvidencePRM(fold.model)
+    """Set, right or wrong, and P(right) of every answer that the vote goes by."""
     for members in sample_groups(fold.data):
-        for i, lead in zip(members, leads_of(fold.data, members, fold.siblings), strict=True):
-            if lead is not None:
-                example = fold.data.examples[i]
-                yield example.origin, bool(example.correct), prm.elected(lead)
+        won = elect(votes_of(fold.data, members, fold.alone), fold.model.card.vote)
+        if won is not None:
+            example = fold.data.examples[members[won.index]]
+            yield example.origin, bool(example.correct), won.chance
 
 
 def main() -> None:
@@ -164,7 +163,7 @@ def report(folds: Iterable[Fold]) -> None:
             for name, value in row.items():
                 kept[name] = kept.get(name, 0.0) + value * sizes_here[origin]
         for origin, is_right, p in voted(fold):
-            _add(steps, f"{origin}, with siblings", is_right, p)
+            _add(steps, f"{origin}, vote", is_right, p)
         for row_number, is_right in step_labels(data, ("rated",)).items():
             _add(steps, "PRM800K steps", is_right, float(fold.alone[row_number]))
         for example, path in zip(data.examples, data.paths, strict=True):

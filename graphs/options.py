@@ -23,7 +23,8 @@ class StrategyOptions:
     `reward` and `actions`: what mcts plays for, and by how much it moves; `reflection`: whether
     it rethinks at the end of a rollout; `tree_policy`: how it selects. `search`: the order of
     tree. `beam_width`: prefixes that are kept; `branching`: continuations tried of each;
-    `rounds`: of critique, of debate, of repair. `min_confidence`: what loop's P(right) must be
+    `rounds`: of critique, of debate, of repair; `programs`: how many programs, written from the
+    problem alone, vote beside the samples. `min_confidence`: what loop's P(right) must be
     for an answer to be given, 0 for any answer; `effort`: how much loop spends on doubt: "low" one
     attempt and the tools, "high" several times a chain's tokens. Raises `InputError` for what is
     none of these.
@@ -63,6 +64,10 @@ class StrategyOptions:
     rounds: int | None = field(
         default=None,
         metadata=said(Flag("refine, debate, program: critiques, debates, repairs.", int), up_to=32),
+    )
+    programs: int | None = field(
+        default=None,
+        metadata=said(Flag("weighted-vote: programs that are run and vote too.", int), up_to=64),
     )
     min_confidence: float | None = field(
         default=None,

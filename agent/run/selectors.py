@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from ...graphs.contracts import Choice, ProposalRequest, Solution, Voting
+from ...graphs.contracts import Choice, ProposalRequest, Solution, Vote, Voting
 from ...graphs.errors import FormatError
 from ...graphs.events import Judged
 from ...graphs.prompts import CRITIQUE, CRITIQUE_TOKENS
@@ -22,7 +21,6 @@ from ...sandbox.errors import InputError
 from ...tools.equivalence import cluster
 from ...tools.programs.selection import select
 from ..jsonl import read_rows
-from ..prm.evidence.agreement import leads, result_agreement
 
 SELECTORS = ("prm", "verifier", "judge")
 
@@ -38,8 +36,7 @@ class Selector(Protocol):
 class PRMSelector:
     """The solution that the PRM scores highest; what states no answer comes last.
 
-    A PRM that knows what agreement is worth (`Voting`) is asked for the answer that leads, and
-    for the best solution that gives it.
+    A PRM that knows what votes are worth (`Voting`) is asked which to go by.
     """
 
     name = "prm"
@@ -50,22 +47,16 @@ class PRMSelector:
         stated = [i for i, solution in enumerate(solutions) if solution.answer is not None]
         if not stated:
             return Choice(None, 0.0, "no sample states an answer")
-        agreement = result_agreement([solution.steps for solution in solutions])
-        scored = await score_solutions(ctx, problem.text, solutions, agreement)
+        scored = await score_solutions(ctx, problem.text, solutions)
         scores = [one.score for one in scored]
         if isinstance(ctx.prm, Voting) and len(solutions) > 1:
-            answers = [solution.answer for solution in solutions]
-            ahead = await asyncio.to_thread(leads, answers, scores)  # may wait for a worker
-            best = max(stated, key=lambda i: (_lead(ahead[i]), scores[i], -i))
-            words = f"scored {scores[best]:.2f} alone, its answer leads by {_lead(ahead[best]):.1f}"
-            return Choice(best, ctx.prm.elected(_lead(ahead[best])), words)
+            votes = [Vote(s.answer, one.least) for s, one in zip(solutions, scored, strict=True)]
+            won = await asyncio.to_thread(ctx.prm.elect, votes)  # may wait for a worker
+            if won is not None:
+                words = f"scored {scores[won.index]:.2f} alone, its answer {won.strength:.2f}"
+                return Choice(won.index, won.chance, words)
         best = max(stated, key=lambda i: (scores[i], -i))
         return Choice(best, scores[best], f"scored {scores[best]:.2f}")
-
-
-def _lead(lead: float | None) -> float:
-    """An answer that cannot be read at all comes behind all that can."""
-    return -math.inf if lead is None else lead
 
 
 class ClaimSelector:

@@ -12,7 +12,7 @@ from .control import BudgetLeft, Controller, Decision, DecisionKind, Passed, Tre
 from .evidence import NO_EVIDENCE, Evidence
 from .hearing import Heard, Hearing, Weighing
 from .policy import Ask, Closing, Conversing, Equipped, Policy, Probing, Reader, Streaming
-from .prm import Asking, ProcessRewardModel, Resampling, Scoring, Voting
+from .prm import Asking, Elected, ProcessRewardModel, Resampling, Scoring, Vote, Voting
 from .proposals import (
     Capabilities,
     Dialogue,
@@ -41,6 +41,7 @@ __all__ = [
     "Decision",
     "DecisionKind",
     "Dialogue",
+    "Elected",
     "Equipped",
     "Evidence",
     "Finish",
@@ -64,6 +65,7 @@ __all__ = [
     "TreeView",
     "Turn",
     "Usage",
+    "Vote",
     "Voting",
     "Weighing",
     "chars_of",

@@ -13,8 +13,7 @@ class Evidence:
 
     `judgment` is the policy's own P(this step is right) from a critique, `reason` its words,
     `logprob` the mean log-probability of the step's tokens, `answer` what the solution that ends
-    in this step is read to answer, `agreement` the share of other samples of the problem that
-    somewhere come to the last result of this step. None where there is none.
+    in this step is read to answer. None where there is none.
     """
 
     verdicts: tuple[Verdict, ...] = ()
@@ -22,7 +21,6 @@ class Evidence:
     reason: str = ""
     logprob: float | None = None
     answer: str | None = None
-    agreement: float | None = None
 
     @property
     def refuted(self) -> tuple[Verdict, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from .evidence import Evidence
@@ -38,15 +39,34 @@ class Scoring(Protocol):
     def prm(self) -> ProcessRewardModel: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What one witness of a problem comes to; `answer` None: nothing.
+
+    `score`: the PRM's of the worst step of a sample. `program`: printed by a program that was
+    written from the problem alone, which no PRM scores.
+    """
+
+    answer: str | None
+    score: float = 0.0
+    program: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Elected:
+    """The vote that is chosen, P(its answer is right), and P(it is, if any answer given is)."""
+
+    index: int
+    chance: float
+    strength: float
+
+
 @runtime_checkable
 class Voting(Protocol):
-    """A PRM that knows what agreement among samples is worth."""
+    """A PRM that knows what votes are worth beside its scores."""
 
-    def elected(self, lead: float) -> float:
-        """P(an answer is right) by how far it leads the best other one among the samples.
-
-        In log of (votes times the geometric mean of their odds); negative for all but one.
-        """
+    def elect(self, votes: Sequence[Vote]) -> Elected | None:
+        """The vote to go by, None where nobody gives an answer. May wait for a worker process."""
         ...
 
 

@@ -13,42 +13,32 @@ from .context import RunContext
 
 @dataclass(frozen=True, slots=True)
 class ScoredSolution:
-    """The PRM's score of a whole solution, and what the free tools refute in it."""
+    """The PRM's score of a whole solution, that of its worst step, what free tools refute in it."""
 
     score: float
+    least: float = 0.0
     refuted: tuple[Verdict, ...] = ()
 
 
 async def score_solutions(
-    ctx: RunContext,
-    problem: str,
-    solutions: Sequence[Solution],
-    agreement: Sequence[Sequence[float | None]] = (),
+    ctx: RunContext, problem: str, solutions: Sequence[Solution]
 ) -> list[ScoredSolution]:
-    """Every solution's last score; one that states no answer scores 0, unseen.
-
-    `agreement`: for each step of each solution how many of the others reach its result.
-    """
+    """Every solution's last score; one that states no answer scores 0, unseen."""
     return [
-        ScoredSolution(0.0)
-        if solution.answer is None
-        else await _scored(ctx, problem, solution, agreement[i] if agreement else ())
-        for i, solution in enumerate(solutions)
+        ScoredSolution(0.0) if solution.answer is None else await _scored(ctx, problem, solution)
+        for solution in solutions
     ]
 
 
-async def _scored(
-    ctx: RunContext, problem: str, solution: Solution, agreement: Sequence[float | None]
-) -> ScoredSolution:
+async def _scored(ctx: RunContext, problem: str, solution: Solution) -> ScoredSolution:
     steps = solution.steps
     evidence = [
         Evidence(
             await free_verdicts(ctx, problem, steps[: i + 1]),
             answer=solution.answer if i + 1 == len(steps) else None,
-            agreement=agreement[i] if agreement else None,
         )
         for i in range(len(steps))
     ]
     scores = await ctx.prm.score(problem, steps, evidence)
     refuted = tuple(verdict for one in evidence for verdict in one.refuted)
-    return ScoredSolution(scores[-1] if scores else 0.0, refuted)
+    return ScoredSolution(scores[-1] if scores else 0.0, min(scores, default=0.0), refuted)

@@ -49,7 +49,7 @@ class ProgramState(SampleState, total=False):
 async def write(state: ProgramState, runtime: Runtime[RunContext]) -> dict[str, Any]:
     """Ask for a program, or, after a failure, for a repaired one."""
     ctx = runtime.context
-    _python(ctx)
+    python_of(ctx)
     failure, tried = state.get("failure", ""), len(state.get("samples", ()))
     request = ProposalRequest(
         problem=state["problem"],
@@ -69,20 +69,23 @@ async def write(state: ProgramState, runtime: Runtime[RunContext]) -> dict[str, 
 async def run(state: ProgramState, runtime: Runtime[RunContext]) -> dict[str, Any]:
     """Run it in the sandbox; its last line is the answer."""
     ctx, code = runtime.context, state["code"]
-    answer, failure, stop = None, NO_PROGRAM, ""
-    if code:
-        try:
-            python = _python(ctx)
-            verdict = await ctx.check(python, _claim(code), StepContext(state["problem"]))
-        except BudgetSpent as spent:
-            stop, failure = str(spent), str(spent)
-            ctx.emit(BudgetReached(ceiling=stop))
-        else:
-            answer, failure = _read(verdict)
+    answer, failure, stop = await printed(ctx, state["problem"], code)
     sample = Sample((f"```python\n{code}\n```",) if code else (), answer)
     samples = state.get("samples", ())
     ctx.emit(ProgramRun(index=len(samples), sample=sample, failure=failure))
     return {"samples": (*samples, sample), "failure": failure, "stop": stop}
+
+
+async def printed(ctx: RunContext, problem: str, code: str) -> tuple[str | None, str, str]:
+    """What a program prints as its answer, why it prints none, and the ceiling that forbade it."""
+    if not code:
+        return None, NO_PROGRAM, ""
+    try:
+        verdict = await ctx.check(python_of(ctx), _claim(code), StepContext(problem))
+    except BudgetSpent as spent:
+        ctx.emit(BudgetReached(ceiling=str(spent)))
+        return None, str(spent), str(spent)
+    return *_read(verdict), ""
 
 
 def after_run(state: ProgramState, runtime: Runtime[RunContext]) -> str:
@@ -134,7 +137,7 @@ def _evidence(code: str, failure: str) -> Evidence:
     return Evidence(verdicts=(Verdict("python", "refuted", _claim(code), failure),))
 
 
-def _python(ctx: RunContext) -> Verifier:
+def python_of(ctx: RunContext) -> Verifier:
     """The tool that runs programs. Raises `InputError` where there is none."""
     for verifier in ctx.verifiers:
         if verifier.name == "python":

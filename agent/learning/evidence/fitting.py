@@ -14,13 +14,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...prm.evidence.agreement import leads
+from ....graphs.contracts import Vote
 from ...prm.evidence.columns import AT, COLUMNS, GROUPS, Table
 from ...prm.evidence.forest import Forest
 from ...prm.evidence.model import Card, EvidenceModel, TextWeights, checks_of
 from .examples import NEUTRAL
 from .tables import Data, Floats, Ints
 from .trees import export_forest
+from .voting import GradedRun, fit_vote
 
 FOLDS = 3
 TEXT_WEIGHT = {"steps": 1.0, "rated": 1.0, "recorded": 0.05}
@@ -34,7 +35,7 @@ MOST_CHECKED = 4.0
 L2 = 6.0
 ITERATIONS = 15
 TREES = 400
-LEFT_OUT = {"verdicts": 0.2, "policy": 0.5, "siblings": 0.5}
+LEFT_OUT = {"verdicts": 0.2, "policy": 0.5}
 """The chance that a group of columns is missing in a row that the forest is fitted on."""
 BOOSTING: dict[str, Any] = {
     "objective": "cross_entropy", "learning_rate": 0.035, "num_leaves": 15,
@@ -42,8 +43,7 @@ BOOSTING: dict[str, Any] = {
     "lambda_l2": 10.0, "max_bin": 127, "num_threads": 1, "deterministic": True, "verbose": -1,
 }  # fmt: skip
 MONOTONE = {
-    "refuted": -1, "refuted_before": -1, "logprob": 1, "logprob_least": 1, "same_result": 1,
-    "answer_checks": 1,
+    "refuted": -1, "refuted_before": -1, "logprob": 1, "logprob_least": 1, "answer_checks": 1,
 }  # fmt: skip
 """What evidence may do to a score: a refuted claim never raises it."""
 
@@ -102,7 +102,7 @@ def fit(data: Data, seed: int = 0) -> tuple[EvidenceModel, Floats]:
         columns=tuple(COLUMNS),
         checked=checked,
         threshold=choose_threshold(data, scores),
-        vote=fit_vote(data, scores),
+        vote=fit_vote(graded_runs(data, scores)),
     )
     return EvidenceModel(texts, forest, card), scores
 
@@ -233,36 +233,19 @@ def sample_groups(data: Data) -> list[list[int]]:
     return [members for members in groups.values() if len(members) > 1]
 
 
-def leads_of(data: Data, members: Sequence[int], scores: Floats) -> list[float | None]:
-    """The lead of each sample's answer among the samples of one problem."""
-    alone = [float(scores[data.paths[i][-1]]) for i in members]
-    return leads([data.examples[i].answer for i in members], alone)
+def graded_runs(data: Data, scores: Floats) -> list[GradedRun]:
+    """The sampled problems as runs to learn the vote from; `scores`, one a row, are of steps."""
+    return [
+        GradedRun.of(
+            votes_of(data, members, scores), [bool(data.examples[i].correct) for i in members]
+        )
+        for members in sample_groups(data)
+    ]
 
 
-def fit_vote(data: Data, scores: Floats) -> tuple[float, float]:
-    """Intercept and slope of P(right) by an answer's lead; the default without sample groups."""
-    from scipy.optimize import minimize
-
-    x: list[float] = []
-    y: list[float] = []
-    for members in sample_groups(data):
-        for i, lead in zip(members, leads_of(data, members, scores), strict=True):
-            if lead is not None:
-                x.append(lead)
-                y.append(float(bool(data.examples[i].correct)))
-    if not x or min(y) == max(y):
-        intercept, slope = Card.model_fields["vote"].default
-        return float(intercept), float(slope)
-    at, right = np.array(x), np.array(y)
-
-    def loss(b: Floats) -> float:
-        z = b[0] + b[1] * at
-        return float((np.logaddexp(0, z) - right * z).mean() + 1e-4 * (b @ b))
-
-    found = minimize(
-        loss, np.array([0.0, 1.0]), method="L-BFGS-B", bounds=[(None, None), (0, None)]
-    )
-    return round(float(found.x[0]), 4), round(float(found.x[1]), 4)
+def votes_of(data: Data, members: Sequence[int], scores: Floats) -> list[Vote]:
+    """The votes of one problem's samples."""
+    return [Vote(data.examples[i].answer, float(scores[data.paths[i]].min())) for i in members]
 
 
 def _sigmoid(z: Floats) -> Floats:

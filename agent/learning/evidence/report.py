@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from ...evaluation.calibration import auc, expected_calibration_error, first_errors
-from .fitting import leads_of, sample_groups
+from ...prm.evidence.election import VoteWeights, elect
+from .fitting import sample_groups, votes_of
 from .tables import Data, Floats
 
 NO_SIGNAL = 0.55
@@ -90,16 +89,12 @@ def chosen_right(data: Data, choose: Choose) -> dict[str, float]:
     return {name: sum(one) / len(one) for name, one in hits.items()}
 
 
-def by_lead(data: Data, scores: Floats) -> Choose:
-    """The sample whose answer leads, the best one alone among them: what the selector does."""
+def by_vote(data: Data, scores: Floats, weights: VoteWeights) -> Choose:
+    """The sample that the vote goes by: what the selector does."""
 
     def choose(members: Sequence[int]) -> int:
-        ahead = leads_of(data, members, scores)
-        order = {
-            i: (-np.inf if lead is None else lead, float(scores[data.paths[i][-1]]))
-            for i, lead in zip(members, ahead, strict=True)
-        }
-        return max(members, key=order.__getitem__)
+        won = elect(votes_of(data, members, scores), weights)
+        return members[0 if won is None else won.index]
 
     return choose
 

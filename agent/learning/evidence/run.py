@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 
 from ....sandbox.errors import InputError
-from ...prm.evidence.columns import AT, GROUPS
 from ...prm.evidence.model import EvidenceModel
 from .examples import read_examples
 from .fitting import deal, fit, read
@@ -63,11 +62,9 @@ def learn(
     return Learned(replace(model, card=card), figures, len(groups), int((fold == 0).sum()))
 
 
-def score(model: EvidenceModel, data: Data, *, siblings: bool = True) -> Floats:
-    """The model's score of every row; without `siblings` what those say is left out."""
+def score(model: EvidenceModel, data: Data) -> Floats:
+    """The model's score of every row."""
     table = data.with_text(
         {view: read(text, data.grams[view]) for view, text in model.texts.items()}
     )
-    if not siblings:
-        table[:, [AT[name] for name in GROUPS["siblings"]]] = np.nan
     return np.asarray(1 / (1 + np.exp(-model.log_odds(table))))

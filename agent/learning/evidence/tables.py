@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....graphs.contracts import Evidence
-from ...prm.evidence.agreement import result_agreement
 from ...prm.evidence.columns import Row, Table, to_table, with_text
 from ...prm.evidence.features import Prefix
 from ...prm.evidence.views import BITS, VIEWS, Indices
@@ -70,7 +69,6 @@ def tabulate(examples: Sequence[LabelledSolution], progress: Progress | None = N
     numbers: dict[str, int] = {}
     known: dict[tuple[str, ...], tuple[Prefix, int]] = {}
     problem = ""
-    agreement = _agreement(examples)
     for done, example in enumerate(examples):
         if example.problem != problem:  # prefixes are shared within one problem's examples
             problem, known = example.problem, {}
@@ -84,7 +82,7 @@ def tabulate(examples: Sequence[LabelledSolution], progress: Progress | None = N
                 kept, row = known[key]
                 prefix = kept.copy()
             else:
-                read, seen = prefix.add(step, _evidence(example, i, agreement.get(done)))
+                read, seen = prefix.add(step, _evidence(example, i))
                 row = len(rows)
                 rows.append(read)
                 for view, grams in seen.items():
@@ -112,32 +110,11 @@ def _matrix(hashed: Sequence[Indices]) -> Any:
     )
 
 
-def _agreement(examples: Sequence[LabelledSolution]) -> dict[int, list[float | None]]:
-    """For samples of one problem how many others reach the result of each step."""
-    siblings: dict[tuple[str, str], list[int]] = {}
-    for i, example in enumerate(examples):
-        if example.correct is not None:
-            siblings.setdefault((example.problem, example.origin), []).append(i)
-    return {
-        i: shares
-        for members in siblings.values()
-        for i, shares in zip(
-            members, result_agreement([examples[i].steps for i in members]), strict=True
-        )
-    }
-
-
-def _evidence(
-    example: LabelledSolution, index: int, agreement: Sequence[float | None] | None
-) -> Evidence:
+def _evidence(example: LabelledSolution, index: int) -> Evidence:
     """What was known of a step, else what costs nothing to know; the answer on the last."""
     if example.evidence is not None:
         one = example.evidence[index]
     else:
         one = Evidence(verdicts_of(example.problem, example.steps, index))
     last = index + 1 == len(example.steps)
-    return replace(
-        one,
-        answer=example.answer if last else one.answer,
-        agreement=agreement[index] if agreement else one.agreement,
-    )
+    return replace(one, answer=example.answer) if last else one

@@ -107,13 +107,11 @@ COLUMNS: Mapping[str, str] = {
     "words_before": "how the worst earlier step reads",
     "logprob": "how sure the policy was of the words",
     "logprob_least": "how sure the policy was of its least sure step",
-    "same_result": "other samples that reach this result",
 }
 AT = {name: i for i, name in enumerate(COLUMNS)}
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "verdicts": ("supported", "refuted", "unread", "supported_before", "refuted_before"),
     "policy": ("logprob", "logprob_least"),
-    "siblings": ("same_result",),
 }
 """Columns that are missing together."""
 

@@ -103,7 +103,7 @@ class Prefix:
         row |= {**_wording(step, self), **_statements(text, self)}
         row |= _answer(step, known or NO_EVIDENCE, self)
         if known is not None:
-            row |= {**_verdicts(step, known, self), **_policy(known, self), **_siblings(known)}
+            row |= {**_verdicts(step, known, self), **_policy(known, self)}
         self.before = roles
         self.history = np.union1d(self.history, views.said(roles))
         self.index += 1
@@ -258,7 +258,3 @@ def _policy(known: Evidence, prefix: Prefix) -> Row:
         return {}
     prefix.logprob = min(prefix.logprob, known.logprob)
     return {"logprob": known.logprob, "logprob_least": prefix.logprob}
-
-
-def _siblings(known: Evidence) -> Row:
-    return {} if known.agreement is None else {"same_result": known.agreement}

@@ -19,11 +19,12 @@ from ....graphs.contracts import Evidence
 from ....graphs.errors import FormatError
 from ....sandbox.errors import InputError
 from .columns import AT, COLUMNS, Table, to_table, with_text
+from .election import VoteWeights
 from .features import Prefix
 from .forest import Forest
 from .views import BITS, VIEWS, Indices
 
-VERSION = 2
+VERSION = 3
 SHIPPED = "evidence.npz"
 MAX_BYTES = 32 << 20
 
@@ -32,9 +33,9 @@ class Card(BaseModel):
     """What a model's file says of itself.
 
     `threshold`: below it a step counts as the first wrong one. `judgment`: log-odds that one
-    log-odd of the policy's own critique adds. `vote`: intercept and slope of the log-odds that an
-    answer is right, by its lead among sibling samples (`agreement.leads`). `data` and `figures`
-    say what it was fitted on and what it reached on problems that were held out.
+    log-odd of the policy's own critique adds. `vote`: what samples and programs
+    are worth when answers are chosen among (`election`). `data` and `figures` say what it was
+    fitted on and what it reached on problems that were held out.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -44,7 +45,7 @@ class Card(BaseModel):
     threshold: float = Field(ge=0, le=1)
     judgment: float = Field(default=0.8, ge=0, le=4)
     checked: float = Field(default=2.0, ge=0, le=8)
-    vote: tuple[float, float] = (-0.5, 0.9)
+    vote: VoteWeights = VoteWeights()
     data: dict[str, int] = Field(default_factory=dict)
     figures: dict[str, float | None] = Field(default_factory=dict)
 

@@ -11,9 +11,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ....graphs.contracts import Evidence
+from ....graphs.contracts import Elected, Evidence, Vote
 from ..explaining import Reason
 from .columns import AT, COLUMNS, Table
+from .election import elect
 from .model import EvidenceModel, checks_of, read_model
 
 REASONS = 5
@@ -56,10 +57,9 @@ class EvidencePRM:
         odds = self.model.log_odds(table) + self._judged(steps, evidence)
         return _capped([_probability(float(one)) for one in odds], evidence)
 
-    def elected(self, lead: float) -> float:
-        """P(an answer is right) by its lead among sibling samples (`agreement.leads`)."""
-        intercept, slope = self.model.card.vote
-        return _probability(intercept + slope * lead)
+    def elect(self, votes: Sequence[Vote]) -> Elected | None:
+        """Which vote of a run to go by, and P(its answer is right) (`election`)."""
+        return elect(votes, self.model.card.vote)
 
     def explain(
         self, problem: str, steps: Sequence[str], evidence: Sequence[Evidence] = ()

@@ -1,6 +1,5 @@
 """`evidence`: reading, features, the forest, scores with reasons, and the file of weights."""
 
-import math
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from surefoot.agent.prm.evidence import views
-from surefoot.agent.prm.evidence.agreement import FARTHEST, leads, result_agreement
 from surefoot.agent.prm.evidence.columns import AT, COLUMNS, to_table
 from surefoot.agent.prm.evidence.features import Prefix
 from surefoot.agent.prm.evidence.forest import Forest
@@ -91,7 +89,6 @@ def test_what_is_not_known_is_missing() -> None:
     table = to_table([row(PROBLEM, RIGHT)])
     assert np.isnan(table[0, AT["supported"]])
     assert np.isnan(table[0, AT["logprob"]])
-    assert np.isnan(table[0, AT["same_result"]])
     assert row(PROBLEM, RIGHT, free_evidence(PROBLEM, RIGHT))["supported_before"] == 2
 
 
@@ -143,30 +140,6 @@ def test_shares_sum_to_the_score(prm: EvidencePRM) -> None:
     start = forest.value[forest.roots].sum(dtype=np.float64)
     explained = start + forest.shares(table).sum(axis=1)
     assert explained == pytest.approx(forest.log_odds(table), abs=1e-3)
-
-
-def test_a_lead_says_how_likely_the_answer_is(prm: EvidencePRM) -> None:
-    odds = [prm.elected(lead) for lead in (-8, -1, 0, 1, 8)]
-    assert odds == sorted(odds)
-    assert odds[0] < 0.1
-    assert odds[-1] > 0.9
-    assert prm.elected(-math.inf) < 0.01
-
-
-def test_answers_lead_by_votes_and_by_scores() -> None:
-    assert leads(["1/2", "0.5", "3", None], [0.5] * 4)[:3] == pytest.approx(
-        [math.log(2), math.log(2), -math.log(2)]
-    )
-    two, one = leads(["2", "2", "3"], [0.1, 0.1, 0.9])[1:]
-    assert one > 0 > two  # two votes that nobody believes lose to one
-    assert leads(["7", "7"], [0.5, 0.5]) == [FARTHEST, FARTHEST]
-    assert leads([None], [0.5]) == [None]
-
-
-def test_results_that_siblings_reach() -> None:
-    shares = result_agreement([["2 + 3 = 5"], ["5 * 1 = 5", "so 5 - 1 = 4"], ["no number"]])
-    assert shares == [[0.5], [0.5, 0.0], [None]]
-    assert result_agreement([["2 + 3 = 5"]]) == [[None]]
 
 
 @settings(deadline=None, max_examples=50)

@@ -2,10 +2,15 @@
 
 import pytest
 from surefoot.agent.policies.scripted import ScriptedPolicy
+from surefoot.graphs.contracts import Elected
+from surefoot.graphs.options import StrategyOptions
 from surefoot.graphs.run.budget import Budget
 from surefoot.graphs.run.context import Settings
 from surefoot.graphs.strategies.adaptive import wanted
 from surefoot.graphs.tree.voting import Ballot
+from surefoot.sandbox import open_sandbox
+from surefoot.sandbox.errors import InputError
+from surefoot.tools.python.tool import PythonTool
 
 
 class ByWords:
@@ -45,6 +50,48 @@ async def test_guesses_weigh_only_where_nobody_states_one(run) -> None:
 async def test_nobody_answers(run) -> None:
     ran = await weigh(run, "Answer: ?", "Answer: ?")
     assert (ran.outcome.status, ran.outcome.answer) == ("abstained", None)
+
+
+class Electing(ByWords):
+    """A PRM that goes by the last vote, whatever it is."""
+
+    def elect(self, votes):
+        self.votes = votes
+        return Elected(len(votes) - 1, 0.6, 0.5)
+
+
+async def with_programs(run, prm, *programs: str):
+    script = [("solution", ["Answer: 6 good", "Answer: 7 bad"])]
+    script += [("solution", text) for text in programs]
+    settings = Settings(samples=2, options=StrategyOptions(programs=len(programs)))
+    async with open_sandbox("local") as sandbox:
+        with ScriptedPolicy(script) as policy:
+            return await run(
+                policy, strategy="weighted-vote", settings=settings, prm=prm,
+                verifiers=(PythonTool(sandbox),),
+            )  # fmt: skip
+
+
+async def test_what_programs_print_votes_too(run) -> None:
+    prm = Electing()
+    ran = await with_programs(run, prm, "no program", "```python\nprint(8)\n```")
+    assert [(one.answer, one.program) for one in prm.votes] == [
+        ("6 good", False), ("7 bad", False), (None, True), ("8", True),
+    ]  # fmt: skip
+    assert prm.votes[0].score == 0.95
+    assert (ran.outcome.answer, ran.outcome.confidence) == ("8", 0.6)
+
+
+async def test_a_program_weighs_as_a_sample_where_nothing_is_known_of_votes(run) -> None:
+    ran = await with_programs(run, ByWords(), *["```python\nprint(7)\n```"] * 2)
+    assert ran.outcome.answer == "7"
+
+
+async def test_programs_need_the_tool_that_runs_them(run) -> None:
+    settings = Settings(samples=2, options=StrategyOptions(programs=1))
+    script = [("solution", ["Answer: 6", "Answer: 6"])]
+    with ScriptedPolicy(script) as policy, pytest.raises(InputError):
+        await run(policy, strategy="weighted-vote", settings=settings, prm=ByWords(), verifiers=())
 
 
 async def reject(run, *replies: str, samples: int = 4, **more: object):
