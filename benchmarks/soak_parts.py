@@ -112,16 +112,20 @@ class Caches:
     """Results that functions keep (`lru_cache`), each up to a bound of its own."""
 
     def __init__(self) -> None:
-        self._found: list[Any] = []
+        self._found: dict[int, Any] = {}
         self._looked = 0.0
+
+    def look(self) -> None:
+        """Find those that are there; what is frozen by then cannot be found any more."""
+        self._looked = time.monotonic()
+        kind = type(functools.lru_cache(int))
+        # by type: `isinstance` would have openai's proxies import pandas
+        self._found |= {id(one): one for one in gc.get_objects() if type(one) is kind}
 
     def count(self) -> int:
         if time.monotonic() > self._looked + 60:
-            self._looked = time.monotonic()
-            kind = type(functools.lru_cache(int))
-            # by type: `isinstance` would have openai's proxies import pandas
-            self._found = [one for one in gc.get_objects() if type(one) is kind]
-        return sum(one.cache_info().currsize for one in self._found)
+            self.look()
+        return sum(one.cache_info().currsize for one in self._found.values())
 
 
 def level(caches: Caches) -> dict[str, float]:
@@ -142,8 +146,7 @@ def level(caches: Caches) -> dict[str, float]:
     }
 
 
-async def watch(levels: Path, every: float) -> None:
-    caches = Caches()
+async def watch(levels: Path, every: float, caches: Caches) -> None:
     with levels.open("a") as file:
         while True:
             file.write(json.dumps(level(caches)) + "\n")
@@ -160,8 +163,14 @@ async def serve_watched(folder: Path, traces: Path, running: int, every: float) 
     )
     with bind("127.0.0.1", 0) as listener, (folder / "log").open("w") as log:
         to_stream(log)
-        watching = asyncio.create_task(watch(folder / "levels", every))
-        await serve(settings, NoTracing(), listener, lambda _: gc.freeze())
+        caches = Caches()
+
+        def begun(_: uvicorn.Server) -> None:
+            caches.look()
+            gc.freeze()  # as the command does
+
+        watching = asyncio.create_task(watch(folder / "levels", every, caches))
+        await serve(settings, NoTracing(), listener, begun)
         watching.cancel()
 
 
