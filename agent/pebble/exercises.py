@@ -7,10 +7,10 @@ answer that pebble's chain came to.
 from __future__ import annotations
 
 import asyncio
-from functools import lru_cache
 
 from ...tools.base import Claim, StepContext, Verdict
 from ...tools.equivalence import equivalent
+from ...tools.kept import kept
 from ...tools.questions import Reading, read
 from ...tools.questions.judging import judged
 from .mathematics import write
@@ -45,7 +45,7 @@ class Exercises:
         return Verdict(self.name, "refuted", claim, says, right)
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def worked(problem: str) -> str | None:
     """The exercise's answer; None for what is none."""
     found = write(problem) if len(problem) <= MAX_PROBLEM else None

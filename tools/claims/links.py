@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
 
 from ..base import Claim, ClaimKind, Relation
+from ..kept import kept
 from ..mathematics.claim_lexer import tokenize
 from ..mathematics.nodes import Call, Node
 from ..mathematics.printing import infix
@@ -99,7 +99,7 @@ class Chain:
     relations: tuple[Token, ...]
 
 
-@lru_cache(maxsize=KEPT)
+@kept(KEPT)
 def chains(step: str) -> tuple[Chain, ...]:
     """The fragments of a step in order, a chain that goes on in the next line joined to its start.
 

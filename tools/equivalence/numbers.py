@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+
+from ..kept import kept
 
 _NUMBER = re.compile(
     r"(?P<minus>-?)(?:\\[dt]?frac\{(?P<inner>-?)(?P<top>[0-9]{1,15})\}\{(?P<bottom>[0-9]{1,15})\}"
@@ -27,7 +28,7 @@ class PlainNumber:
     exact: bool
 
 
-@lru_cache(maxsize=4_096)
+@kept(4_096, short=200)
 def plain_number(text: str) -> PlainNumber | None:
     """The number that a text is and nothing else; None for any other."""
     match = _NUMBER.fullmatch(text)

@@ -11,9 +11,9 @@ import re
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
+from ..kept import kept
 from .errors import ExpressionError
 
 KEPT = 512
@@ -82,7 +82,7 @@ def plain_text(text: str) -> str:
     return spelling.text
 
 
-@lru_cache(maxsize=KEPT)
+@kept(KEPT)
 def _spelled(text: str) -> Spelling | None:
     out: list[str] = []
     at: list[int] = []

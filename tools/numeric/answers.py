@@ -10,9 +10,9 @@ import math
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 from typing import Literal, TypeAlias
 
+from ..kept import kept
 from ..mathematics.nodes import Node
 from ..mathematics.printing import infix
 from .evaluation import FAILURES, Value, formula, near, real
@@ -71,7 +71,7 @@ class Extreme:
 Question: TypeAlias = AskedExpression | Extreme | Inequality | None
 
 
-@lru_cache(maxsize=KEPT_PROBLEMS)
+@kept(KEPT_PROBLEMS)
 def question(problem: str) -> Question:
     """What the problem asks that numbers can answer, with the answer. Never raises.
 

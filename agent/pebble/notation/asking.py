@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from ....tools.kept import kept
 from .quoting import Misquote
 
 _ASKED = re.compile(
@@ -15,7 +15,7 @@ _APPLIED = re.compile(r"(?<![A-Za-z])[A-Za-z]\(")
 _DEFINED = re.compile(r"[A-Za-z]\([A-Za-z]\)")
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def asked(problem: str) -> str | None:
     """The expression in names of the problem's own that its last sentence asks for."""
     found = _ASKED.search(problem)

@@ -7,9 +7,9 @@ to be done with the numbers is for the solver to find out.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from ....tools.base import Claim, StepContext
+from ....tools.kept import kept
 from ....tools.mathematics.claim_grammar import parse
 from ....tools.mathematics.errors import CalculatorError
 
@@ -43,7 +43,7 @@ def asked_claim(step: str, context: StepContext | None) -> Claim | None:
     return Claim("arithmetic", step.strip(), (0, len(step)), asked, "=", found["answer"], span)
 
 
-@lru_cache(maxsize=256)
+@kept(256)
 def calculation(problem: str) -> str | None:
     """The one calculation that the problem consists of; None where there is more to it."""
     text = _TIMES.sub(" * ", _PAIRS.sub(r"\1 * \2", problem))

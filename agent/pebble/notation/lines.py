@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
+from ....tools.kept import kept
 from ....tools.mathematics.errors import CalculatorError
 from .functions import FUNCTIONS
 from .grammar import MAX_CHARACTERS, has_decimals, parts
@@ -45,7 +45,7 @@ class NotationLine:
     span: tuple[int, int]
 
 
-@lru_cache(maxsize=4096)
+@kept(4096)
 def read(text: str) -> NotationLine | None:
     """The line of a text, or None where it has none of the forms."""
     if len(text) > MAX_CHARACTERS or "=" not in text:

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
+from ....tools.kept import kept
 from .grammar import parts
 from .nearness import abridged, distance
 
@@ -165,7 +165,7 @@ def _optioned(problem: str) -> str:
     return _OPTION.sub(lambda match: f", {match[1]}: ", problem)
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def _quotes(problem: str) -> tuple[str, ...]:
     """Everything in a problem that may be quoted: runs of mathematics, their parts and sides."""
     found: dict[str, None] = {}
@@ -185,7 +185,7 @@ def _quotes(problem: str) -> tuple[str, ...]:
     return tuple(quote for quote in found if len(quote) >= SHORTEST)
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def _lists(problem: str) -> tuple[str, ...]:
     """The lists of a problem, each from its first item to its last, and its heaps of letters."""
     runs = (

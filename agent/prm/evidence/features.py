@@ -10,11 +10,11 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 import numpy as np
 
 from ....graphs.contracts import NO_EVIDENCE, Evidence
+from ....tools.kept import kept
 from ....tools.mathematics.wordlist import words
 from ....tools.numeric.answers import judged
 from . import views
@@ -110,7 +110,7 @@ class Prefix:
         return row, seen
 
 
-@lru_cache(maxsize=KEPT)
+@kept(KEPT)
 def opened(problem: str) -> EquationLedger:
     """A ledger of the problem's own statements, to be copied."""
     return EquationLedger.of(problem)

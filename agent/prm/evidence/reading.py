@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+
+from ....tools.kept import kept
 
 MAX_CHARS = 6_000
 """A longer step is read up to here, so that no text can make scoring slow."""
@@ -54,7 +55,7 @@ class TextReading:
         return [value for value in self.values if value is not None]
 
 
-@lru_cache(maxsize=KEPT)
+@kept(KEPT)
 def read(text: str) -> TextReading:
     """Read a problem or a step; what stands behind `MAX_CHARS` is not seen, but its answer is."""
     head = text[:MAX_CHARS].replace("{,}", ",")
