@@ -29,10 +29,6 @@ def _of(m: Match[str]) -> Reading:
     return number(found, "the share of all")
 
 
-def _simple(m: Match[str]) -> Reading:
-    return number(real(m["n"]) * real(m["r"]) / 100, "the share of all")
-
-
 def _changed(m: Match[str]) -> Reading:
     up = m["how"].lower() in ("more than", "greater than", "above")
     return number(

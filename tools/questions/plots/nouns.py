@@ -214,8 +214,3 @@ def _meant(said: str, book: Book) -> str:
     if len(fitting) != 1:
         raise Unread
     return fitting[0]
-
-
-def is_kind(name: str) -> bool:
-    """Whether a noun stands for several kinds of things (`fruit`, `animal`)."""
-    return name in kinds()

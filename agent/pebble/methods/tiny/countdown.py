@@ -93,16 +93,6 @@ def read(text: str) -> Countdown:
     return Countdown(tuple(map(int, numbers.split(","))), int(target))
 
 
-def wander(random: Random, problem: Countdown) -> list[str]:
-    """Lines at random, whatever they come to."""
-    at, lines = problem.numbers, []
-    while len(at) > 1 and (able := moves(at)):
-        move = random.choice(able)
-        at = move.left
-        lines.append(move.line)
-    return lines
-
-
 def straight(random: Random, problem: Countdown) -> list[str]:
     """Lines that reach the target, one of those ways at random."""
     at, lines = problem.numbers, []
