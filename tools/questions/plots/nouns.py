@@ -11,7 +11,6 @@ from ..narrative.lexicon import (
     LINKS,
     MALE,
     PERSONS,
-    kinds,
     movements,
     no_nouns,
     stem,
