@@ -16,7 +16,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from . import landlock, limits, linux, seccomp, worker
+from . import landlock, limits, linux, seccomp, shown, worker
 
 _MESSAGE = 1 << 16
 
@@ -31,7 +31,9 @@ def main(name: str, nursery: socket.socket, config: dict[str, Any]) -> None:
     sys.dont_write_bytecode = True
     if name == "full":
         _import(config)
-    if config["tier"] == "namespaces":
+    if config["tier"] != "namespaces":
+        shown.only_shown(config["shown"], config["paths"])
+    else:
         seccomp.program(1, None)  # made once here, not once a worker
     gc.collect()
     gc.freeze()
