@@ -106,6 +106,30 @@ KINDS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Order from smallest to largest: 2/3, 0.5, 3/4", "0.5, 2/3, 3/4"),
         ("half of 50 plus a quarter of 40", "35"),
     ),
+    "manners": (
+        ("At a sale, 20 muffins were sold for $1.50 each and 10 pies for $8 each. How much money was raised?", "110"),
+        ("Of 30 kids in the class, 12 play football, and the others play tennis. How many play tennis?", "18"),
+        ("A dozen eggs cost $6. How much does one egg cost?", "0.5"),
+        ("40% of the 50 guests are children. How many adults are there?", "30"),
+        ("From 100 take away 25 and 30", "45"),
+        ("How many times does 7 go into 91?", "13"),
+        ("50 miles in km (1 mile = 1.6 km)", "80"),
+        ("Ida is 9 and her mother is 35. How old was her mother when Ida was born?", "26"),
+        ("March 3 is a Friday. What day is March 20?", "Monday"),
+        ("It's 10:40. The bus comes in 30 minutes. What time does it come?", "11:10"),
+    ),
+    "manners with figures": (
+        ("How many cubes with edge 3 fit into a box of 6 by 9 by 3?", "6"),
+        ("The angles of a triangle are in the ratio 2:3:4. How big is the largest angle?", "80"),
+        ("How many sides does a polygon have if its interior angles add up to 720 degrees?", "6"),
+        ("An equilateral triangle has a perimeter of 36. How long is each side?", "12"),
+        ("f(x) = x^3. Find f''(3).", "18"),
+        ("In how many ways can a president and a secretary be chosen from 6 people?", "30"),
+        ("What is the probability that a number picked from 1 to 10 is a multiple of 3?", "3/10"),
+        ("Scores: 60, 80, 100. What is the mean score?", "80"),
+        ("Which of these is divisible by 9: 125, 333, 345?", "333"),
+        ("A tank of 500 liters is filled by two pipes giving 20 and 30 liters a minute. How long does it take to fill it?", "10"),
+    ),
 }  # fmt: skip
 
 
@@ -136,6 +160,9 @@ def test_a_kind_is_read_in_each_wording(problem: str, answer: str) -> None:
         "A train has 8 wagons with 50 seats each. Some seats are taken. How many are free?",
         "A pump empties 90 liters in 6 minutes, then it slows. How many liters does it empty in 10 minutes?",
         "2 pens and a ruler cost $7. How much is one pen?",
+        "Of 30 kids in the class, 12 play football, and the others play tennis. How many play chess?",
+        "40% of the 50 guests are children. How many dogs are there?",
+        "36 muffins were sold for $1.50 each and 20 pies were given away. How much money was raised?",
         "A ball falls 16 feet in 1 second. How many feet does it fall in 2 seconds?",
     ],
 )

@@ -37,6 +37,8 @@ _SAID: tuple[tuple[str, str | Callable[[Match[str]], str]], ...] = (
     (rf"\b[Hh]ow (many|much)( [a-z]+)? (?:are|is|were) {_FREE}{_END}", r"How \1\2 are left"),
     (r"\b(How many (?:chairs|seats|spaces|rooms|spots|places)) are (?:not )?(?:empty)\b", r"\1 are left"),
     (rf"\b([Hh]ow many [a-z]+(?: [a-z]+)?) (?:are|were|will be) (?:needed|required|necessary|used)(?: in all| in total| altogether)?{_END}", r"\1 are there"),
+    (r"\bhas (he|she|[A-Z][a-z]+) got\b(?: now)?" + _END, r"does \1 have now"),
+    (r"\b[Bb]y how many percent\b", "By what percent"), (r"\b[Hh]ow many percent is that\b", "What percent is that"),
     (r"\bdoes ([A-Za-z]+) end up with\b", r"does \1 have now"),
     (r"\b[Ff]or how many (days|weeks|months|hours)\b", r"How many \1"),
     (rf"\b(?:[Aa]fter|[Ii]n) how many (days|weeks|months|hours|years) (?:can|could|will|would|does|do) ({_WHO}) (?:be able to )?(?:buy|afford|have enough(?: money)? for|have saved enough for|get) (?:a|an|the|her|his) ([$£€]{_N}) [a-z]+(?: [a-z]+)?{_END}", r"How many \1 does \2 need for \3"),

@@ -70,3 +70,17 @@ class Thing:
 
 
 MONEY = Thing("dollar")
+
+
+class Storyline:
+    """Something that is told bit by bit, of one thing after the other."""
+
+    thing: Thing | None
+    """What was spoken of last."""
+
+    def spoken(self, thing: Thing | None) -> Thing:
+        """The thing, or the one that was spoken of last. Raises `Unread` where none was."""
+        self.thing = thing or self.thing
+        if self.thing is None:
+            raise Unread
+        return self.thing

@@ -9,11 +9,11 @@ from .accounts import PLACE, Accounts
 from .lexicon import FEMALE, MALE, PERSONS
 from .parting import Parting
 from .phrases import PRONOUNS
-from .quantities import Thing
+from .quantities import Storyline, Thing
 
 
 @dataclass
-class Scene:
+class Scene(Storyline):
     """What a clause leaves for the next: who acts, what is spoken of."""
 
     accounts: Accounts = field(default_factory=Accounts)
@@ -66,15 +66,6 @@ class Scene:
         owners |= {deed.owner for deed in accounts.deeds}
         acted = [who for who in fitting if who in owners]
         return acted == [self.subject] or len(acted) <= 1
-
-    def spoken(self, thing: Thing | None) -> Thing:
-        """The thing, or the one that was spoken of last."""
-        if thing is None:
-            if self.thing is None:
-                raise Unread
-            return self.thing
-        self.thing = thing
-        return thing
 
 
 def pronoun_of(who: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from ..narrative.quantities import MONEY, Thing
+from ..narrative.quantities import MONEY, Storyline, Thing
 from ..reading import Unread
 from .linear import OpenAmount, settled, unknown
 
@@ -42,7 +42,7 @@ class Rate:
 
 
 @dataclass
-class Book:
+class Book(Storyline):
     """Everything told; copied before a reading is tried."""
 
     values: tuple[Fraction, ...]
@@ -108,15 +108,6 @@ class Book:
         """The number behind `#3`."""
         at = int(mark.strip("$#%"))
         return OpenAmount(self.values[at], used=frozenset({at}))
-
-    def spoken(self, thing: Thing | None) -> Thing:
-        """The thing, or the one that was spoken of last."""
-        if thing is None:
-            if self.thing is None:
-                raise Unread
-            return self.thing
-        self.thing = thing
-        return thing
 
     def state(self, owner: str, thing: Thing, amount: OpenAmount) -> None:
         """The owner has so many: from the start, or (where something is open) as it turns out."""

@@ -191,13 +191,34 @@ def fraction_of(text: str) -> Reading:
     else:
         top, piece = said.split()
         share = F(int(top), _PIECES[piece])
-    told, asked = _content(m["p"]), _content(m["q"])
-    if not told or told != asked or share > 1:
+    told, asked = _content(m["p"]), _content(m["q"] if not _THERE.search(m["q"]) else _named(m))
+    apart = any({*told, *asked} == pair and told != asked for pair in _OTHERS)
+    if not told or (told != asked and not apart) or share > 1 or (apart and m["neg"]):
         raise Unread
-    found = value(m["n"]) * (1 - share if m["neg"] else share)
+    found = value(m["n"]) * (1 - share if m["neg"] or apart else share)
     if found.denominator != 1:
         raise Unread
     return number(found, "the part of all")
+
+
+_THERE = re.compile(r"^(?:are|were) (?:there|they|in .+|at .+)$")
+_OTHERS = tuple(
+    set(pair.split())
+    for pair in (
+        "child adult",
+        "boy girl",
+        "man woman",
+        "male female",
+        "kid adult",
+        "child grown-up",
+    )
+)
+
+
+def _named(m: re.Match[str]) -> str:
+    """What is counted in `how many adults are there`."""
+    found = re.search(r"how many ([a-z]+)", m[0])
+    return found[1] if found else ""
 
 
 def _content(text: str) -> set[str]:
