@@ -17,7 +17,7 @@ from conftest import Served, running
 from fastapi import FastAPI
 from surefoot.agent.run.config import Config
 from surefoot.agent.server.app import create_app
-from surefoot.agent.server.settings import ServerSettings
+from surefoot.agent.server.settings import ServerLimits, ServerSettings
 from surefoot.graphs.run.budget import Budget
 
 # What a request asks for may be refused although its form is right, and Starlette's routes tell
@@ -53,7 +53,9 @@ def narrowed(served: Served, folder: Path) -> Path:
 async def opened(tmp_path: Path) -> AsyncIterator[FastAPI]:
     """The application in this process."""
     config = Config(model="pebble", sandbox="local")
-    app = create_app(ServerSettings(config=config, traces=tmp_path / "traces.db"))
+    limits = ServerLimits(run_s=10.0, run_tokens=100)  # it is bodies that are tried
+    settings = ServerSettings(config=config, limits=limits, traces=tmp_path / "traces.db")
+    app = create_app(settings)
     async with app.router.lifespan_context(app):
         yield app
 
