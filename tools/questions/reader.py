@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 
-from ..kept import kept
 from .forms.wording import Rule
 from .narrative import told
 from .reading import Found, Reading, Unread
@@ -31,7 +30,7 @@ def _rules() -> tuple[Rule, ...]:
     return tuple(one for module in found for one in module.RULES)
 
 
-@kept(512)
+@lru_cache(maxsize=512)
 def read(problem: str) -> Found | None:
     """What the problem's own text determines; None where it is not read. Never raises.
 
@@ -49,11 +48,16 @@ def read(problem: str) -> Found | None:
     return first if all(_same(first, other) for other in found[1:]) else None
 
 
+_MORE_THAN_WHOM = re.compile(r"\b[A-Z][a-z]+ (?:has|had|got|gets) \d+ more[.,?]")
+
+
 def _found(text: str) -> list[Found]:
     """What the readers make of a text."""
     found: list[Found] = []
     for said in dict.fromkeys((text, text.rstrip("?. "), asked(text))):
         found.extend(_readings(said))
+    if _MORE_THAN_WHOM.search(text):
+        return found  # `Amy has 35 more`: than the other, or besides?
     if (story := told(text)) is not None:
         found.append(story)
     if not found and (reading := slotted(text) or _plotted(text)) is not None:

@@ -11,7 +11,7 @@ from ..printing import number
 from ..reading import Reading, Unread
 from .asking import Goal, asked
 from .clauses import clauses
-from .lexicon import WORKERS, word_set
+from .lexicon import WORKERS, kinds, stem, word_set
 from .phrases import StoryToken, Words, sentences
 from .quantities import Amount
 from .questions import answered
@@ -81,6 +81,8 @@ def _accounts(text: str) -> Reading:
         clauses(Words(tokens), scene)
     amount = answered(Words(last[at:]), scene)
     left = _numbers(parts) - amount.used
+    if left and any(stem(token.text) in kinds() for token in last[at:]):
+        raise Unread  # `fruits`, and not all that is told of is known to be one
     if left - scene.accounts.beside(amount.used) or len(amount.used) < 2 or amount.value < 0:
         raise Unread
     return number(amount.value, "the story's amounts are kept account of")

@@ -52,6 +52,7 @@ _KINDS = (
     (("scale", "map"), "sharing", "scaled"), (("more", "fewer", "less"), "sharing", "no_each"),
     (("than", "dozen", "divi", "sum", "fraction", "simpl", "product", "y =", "y=", "remainder", "reduced"), "numbers", "apart"), (("number", "fraction", "simpl", "reduced"), "numbers", "offhand"), (("y =", "y="), "numbers", "put_in"),
     (("next", "sequence", "series", "continue", "pattern"), "numbers", "sequence"), ((":", "am", "pm"), "numbers", "lasting"),
+    (("each", "every"), "containers", "containers"),
     (_CHANCE, "draws", "not_drawn"), (_CHANCE, "draws", "drawn_together"), (_CHANCE, "draws", "two_cards"), (_CHANCE, "draws", "thrown_twice"),
     (("how many",), "draws", "committees"), (("circle",), "draws", "circle"), (("hypotenuse",), "draws", "leg"), (("rectangle",), "draws", "long_as_wide"),
     (("need", "requir", "perimeter", "isosceles"), "draws", "around"),
