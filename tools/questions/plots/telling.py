@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from ..narrative.lexicon import stem
+from ..narrative.lexicon import kinds, stem
 from ..narrative.quantities import MONEY, Thing
 from ..printing import number
 from ..reading import Reading, Unread
@@ -14,7 +14,7 @@ from .book import Book
 from .clauses import tell
 from .linear import OpenAmount
 from .marked import marked
-from .nouns import is_kind, lemma
+from .nouns import lemma
 
 _ASKS = re.compile(
     r"\b(?:how (?:many|much|far|long|big)|what (?:is|was|will|would)|what's|find|calculate|determine)\b"
@@ -67,7 +67,7 @@ def _rewritten(sentence: str) -> list[str]:
 
 def _beside(found: OpenAmount, book: Book, question: str) -> set[int]:
     """The numbers that count other things than the ones that went into the answer."""
-    if any(is_kind(stem(word)) for word in question.split()):
+    if any(stem(word) in kinds() for word in question.split()):
         return set()  # `fruits`, and not all that is told of is known to be one
     told: list[tuple[Thing, OpenAmount]] = [
         (place[1], amount) for place, amount in (*book.held.items(), *book.first.items())
