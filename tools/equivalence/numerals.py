@@ -32,6 +32,7 @@ _TWICE = re.compile(r"(?P<words>[A-Za-z][A-Za-z -]*?)\s*\((?P<digits>\d[\d,.]*)\
 _DOZENS = re.compile(r"(?P<many>\d+(?:\.\d+)?)\s+dozens?\b(?P<rest>(?:\s+[a-z]+){0,3})")
 _OUT_OF = re.compile(r"(?P<top>\d+|[a-z-]+) (?:in|out of) (?P<bottom>\d+|[a-z-]+)")
 _ENLARGED = re.compile(r"(?P<many>an?|[a-z-]+) (?P<unit>[a-z]+?)s? and a half")
+_FORMULA = frozenset("=+*^_{}\\<>")
 _MINUTES = {"half": 30, "quarter": 15, "a quarter": 15}
 _TOLD = re.compile(
     r"(?:(?:about|at) )?(?:(?P<minutes>half|(?:a )?quarter|[a-z-]+|\d{1,2})(?: minutes?)? "
@@ -61,7 +62,7 @@ def number_of_words(text: str) -> int | None:
 def in_digits(text: str) -> str | None:
     """A number in words, or words and digits, as digits and what it counts; None for others."""
     plain = re.sub(r"\s+", " ", text.strip(" .$!")).lower()
-    if len(plain) > 120 or not plain[:1].isalnum():
+    if len(plain) > 120 or not plain[:1].isalnum() or not _FORMULA.isdisjoint(plain):
         return None
     if match := _TWICE.fullmatch(plain):
         spoken = number_of_words(match["words"])
