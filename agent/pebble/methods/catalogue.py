@@ -11,6 +11,7 @@ from typing import cast
 
 from ....sandbox.errors import InputError, MissingDependency
 from .ground import Findings, Ground
+from .picture import draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ def run_method(name: str, ground: Ground) -> Findings:
     run = cast("Callable[[Ground], Findings]", module.run)
     report = run(ground)
     ground.keep(name, report)
+    if report.lines:
+        draw((ground.out / name).with_suffix(".svg"), report)
     return report
 
 

@@ -97,14 +97,10 @@ class Ground:
         return json.loads(path.read_text(encoding="utf-8"))
 
     def keep(self, name: str, report: Findings) -> None:
-        """Write the report as JSON, as a table in Markdown and, with matplotlib, as a picture."""
+        """Write the report as JSON and as a table in Markdown."""
         path = self.out / name
         path.with_suffix(".json").write_text(json.dumps(asdict(report), indent=1), encoding="utf-8")
         path.with_suffix(".md").write_text(report.markdown(), encoding="utf-8")
-        if report.lines:
-            from .picture import draw
-
-            draw(path.with_suffix(".svg"), report)
 
 
 def beside(ground: Ground) -> Ground:

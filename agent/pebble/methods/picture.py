@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ....sandbox.errors import MissingDependency
-
-if TYPE_CHECKING:
-    from .ground import Findings
+from .ground import Findings
 
 
 def draw(path: Path, report: Findings) -> None:
