@@ -208,7 +208,7 @@ class _AnswerGrammar(Grammar):
             return Call(opening, (inner,))
         closers = _CLOSERS[opening]
         bars, self.bars = self.bars, 0
-        if opening == "\\{" and self.sees("begin") and self.sees("array", ahead=2):
+        if opening == "\\{" and self.sees("begin") and self.peek(2).text == "array":
             self.take()
             return self.environment(system=True)  # a brace on the left alone
         if self.accept("close", *closers):
