@@ -18,13 +18,14 @@ from ..network import Network
 from .ground import Findings, Ground, Line, Row
 from .tiny import sums
 from .tiny.bases import held_out, sums_base
-from .tiny.fit import Example, fit, gently
+from .tiny.fit import Example, anchored, fit
 from .tiny.sample import sample
 from .tiny.text import END
 
 DRAWS = 8
 TRAINING, TESTING = 300, 200
-STEPS, BATCH = 80, 64
+STEPS, BATCH = 300, 64
+RATE = 1e-3
 SLIPS = 400  # steps of the model that is mended: it slips more
 TRIES = (1, 2, 4)
 FIX = "&"
@@ -92,7 +93,7 @@ def corrector(ground: Ground, base: Network, some: Sequence[Improving], *, sees:
         drawn = [random.choice(some) for _ in range(BATCH)]
         return [Example(marked(p.before, p.wrong if sees else ""), p.right + END) for p in drawn]
 
-    plan = gently(ground.size(STEPS, 2), BATCH, 0.4)
+    plan = anchored(ground.size(STEPS, 2), BATCH, RATE)
     name = "corrector" if sees else "blind"
     return fit(ground, name, copy.deepcopy(base), batches, plan)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import pairwise
 from random import Random
 from statistics import fmean
@@ -23,16 +24,18 @@ from .drawn import Draw, best_of, coverage, voted
 from .ground import Findings, Ground, Line, Row, beside
 from .tiny import sums
 from .tiny.bases import held_out, sums_base
-from .tiny.fit import Example, fit, gently, preference_loss, target_logprobs
+from .tiny.fit import Example, anchored, fit, gently, preference_loss, target_logprobs
 from .tiny.sample import chance, sample
 from .tiny.text import END
 
 SAMPLES = 16
 TRAINING, TESTING = 800, 400
-STEPS = 150
+MEASURED = 200  # of those for testing
+STEPS, CONTRASTED = 150, 200
 BATCH = 40
-BETA = 0.1
+BETA = 0.05
 SHARE = 0.8  # of the usual rates: a judge has more to learn than to keep
+GENTLE = 1e-4  # AdamW's, for DPO, which is to stay near its start
 ROLLOUTS = 4
 YES, NO = "y", "n"
 
@@ -87,7 +90,7 @@ def verifier(ground: Ground, base: Network, some: Sequence[Tried]) -> Network:
         good = [Example(t.problem.prompt, random.choice(t.rights) + END) for t in chosen]
         return [*good, *(Example(t.problem.prompt, random.choice(t.wrongs) + END) for t in chosen)]
 
-    plan = gently(ground.size(STEPS, 2), BATCH, SHARE)
+    plan = anchored(ground.size(CONTRASTED, 2), BATCH, GENTLE)
     loss = preference_loss(base, BETA)
     return fit(ground, "dpo", copy.deepcopy(base), batches, plan, loss)
 
@@ -144,18 +147,29 @@ Scorer = Callable[[Tried], Sequence[float]]
 
 
 def scorers(ground: Ground, base: Network, training: Sequence[Tried]) -> dict[str, Scorer]:
-    """Every verifier by its name: scores of a problem's solutions."""
+    """Every verifier by its name: scores of a problem's solutions. One is trained when asked."""
     dpo = verifier(ground, base, training)
-    half = [(whole(t.problem, x), sums.right(t.problem, x)) for t in training for x in t.texts[:8]]
-    outcome = judge(ground, "outcome", base, half)
-    process = judge(ground, "process", base, by_rollouts(ground, base, training))
-    pairs = [
-        (compared(t.problem, *both), both[0] == right)
-        for t in contrasts(training)
-        for right, wrong in zip(t.rights, t.wrongs, strict=False)
-        for both in ((right, wrong), (wrong, right))
-    ]
-    evaluator = judge(ground, "evaluator", base, pairs)
+
+    @cache
+    def outcome() -> Network:
+        half = [
+            (whole(t.problem, x), sums.right(t.problem, x)) for t in training for x in t.texts[:8]
+        ]
+        return judge(ground, "outcome", base, half)
+
+    @cache
+    def process() -> Network:
+        return judge(ground, "process", base, by_rollouts(ground, base, training))
+
+    @cache
+    def evaluator() -> Network:
+        pairs = [
+            (compared(t.problem, *both), both[0] == right)
+            for t in contrasts(training)
+            for right, wrong in zip(t.rights, t.wrongs, strict=False)
+            for both in ((right, wrong), (wrong, right))
+        ]
+        return judge(ground, "evaluator", base, pairs)
 
     def logs(model: Network, t: Tried) -> list[float]:
         with torch.no_grad():
@@ -167,20 +181,20 @@ def scorers(ground: Ground, base: Network, training: Sequence[Tried]) -> dict[st
 
     def stepwise(t: Tried) -> list[float]:
         parts = [prefixes(t.problem, x) for x in t.texts]
-        scores = iter(chance(process, [p for part in parts for p in part], YES, NO))
+        scores = iter(chance(process(), [p for part in parts for p in part], YES, NO))
         return [min(next(scores) for _ in part) for part in parts]
 
     def at_once(t: Tried) -> list[float]:
-        return chance(outcome, [whole(t.problem, x) for x in t.texts], YES, NO)
+        return chance(outcome(), [whole(t.problem, x) for x in t.texts], YES, NO)
 
     return {
         "log-probability": lambda t: logs(base, t),
-        "judge of solutions": at_once,
-        "judge of steps, labelled by rollouts": stepwise,
         "V-STaR": v_star,
         "V-STaR, its likelihood alone": lambda t: logs(dpo, t),
-        "self-taught evaluator": lambda t: _knockout(evaluator, t),
         "tools (the calculator)": lambda t: [float(checked(x)) for x in t.texts],
+        "judge of solutions": at_once,
+        "judge of steps, labelled by rollouts": stepwise,
+        "self-taught evaluator": lambda t: _knockout(evaluator(), t),
     }
 
 
@@ -216,7 +230,7 @@ def run(ground: Ground) -> Findings:
     """Best of n by every verifier, on held-out problems."""
     base = sums_base(ground)
     training = tried(ground, base, ground.size(TRAINING, 40), "verifier")
-    testing = tried(ground, base, ground.size(TESTING, 6), "test")
+    testing = tried(ground, base, ground.size(TESTING, 6), "test")[:MEASURED]
     ns = (1, 2, 4, 8, 16)
     one = _plain_share(testing)
     rows: list[Row] = [{"selected by": "one sample", "best of 4": one, "best of 16": one}]
@@ -224,7 +238,9 @@ def run(ground: Ground) -> Findings:
     rows.append({"selected by": "majority", "best of 16": votes})
     lines = [_line("coverage", ns, [_draws(t, [0.0] * SAMPLES) for t in testing], coverage)]
     for name, score in scorers(ground, base, training).items():
-        drawn = [_draws(t, score(t)) for t in testing]
+        told = "".join(c if c.isalnum() else "-" for c in name)
+        scores = ground.stage(f"{told}-{len(testing)}", partial(_scored, score, testing))
+        drawn = [_draws(t, own) for t, own in zip(testing, scores, strict=True)]
         ground.say(f"measured: {name}")
         rows.append(
             {
@@ -245,6 +261,10 @@ def run(ground: Ground) -> Findings:
         axes=("samples", "right"),
         log_x=True,
     )
+
+
+def _scored(score: Scorer, some: Sequence[Tried]) -> list[list[float]]:
+    return [list(score(t)) for t in some]
 
 
 def _plain_share(some: Sequence[Tried]) -> float:

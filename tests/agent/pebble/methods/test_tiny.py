@@ -13,7 +13,9 @@ from surefoot.agent.pebble.methods.ground import Ground  # noqa: E402
 from surefoot.agent.pebble.methods.tiny import sums  # noqa: E402
 from surefoot.agent.pebble.methods.tiny.fit import (  # noqa: E402
     Example,
+    Optimiser,
     Plan,
+    anchored,
     fit,
     fresh,
     padded,
@@ -85,6 +87,12 @@ def test_an_interrupted_training_ends_where_an_uninterrupted_one_does(
     again = fit(stopped, "n", fresh(0, 32, 1), breaks, plan)
     for a, b in zip(whole.parameters(), again.parameters(), strict=True):
         assert torch.equal(a, b)
+
+
+def test_an_anchored_plan_moves_no_matrix_by_muon() -> None:
+    model = fresh(0, 32, 1)
+    held = Optimiser(model, anchored(5, 2)).adam.param_groups[0]["params"]
+    assert len(held) == len(list(model.parameters()))
 
 
 def test_only_targets_weigh() -> None:
