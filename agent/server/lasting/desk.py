@@ -231,7 +231,9 @@ class Desk:
         self._strays = strays
 
     def mind(self, beat: Beat) -> None:
-        """End what is another server's by now, and what nobody listens to any more."""
+        """End what is another server's by now, and what nobody listens to any more. Clients could
+        not come back while the database was away: they have as long after it as at any time."""
+        waited = time.monotonic() > self.store.database.since + self.heartbeat.away_s
         for run, epoch in beat.known.items():
             held = self.held.get(run)
             if held is None or held.task is None or held.epoch != epoch:
@@ -239,7 +241,7 @@ class Desk:
             if beat.holds.get(run) != epoch and not held.recording.ended:
                 held.lost = True
                 held.task.cancel()
-            elif run in beat.left and not held.tape.readers:
+            elif waited and run in beat.left and not held.tape.readers:
                 held.task.cancel()
 
     async def _take_up(self, claimed: Claimed) -> None:
