@@ -19,6 +19,7 @@ from .contracts import NO_EVIDENCE, Decision, Heard, ProposalRequest, Weighing
 from .events import Attempted, Weighed
 from .records import ROOT, Node
 from .run.context import RunContext
+from .run.sampling import mean_logprob
 from .state import LoopState
 from .steps import stated_answer
 from .tree import Tree
@@ -69,6 +70,7 @@ async def _by_program(growth: Growth, tried: int) -> int:
         max_tokens=min(TOKENS, ctx.settings.max_tokens),
         temperature=ctx.settings.temperature_of(tried),
         seed=ctx.settings.seed + tried,
+        top_logprobs=ctx.settings.top_logprobs or int(able.logprobs),
     )
     (proposal, *_) = await ctx.ask(request)
     code = program_of(f"{FENCE}{proposal.text}" if able.prefill else proposal.text)
@@ -85,7 +87,14 @@ async def _by_program(growth: Growth, tried: int) -> int:
     shown = printed[-MAX_PRINTED:]
     text = f"{FENCE}{code}\n```\n\n```output\n{shown}\n```\n\nAnswer: {answer}"
     return await growth.lay_attempt(
-        Node(growth.tree.next_id, ROOT, text, final=True, answer=answer)
+        Node(
+            growth.tree.next_id,
+            ROOT,
+            text,
+            final=True,
+            answer=answer,
+            logprob=mean_logprob(proposal),  # a witness is weighed by it, as in the records
+        )
     )
 
 

@@ -13,7 +13,13 @@ from surefoot.agent.controllers.witnesses import WitnessController, Witnesses
 from surefoot.agent.policies.scripted import ScriptedPolicy
 from surefoot.agent.prm.none import NoPRM
 from surefoot.graphs import loop
-from surefoot.graphs.contracts import Capabilities, Proposal, ProposalRequest, Reader
+from surefoot.graphs.contracts import (
+    Capabilities,
+    Proposal,
+    ProposalRequest,
+    Reader,
+    TokenLogprob,
+)
 from surefoot.graphs.run.context import RunContext
 from surefoot.graphs.strategies import chain
 from surefoot.graphs.tree import Tree
@@ -50,12 +56,17 @@ BELIEVED = Witnesses(
 )  # fmt: skip
 
 
-async def solve(policy: ScriptedPolicy, sandbox: Sandbox, problem: str = CANDY) -> dict[str, Any]:
+async def solve(
+    policy: ScriptedPolicy,
+    sandbox: Sandbox,
+    problem: str = CANDY,
+    believed: Witnesses = BELIEVED,
+) -> dict[str, Any]:
     ctx = RunContext(
         run="test",
         policy=policy,
         prm=NoPRM(),
-        controller=WitnessController("", BELIEVED),
+        controller=WitnessController("", believed),
         verifiers=(Calculator(), Printing(sandbox), PythonTool(sandbox)),
     )
     return await loop.build().ainvoke({"problem": problem, "log": []}, context=ctx)
@@ -94,6 +105,26 @@ async def test_the_chain_goes_on_from_what_its_code_prints(sandbox: Sandbox) -> 
     assert outcome.answer == "9"
     assert policy.requests[1].steps[-1] == "```output\n9\n```"
     assert policy.requests[2].started == "```python\n"
+
+
+@pytest.mark.parametrize(("of_the_program", "answer"), [(-0.05, "10"), (-0.6, "9")])
+async def test_a_program_counts_by_how_sure_the_model_was_of_it(
+    sandbox: Sandbox, of_the_program: float, answer: str
+) -> None:
+    def sure(text: str, logprob: float) -> Proposal:
+        return Proposal(text, logprobs=(TokenLogprob(text, logprob),))
+
+    chain_says = sure("There are 16 - 7 = 9 eggs.\n\nThe answer is \\boxed{9}.", -0.2)
+    program = sure("print(16 - 6)", of_the_program)
+    weights = {"bias": -1.0, "logprob": 5.0}
+    policy = ScriptedPolicy(
+        [("solution", chain_says), ("solution", program)],
+        capabilities=Capabilities(prefill=True, logprobs=True),
+    )
+    believed = BELIEVED.model_copy(update={"weights": weights})
+    outcome = (await solve(policy, sandbox, believed=believed))["outcome"]
+    assert outcome.answer == answer
+    assert policy.requests[1].top_logprobs == 1
 
 
 async def test_a_program_that_agrees_raises_the_confidence(sandbox: Sandbox) -> None:
