@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from importlib import import_module
 
+from ..kept import kept
 from .forms.wording import Rule
 from .narrative import told
 from .reading import Found, Reading, Unread
@@ -30,7 +31,7 @@ def _rules() -> tuple[Rule, ...]:
     return tuple(one for module in found for one in module.RULES)
 
 
-@lru_cache(maxsize=512)
+@kept(512)
 def read(problem: str) -> Found | None:
     """What the problem's own text determines; None where it is not read. Never raises.
 
