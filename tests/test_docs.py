@@ -122,7 +122,8 @@ def model() -> Iterator[FakeOpenAI]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """What the pages' commands read."""
+    """What the pages' commands read, a clone's benchmarks among it."""
+    (tmp_path / "benchmarks").symlink_to(ROOT / "benchmarks")
     made = [generate(930_000_000 + i, "polynomial") for i in range(40)]
     train = [
         {"id": f"p{i}", "problem": one.text, "answer": one.answer} for i, one in enumerate(made)
