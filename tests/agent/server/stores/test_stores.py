@@ -129,7 +129,8 @@ async def test_secrets_are_struck_out(store: TraceStore) -> None:
 async def test_only_the_newest_stay(store: TraceStore) -> None:
     for number in range(250):
         await written(store, number, "start")
-    await ended(store, 249)
+        if number % 25 == 24:
+            await ended(store, number)  # a writer behind by more would keep more
     rows, _ = await store.listed("me", 1000)
     assert 5 <= len(rows) <= 5 + 100 + 50  # those that had not ended yet were no one's to prune
     assert rows[0]["id"] == "t249"
