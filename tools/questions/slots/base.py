@@ -18,6 +18,7 @@ from ..reading import Unread
 
 NUMBER = r"(?<![\w.])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d+)(?:/\d+)?(?![\d/])"
 N = rf"(?P<n>{NUMBER})"
+WORD = r"[a-z][a-z'-]*"
 LENGTH = r"(?:centimeters?|centimetres?|millimeters?|kilometers?|kilometres?|meters?|metres?|inch(?:es)?|foot|feet|yards?|miles?|units?|cm|mm|km|ft|yd|in|m)"
 TIME = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?)"
 _FILLING = word_set("""a an the of is are was were be been it its this that these i we you he she they his her my our your
@@ -40,6 +41,14 @@ _DANGER = word_set("""half halves third thirds quarter quarters fifth sixth eigh
 
 
 _compiled = cache(re.compile)
+
+
+def whole(wording: re.Pattern[str], said: str) -> Match[str]:
+    """The match of a wording that takes the whole text. Raises `Unread` where it does not."""
+    m = wording.fullmatch(said)
+    if m is None:
+        raise Unread
+    return m
 
 
 class Slots:

@@ -11,10 +11,9 @@ from ..narrative.lexicon import stem
 from ..printing import number, plain, ratio
 from ..reading import Reading, Unread
 from ..values import surd
-from .base import NUMBER, value
+from .base import NUMBER, WORD, value, whole
 
 F = Fraction
-_WORD = r"[a-z][a-z'-]*"
 _COLOR = r"(?:red|blue|green|white|black|yellow|orange|pink|purple|brown|gray|grey|gold|silver)"
 
 
@@ -30,13 +29,13 @@ def _chance(share: Fraction) -> Reading:
 
 
 _FILLED = re.compile(
-    rf"(?:(?:there are|a|an|the|in a|in an|my) )?(?:{_WORD} )??(?:(?:bag|box|jar|urn|drawer|basket|bowl|hat|pocket|sack|container|case)(?: (?:contains|has|holds|with|there are|of))? )?(?P<l>\d+ {_COLOR}(?: {_WORD})?(?:(?:, and |,? and |, )\d+ {_COLOR}(?: {_WORD})?)+)(?: in (?:a|an|the) {_WORD})?"
+    rf"(?:(?:there are|a|an|the|in a|in an|my) )?(?:{WORD} )??(?:(?:bag|box|jar|urn|drawer|basket|bowl|hat|pocket|sack|container|case)(?: (?:contains|has|holds|with|there are|of))? )?(?P<l>\d+ {_COLOR}(?: {WORD})?(?:(?:, and |,? and |, )\d+ {_COLOR}(?: {WORD})?)+)(?: in (?:a|an|the) {WORD})?"
 )
 _ONE = re.compile(
-    rf"(?:(?:one|1|a {_WORD}|1 {_WORD}|one {_WORD}) (?:of them )?is (?:taken|drawn|picked|chosen|selected|pulled)(?: out)?(?: at random| randomly| without looking)?|(?:i|you|we|he|she|[a-z]+) (?:take|takes|draw|draws|pick|picks|choose|chooses|pull|pulls)(?: out)? (?:one|a|1)(?: {_WORD})?(?: out)?(?: at random| randomly| without looking)?|if (?:one|1|a {_WORD}) is (?:taken|drawn|picked|chosen)(?: at random| randomly)?)"
+    rf"(?:(?:one|1|a {WORD}|1 {WORD}|one {WORD}) (?:of them )?is (?:taken|drawn|picked|chosen|selected|pulled)(?: out)?(?: at random| randomly| without looking)?|(?:i|you|we|he|she|[a-z]+) (?:take|takes|draw|draws|pick|picks|choose|chooses|pull|pulls)(?: out)? (?:one|a|1)(?: {WORD})?(?: out)?(?: at random| randomly| without looking)?|if (?:one|1|a {WORD}) is (?:taken|drawn|picked|chosen)(?: at random| randomly)?)"
 )
 _ASKS_ONE = re.compile(
-    rf"(?:,? ?(?:what is|what's|find) the (?:probability|chance|likelihood)(?: that)?(?: of)?(?: (?:it|the {_WORD}) is| it's| it will be| getting| drawing| picking| choosing)?(?P<not> not| is not)?(?: (?:to be|a|an|either))?(?P<c> {_COLOR}(?:(?: or |, | or a ){_COLOR})*)(?: one| {_WORD})?)"
+    rf"(?:,? ?(?:what is|what's|find) the (?:probability|chance|likelihood)(?: that)?(?: of)?(?: (?:it|the {WORD}) is| it's| it will be| getting| drawing| picking| choosing)?(?P<not> not| is not)?(?: (?:to be|a|an|either))?(?P<c> {_COLOR}(?:(?: or |, | or a ){_COLOR})*)(?: one| {WORD})?)"
 )
 
 
@@ -60,7 +59,7 @@ def not_drawn(text: str) -> Reading:
 
 
 def _colors(text: str) -> dict[str, int]:
-    pairs = re.findall(rf"(\d+) ({_COLOR})(?: ({_WORD}))?", text)
+    pairs = re.findall(rf"(\d+) ({_COLOR})(?: ({WORD}))?", text)
     nouns = {stem(noun) for _, _, noun in pairs if noun and noun != "and"}
     counts = {color: int(n) for n, color, _ in pairs}
     if len(counts) != len(pairs) or len(nouns) > 1 or not sum(counts.values()):
@@ -69,10 +68,10 @@ def _colors(text: str) -> dict[str, int]:
 
 
 _TWO = re.compile(
-    rf"(?:if )?(?:(?:i|you|we|he|she|[a-z]+) (?:take|takes|draw|draws|pick|picks|choose|chooses|pull|pulls)(?: out)? (?P<k2>2|two|3|three)(?: {_WORD})?|(?P<k>2|two|3|three)(?: {_WORD})?(?: of them)? are (?:taken|drawn|picked|chosen|selected|pulled))(?: out)?(?: at random| randomly)?(?: (?:one after (?:the other|another)))?,? ?(?P<how>without (?:replacement|putting (?:it |them |any |the first )?back|replacing (?:it|them)|looking)|at once|at the same time|together|with replacement)?(?: at random)?"
+    rf"(?:if )?(?:(?:i|you|we|he|she|[a-z]+) (?:take|takes|draw|draws|pick|picks|choose|chooses|pull|pulls)(?: out)? (?P<k2>2|two|3|three)(?: {WORD})?|(?P<k>2|two|3|three)(?: {WORD})?(?: of them)? are (?:taken|drawn|picked|chosen|selected|pulled))(?: out)?(?: at random| randomly)?(?: (?:one after (?:the other|another)))?,? ?(?P<how>without (?:replacement|putting (?:it |them |any |the first )?back|replacing (?:it|them)|looking)|at once|at the same time|together|with replacement)?(?: at random)?"
 )
 _BOTH = re.compile(
-    rf"(?:,? ?(?:what is|what's|find)? ?(?:the )?(?:probability|chance)(?: that| of (?:getting|drawing))? (?:both|all|all three|all 3|two|2|three|3)(?: of them)?(?: {_WORD})?(?: are| will be)? (?P<c>{_COLOR})(?: {_WORD})?)"
+    rf"(?:,? ?(?:what is|what's|find)? ?(?:the )?(?:probability|chance)(?: that| of (?:getting|drawing))? (?:both|all|all three|all 3|two|2|three|3)(?: of them)?(?: {WORD})?(?: are| will be)? (?P<c>{_COLOR})(?: {WORD})?)"
 )
 
 
@@ -127,9 +126,7 @@ _TWO_CARDS = re.compile(
 
 def two_cards(text: str) -> Reading:
     """`Two cards are drawn without replacement from a deck of 52. What is the probability that both are aces?`"""
-    m = _TWO_CARDS.fullmatch(_plain(text))
-    if m is None:
-        raise Unread
+    m = whole(_TWO_CARDS, _plain(text))
     n = _CARDS[m["c"]]
     if m["how"] == "with replacement":
         return _chance(F(n, 52) ** 2)
@@ -154,9 +151,7 @@ _FEW = {
 
 def thrown_twice(text: str) -> Reading:
     """`A fair die is thrown twice. What's the probability of getting two sixes?`"""
-    m = _THROWN.fullmatch(_plain(text))
-    if m is None:
-        raise Unread
+    m = whole(_THROWN, _plain(text))
     throws = _FEW[m["k"] or m["k2"] or m["k3"]]
     if m["n"] != "only" and _FEW[m["n"]] != throws:
         raise Unread
@@ -170,9 +165,7 @@ _CHOSEN = re.compile(
 
 def committees(text: str) -> Reading:
     """`From a group of 8 people, how many committees of 3 can be formed?`"""
-    m = _CHOSEN.fullmatch(_plain(text))
-    if m is None:
-        raise Unread
+    m = whole(_CHOSEN, _plain(text))
     n = int(m["n"] or m["n3"] or m["n4"])
     k = (
         2
@@ -219,9 +212,7 @@ _LEG = re.compile(
 
 def leg(text: str) -> Reading:
     """`The hypotenuse is 10 and one leg is 6. Find the other leg.`"""
-    m = _LEG.fullmatch(_plain(text))
-    if m is None:
-        raise Unread
+    m = whole(_LEG, _plain(text))
     h, a = value(m["h"] or m["h2"] or m["h3"]), value(m["a"] or m["a2"] or m["a3"])
     square = h * h - a * a
     if square <= 0:
@@ -243,9 +234,7 @@ _SIDED = re.compile(
 
 def long_as_wide(text: str) -> Reading:
     """`A rectangle is twice as long as it is wide. Its perimeter is 36 cm. How long is it?`"""
-    m = _SIDED.fullmatch(_plain(text))
-    if m is None:
-        raise Unread
+    m = whole(_SIDED, _plain(text))
     k = {"twice": F(2), "three times": F(3), "half": F(1, 2)}.get(m["k"]) or value(
         m["k"].removesuffix(" times")
     )

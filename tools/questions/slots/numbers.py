@@ -228,7 +228,10 @@ def lasting(text: str) -> Reading:
         "movie film class lesson meeting party show concert train bus flight starts start ends end ended finishes finish arrives arrive leaves sleep slept work works worked trip last lasts take does minutes hours how long did long answer shift school game lasted taken ride",
         free=4,
     )
-    start, end = _minutes(m["h1"], m["m1"], m["p1"]), _minutes(m["h2"], m["m2"], m["p2"])
+    start, end = (
+        minutes_of_day(m["h1"], m["m1"], m["p1"]),
+        minutes_of_day(m["h2"], m["m2"], m["p2"]),
+    )
     same = m["p1"] and m["p2"]
     if not same and (m["p1"] or m["p2"]):
         raise Unread
@@ -246,7 +249,7 @@ def lasting(text: str) -> Reading:
     )
 
 
-def _minutes(hour: str, minute: str | None, part: str | None) -> int:
+def minutes_of_day(hour: str, minute: str | None, part: str | None) -> int:
     h = int(hour)
     if h > 24 or int(minute or 0) > 59 or (part and not 1 <= h <= 12):
         raise Unread

@@ -9,10 +9,10 @@ from fractions import Fraction
 from ..narrative.lexicon import stem
 from ..printing import number, plain
 from ..reading import Reading, Unread
-from .base import NUMBER, value
+from .base import NUMBER, WORD, value, whole
+from .numbers import minutes_of_day
 
 F = Fraction
-_WORD = r"[a-z][a-z'-]*"
 _TIMES = {"twice": F(2), "double": F(2), "half": F(1, 2), "triple": F(3), "thrice": F(3)}
 _U = r"(?: ?(?:years?(?: old)?|cm|m|km|meters?|metres?|feet|inches|kg|pounds|dollars|pages|points|marbles|coins|miles|minutes|hours|[a-z]+))?"
 _LARGE = r"larger|longer|older|bigger|greater|heavier|taller|higher|more expensive|largest|longest|oldest|biggest|greatest"
@@ -20,9 +20,9 @@ _SMALL = r"smaller|shorter|younger|lesser|lighter|lower|cheaper|smallest|shortes
 _LONGER = r"larger|longer|older|bigger|greater|heavier|taller|higher|more|more expensive"
 _SHORTER = r"smaller|shorter|younger|less|lighter|lower|cheaper|fewer"
 _SUM_GAP = (
-    rf"(?:the ages of )?(?:two|2) (?:[a-z]+ )?{_WORD}(?: together)? (?:add up to|sum to|total|have a sum of|are|weigh|cost|measure|have)(?: together| a total of| altogether)* [$£€]?(?P<s>{NUMBER}){_U}(?: together| in total| altogether)?[.,]? ?(?:and |but )?(?:they )?(?:differ by|have a difference of|with a difference of|(?:the|their) difference is|(?:1|one)(?: of them| [a-z]+)? (?:is|weighs|costs|measures|has)) [$£€]?(?P<d>{NUMBER}){_U}(?: (?:{_LONGER}|{_SHORTER})(?: than the other(?: one)?)?| more| less)?",
+    rf"(?:the ages of )?(?:two|2) (?:[a-z]+ )?{WORD}(?: together)? (?:add up to|sum to|total|have a sum of|are|weigh|cost|measure|have)(?: together| a total of| altogether)* [$£€]?(?P<s>{NUMBER}){_U}(?: together| in total| altogether)?[.,]? ?(?:and |but )?(?:they )?(?:differ by|have a difference of|with a difference of|(?:the|their) difference is|(?:1|one)(?: of them| [a-z]+)? (?:is|weighs|costs|measures|has)) [$£€]?(?P<d>{NUMBER}){_U}(?: (?:{_LONGER}|{_SHORTER})(?: than the other(?: one)?)?| more| less)?",
     rf"the sum of (?:two|2) (?:[a-z]+ )?numbers is (?P<s>{NUMBER})(?:[.,]? ?(?:and )?|\. )(?:their|the) difference is (?P<d>{NUMBER})",
-    rf"(?:a|an|the) {_WORD}(?: of| that is| which is)? ?(?P<s>{NUMBER}){_U}(?: long)? (?:is|was) (?:cut|divided|broken|split|sawn|torn) (?:up )?(?:in|into) (?:two|2) (?:pieces|parts)[.,]? ?(?:and |so that |such that )?(?:the )?(?:one|1|first|longer one|longer piece|longer part)(?: piece| part| of them)? is (?P<d>{NUMBER}){_U} (?:{_LONGER}|{_SHORTER})(?: than the (?:other|second|shorter)(?: one| piece| part)?)?",
+    rf"(?:a|an|the) {WORD}(?: of| that is| which is)? ?(?P<s>{NUMBER}){_U}(?: long)? (?:is|was) (?:cut|divided|broken|split|sawn|torn) (?:up )?(?:in|into) (?:two|2) (?:pieces|parts)[.,]? ?(?:and |so that |such that )?(?:the )?(?:one|1|first|longer one|longer piece|longer part)(?: piece| part| of them)? is (?P<d>{NUMBER}){_U} (?:{_LONGER}|{_SHORTER})(?: than the (?:other|second|shorter)(?: one| piece| part)?)?",
 )
 _WHICH = rf"(?:how (?:long|old|heavy|tall|much|big|large) (?:is|are|does) the|what (?:is|are) the(?: length of the| age of the| value of the)?|what's the|find the(?: length of the)?|which is the) (?:(?P<large>{_LARGE})|(?P<small>{_SMALL}))(?: (?:one|number|piece|part|brother|sister|of the (?:two|2)(?: numbers)?|of them))?(?: cost| weigh)?"
 
@@ -48,7 +48,7 @@ def sum_and_gap(text: str) -> Reading:
 
 
 _FOLD = re.compile(
-    rf"(?:in (?:a|the) [a-z ]+? )?(?:there are )?(?P<k>twice|{NUMBER} times|half|three times) as many (?P<x>{_WORD}) as (?P<y>{_WORD})(?: (?:in|on|at) (?:a|the) [a-z]+(?: of (?P<n>{NUMBER})(?: (?:people|students|children|members|animals|[a-z]+))?)?)?(?:[.,] ?(?:and )?(?:there are|together there are|they have|in total there are|altogether there are) (?P<n2>{NUMBER})(?: [a-z]+)?(?: (?:in total|altogether|in all|together))?)?[.,] ?how many (?P<w>{_WORD}) (?:are (?:there|in .+)|does .+ have|sing .+|play .+)"
+    rf"(?:in (?:a|the) [a-z ]+? )?(?:there are )?(?P<k>twice|{NUMBER} times|half|three times) as many (?P<x>{WORD}) as (?P<y>{WORD})(?: (?:in|on|at) (?:a|the) [a-z]+(?: of (?P<n>{NUMBER})(?: (?:people|students|children|members|animals|[a-z]+))?)?)?(?:[.,] ?(?:and )?(?:there are|together there are|they have|in total there are|altogether there are) (?P<n2>{NUMBER})(?: [a-z]+)?(?: (?:in total|altogether|in all|together))?)?[.,] ?how many (?P<w>{WORD}) (?:are (?:there|in .+)|does .+ have|sing .+|play .+)"
 )
 
 
@@ -74,21 +74,19 @@ def fold(text: str) -> Reading:
 
 
 _MACHINES = re.compile(
-    rf"(?:if )?(?P<n>{NUMBER}) (?P<w>{_WORD}) (?:can )?(?P<v>{_WORD}) (?P<a>{NUMBER}) (?P<t>{_WORD}) in (?P<d>an?|{NUMBER}) (?P<u>minutes?|hours?|days?|weeks?|seconds?)[.,] ?(?P<q>.+)"
+    rf"(?:if )?(?P<n>{NUMBER}) (?P<w>{WORD}) (?:can )?(?P<v>{WORD}) (?P<a>{NUMBER}) (?P<t>{WORD}) in (?P<d>an?|{NUMBER}) (?P<u>minutes?|hours?|days?|weeks?|seconds?)[.,] ?(?P<q>.+)"
 )
 _HOW_LONG = re.compile(
-    rf"(?:then )?(?:how long (?:does|will|would|do)|how many (?P<u>minutes|hours|days|weeks|seconds) (?:does|will|would|do)) (?:it take )?(?:for )?(?P<m>{NUMBER}) (?P<w>{_WORD}) (?:take |need )?(?:to )?(?P<v>{_WORD}) (?P<b>{NUMBER}) (?P<t>{_WORD})"
+    rf"(?:then )?(?:how long (?:does|will|would|do)|how many (?P<u>minutes|hours|days|weeks|seconds) (?:does|will|would|do)) (?:it take )?(?:for )?(?P<m>{NUMBER}) (?P<w>{WORD}) (?:take |need )?(?:to )?(?P<v>{WORD}) (?P<b>{NUMBER}) (?P<t>{WORD})"
 )
 _HOW_MANY = re.compile(
-    rf"(?:then )?how many (?P<t>{_WORD}) (?:can|do|will|would|could) (?P<m>{NUMBER}) (?P<w>{_WORD}) (?P<v>{_WORD})(?: in (?P<d>an?|{NUMBER}) (?P<u>minutes?|hours?|days?|weeks?|seconds?)| in the same time)?"
+    rf"(?:then )?how many (?P<t>{WORD}) (?:can|do|will|would|could) (?P<m>{NUMBER}) (?P<w>{WORD}) (?P<v>{WORD})(?: in (?P<d>an?|{NUMBER}) (?P<u>minutes?|hours?|days?|weeks?|seconds?)| in the same time)?"
 )
 
 
 def machines(text: str) -> Reading:
     """`If 5 machines make 5 toys in 5 minutes, how long do 100 machines need to make 100 toys?`"""
-    m = _MACHINES.fullmatch(_plain(text))
-    if m is None:
-        raise Unread
+    m = whole(_MACHINES, _plain(text))
     workers, made, time = value(m["n"]), value(m["a"]), _one(m["d"])
     if q := _HOW_LONG.fullmatch(m["q"]):
         alike = stem(q["w"]) == stem(m["w"]) and stem(q["t"]) == stem(m["t"]) and q["v"] == m["v"]
@@ -121,27 +119,27 @@ def _one(text: str) -> Fraction:
 
 
 _PAYMENTS = re.compile(
-    rf"(?:a|an|the|my) (?:[a-z]+ )?{_WORD} costs? [$£€](?P<a>{NUMBER})[.,] ?(?:i|you|he|she|we|they|[a-z]+) (?:pays?|paid|puts? down|makes? a down payment of) [$£€](?P<b>{NUMBER})(?: now| down| first| at once| up front| upfront| as a deposit)?,? and (?:pays? )?(?:the )?(?:rest|remainder|balance)(?: is paid)? in (?P<n>\d+) (?:equal )?(?:monthly |weekly )?(?:payments|installments|instalments|rates|parts)[.,] ?(?:how (?:much|high|large) is (?:each|every|one)(?: of them)?(?: (?:payment|installment|instalment|rate))?|what is (?:each|the) (?:monthly )?(?:payment|installment|instalment))"
+    rf"(?:a|an|the|my) (?:[a-z]+ )?{WORD} costs? [$£€](?P<a>{NUMBER})[.,] ?(?:i|you|he|she|we|they|[a-z]+) (?:pays?|paid|puts? down|makes? a down payment of) [$£€](?P<b>{NUMBER})(?: now| down| first| at once| up front| upfront| as a deposit)?,? and (?:pays? )?(?:the )?(?:rest|remainder|balance)(?: is paid)? in (?P<n>\d+) (?:equal )?(?:monthly |weekly )?(?:payments|installments|instalments|rates|parts)[.,] ?(?:how (?:much|high|large) is (?:each|every|one)(?: of them)?(?: (?:payment|installment|instalment|rate))?|what is (?:each|the) (?:monthly )?(?:payment|installment|instalment))"
 )
 
 
 def payments(text: str) -> Reading:
     """`A TV costs $600. You pay $120 now and the rest in 8 equal payments.`"""
-    m = _PAYMENTS.fullmatch(_plain(text))
-    if m is None or value(m["b"]) >= value(m["a"]):
+    m = whole(_PAYMENTS, _plain(text))
+    if value(m["b"]) >= value(m["a"]):
         raise Unread
     return number((value(m["a"]) - value(m["b"])) / int(m["n"]), "the rest in equal parts")
 
 
 _GROWS = re.compile(
-    rf"(?:a|an|the|my|her|his|sam's|[a-z]+'s) (?:[a-z]+ )?{_WORD} (?P<v>grows|gets longer|burns down|shortens|shrinks|sinks|rises|burns)(?: by)? (?P<k>{NUMBER}) ?(?P<u>{_WORD}) (?:every|each|per|an?) (?P<t>year|month|week|day|hour|minute)[.,;] ?(?:and |if )?it (?:is|was|starts at|started at|measures)(?: now)? (?P<a>{NUMBER}) ?(?P<u2>{_WORD})(?: (?:tall|long|high|deep))?(?: now| today| at first)?[.,;] ?how (?:tall|long|high|deep) (?:will|would|is) (?:it|the [a-z]+)(?: be)? (?:in|after) (?P<n>\d+) (?P<t2>years?|months?|weeks?|days?|hours?|minutes?)(?: in {_WORD})?"
+    rf"(?:a|an|the|my|her|his|sam's|[a-z]+'s) (?:[a-z]+ )?{WORD} (?P<v>grows|gets longer|burns down|shortens|shrinks|sinks|rises|burns)(?: by)? (?P<k>{NUMBER}) ?(?P<u>{WORD}) (?:every|each|per|an?) (?P<t>year|month|week|day|hour|minute)[.,;] ?(?:and |if )?it (?:is|was|starts at|started at|measures)(?: now)? (?P<a>{NUMBER}) ?(?P<u2>{WORD})(?: (?:tall|long|high|deep))?(?: now| today| at first)?[.,;] ?how (?:tall|long|high|deep) (?:will|would|is) (?:it|the [a-z]+)(?: be)? (?:in|after) (?P<n>\d+) (?P<t2>years?|months?|weeks?|days?|hours?|minutes?)(?: in {WORD})?"
 )
 
 
 def grows(text: str) -> Reading:
     """`A tree grows 30 cm every year. It is 150 cm tall now. How tall will it be in 4 years?`"""
-    m = _GROWS.fullmatch(_plain(text))
-    if m is None or stem(m["u"]) != stem(m["u2"]) or stem(m["t"]) != stem(m["t2"]):
+    m = whole(_GROWS, _plain(text))
+    if stem(m["u"]) != stem(m["u2"]) or stem(m["t"]) != stem(m["t2"]):
         raise Unread
     step = value(m["k"]) * int(m["n"])
     found = value(m["a"]) + (step if m["v"] in ("grows", "gets longer", "rises") else -step)
@@ -157,14 +155,14 @@ _BORN = re.compile(
 
 def born(text: str) -> Reading:
     """`My grandmother was born in 1948. How old did she turn in 2020?`"""
-    m = _BORN.fullmatch(_plain(text))
-    if m is None or int(m["b"]) < int(m["a"]):
+    m = whole(_BORN, _plain(text))
+    if int(m["b"]) < int(m["a"]):
         raise Unread
     return number(F(int(m["b"]) - int(m["a"])), "from the one year to the other")
 
 
 _FRACTION_OF = re.compile(
-    rf"(?P<f>\d+/\d+|{NUMBER}%|half|a quarter|a third|1 third|1 quarter|[23] (?:thirds|quarters|fifths)|[45] fifths) of (?:the|all|a group of|a class of)(?: the)? (?P<n>\d[\d,]*) (?P<t>{_WORD})(?: (?:in|at|on|of) (?:a|the|my|our|her|his) {_WORD}(?: {_WORD})??)?? (?P<p>(?!(?:left|were left|in|at|of)\b)[a-z' ]+?)[.,;] ?how many(?: of them| {_WORD})?(?P<neg> (?:do not|don't|are not|aren't|did not|didn't|can not|can't|have not|haven't))? ?(?P<q>[a-z' ]+)"
+    rf"(?P<f>\d+/\d+|{NUMBER}%|half|a quarter|a third|1 third|1 quarter|[23] (?:thirds|quarters|fifths)|[45] fifths) of (?:the|all|a group of|a class of)(?: the)? (?P<n>\d[\d,]*) (?P<t>{WORD})(?: (?:in|at|on|of) (?:a|the|my|our|her|his) {WORD}(?: {WORD})??)?? (?P<p>(?!(?:left|were left|in|at|of)\b)[a-z' ]+?)[.,;] ?how many(?: of them| {WORD})?(?P<neg> (?:do not|don't|are not|aren't|did not|didn't|can not|can't|have not|haven't))? ?(?P<q>[a-z' ]+)"
 )
 _FRACTIONS = {
     "half": F(1, 2),
@@ -178,8 +176,8 @@ _PIECES = {"thirds": 3, "quarters": 4, "fifths": 5}
 
 def fraction_of(text: str) -> Reading:
     """`2/5 of the 45 kids in a club play chess. How many kids don't play chess?`"""
-    m = _FRACTION_OF.fullmatch(_plain(text))
-    if m is None or re.search(r"\b(?:rest|others|and|each|or|but)\b", m["p"]):
+    m = whole(_FRACTION_OF, _plain(text))
+    if re.search(r"\b(?:rest|others|and|each|or|but)\b", m["p"]):
         raise Unread
     said = m["f"]
     if said in _FRACTIONS:
@@ -227,14 +225,14 @@ def _content(text: str) -> set[str]:
 
 
 _TWO_TIMES = re.compile(
-    rf"(?:on|in) (?P<d1>[a-z]+),? (?P<n>{NUMBER}) (?P<t>{_WORD}) (?P<v>{_WORD})(?: (?:a|the|an|our|to the|at the|in the) [a-z]+)?[.,;]? (?:and |but )?(?:on|in) (?P<d2>[a-z]+),? (?:(?:it was|there were|there came|came) )?(?:(?P<k>{NUMBER}) (?P<how>more|fewer|less)|(?P<f>twice|half|{NUMBER} times) as many)(?: {_WORD})?(?: than on [a-z]+| than in [a-z]+)?(?: (?:visited|came|did))?[.,;] ?how many(?: {_WORD})? (?P=v)(?: it| the [a-z]+)? (?:on|in) (?:(?P<both>both (?:days|months|years)|the (?:two|2) days)|(?P<d3>[a-z]+))(?: together| in total| altogether| in all)?"
+    rf"(?:on|in) (?P<d1>[a-z]+),? (?P<n>{NUMBER}) (?P<t>{WORD}) (?P<v>{WORD})(?: (?:a|the|an|our|to the|at the|in the) [a-z]+)?[.,;]? (?:and |but )?(?:on|in) (?P<d2>[a-z]+),? (?:(?:it was|there were|there came|came) )?(?:(?P<k>{NUMBER}) (?P<how>more|fewer|less)|(?P<f>twice|half|{NUMBER} times) as many)(?: {WORD})?(?: than on [a-z]+| than in [a-z]+)?(?: (?:visited|came|did))?[.,;] ?how many(?: {WORD})? (?P=v)(?: it| the [a-z]+)? (?:on|in) (?:(?P<both>both (?:days|months|years)|the (?:two|2) days)|(?P<d3>[a-z]+))(?: together| in total| altogether| in all)?"
 )
 
 
 def two_times(text: str) -> Reading:
     """`On Monday 125 people visited a museum, on Tuesday 40 fewer. How many visited on both days?`"""
-    m = _TWO_TIMES.fullmatch(_plain(text))
-    if m is None or m["d1"] == m["d2"] or (m["d3"] and m["d3"] != m["d2"]):
+    m = whole(_TWO_TIMES, _plain(text))
+    if m["d1"] == m["d2"] or (m["d3"] and m["d3"] != m["d2"]):
         raise Unread
     first = value(m["n"])
     if m["k"]:
@@ -253,9 +251,7 @@ _RAISED = re.compile(
 
 def twice_raised(text: str) -> Reading:
     """`A salary of 2000 is raised by 10% and then by 5%. What is the new salary?`"""
-    m = _RAISED.fullmatch(_plain(text))
-    if m is None:
-        raise Unread
+    m = whole(_RAISED, _plain(text))
     up = {"raised": 1, "increased": 1}
     one = up.get(m["v1"], -1)
     two = up.get(m["v2"], -1) if m["v2"] else one
@@ -264,14 +260,14 @@ def twice_raised(text: str) -> Reading:
 
 
 _AT_FOR = re.compile(
-    rf"(?P<t>{_WORD})s? (?:are|is|cost|sell|are sold|are sold at|come)(?: at)? (?P<n>\d+) for [$£€](?P<p>{NUMBER})[.,;] ?how many(?: (?P<t2>{_WORD}))? (?:can|could) (?:i|you|we|he|she|[a-z]+) (?:buy|get|have|afford) (?:for|with) [$£€](?P<q>{NUMBER})"
+    rf"(?P<t>{WORD})s? (?:are|is|cost|sell|are sold|are sold at|come)(?: at)? (?P<n>\d+) for [$£€](?P<p>{NUMBER})[.,;] ?how many(?: (?P<t2>{WORD}))? (?:can|could) (?:i|you|we|he|she|[a-z]+) (?:buy|get|have|afford) (?:for|with) [$£€](?P<q>{NUMBER})"
 )
 
 
 def some_for(text: str) -> Reading:
     """`Oranges are sold at 4 for $3. How many can you buy with $21?`"""
-    m = _AT_FOR.fullmatch(_plain(text))
-    if m is None or (m["t2"] and stem(m["t2"]) != stem(m["t"])):
+    m = whole(_AT_FOR, _plain(text))
+    if m["t2"] and stem(m["t2"]) != stem(m["t"]):
         raise Unread
     found = value(m["q"]) / value(m["p"])
     if found.denominator != 1:
@@ -280,15 +276,13 @@ def some_for(text: str) -> Reading:
 
 
 _STAMPS = re.compile(
-    rf"how many (?:(?P<c>\d+)[- ]?(?:cent|c|¢)|[$£€](?P<p>{NUMBER})|(?P<d>\d+)[- ](?:dollar|euro)) (?P<t>{_WORD}) (?:can|could) (?:i|you|we|he|she|[a-z]+) (?:buy|get|afford) (?:for|with) [$£€](?P<q>{NUMBER})"
+    rf"how many (?:(?P<c>\d+)[- ]?(?:cent|c|¢)|[$£€](?P<p>{NUMBER})|(?P<d>\d+)[- ](?:dollar|euro)) (?P<t>{WORD}) (?:can|could) (?:i|you|we|he|she|[a-z]+) (?:buy|get|afford) (?:for|with) [$£€](?P<q>{NUMBER})"
 )
 
 
 def stamps(text: str) -> Reading:
     """`How many 45 cent stamps can I buy for $9?`"""
-    m = _STAMPS.fullmatch(_plain(text))
-    if m is None:
-        raise Unread
+    m = whole(_STAMPS, _plain(text))
     price = F(int(m["c"]), 100) if m["c"] else value(m["p"] or m["d"])
     return number(F(value(m["q"]) // price), "the sum divided by the price")
 
@@ -301,8 +295,8 @@ _PER_CENT_MORE = re.compile(
 def percent_more(text: str) -> Reading:
     """`150 is how much percent more than 120?`"""
     said = _plain(text)
-    m = _PER_CENT_MORE.fullmatch(said)
-    if m is None or ("%" not in said and "percentage" not in said):
+    m = whole(_PER_CENT_MORE, said)
+    if "%" not in said and "percentage" not in said:
         raise Unread
     a = value(m["a"] or m["a2"] or m["a4"] or m["b2"])
     b = value(m["b"] or m["b4"] or m["b3"] or m["b2"])
@@ -323,12 +317,10 @@ _SHIFT = re.compile(
 
 def shift(text: str) -> Reading:
     """`A shift is from 8:30 am to 4:45 pm with a 45 minute break. How many hours are worked?`"""
-    m = _SHIFT.fullmatch(_plain(text))
-    if m is None or bool(m["p1"]) != bool(m["p2"]):
+    m = whole(_SHIFT, _plain(text))
+    if bool(m["p1"]) != bool(m["p2"]):
         raise Unread
-    from .numbers import _minutes
-
-    span = _minutes(m["h2"], m["m2"], m["p2"]) - _minutes(m["h1"], m["m1"], m["p1"])
+    span = minutes_of_day(m["h2"], m["m2"], m["p2"]) - minutes_of_day(m["h1"], m["m1"], m["p1"])
     rest = int(m["b"]) if m["b"] else 30 if m["hour"].startswith("half") else 60
     if span <= rest:
         raise Unread
