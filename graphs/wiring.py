@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from langgraph.types import Checkpointer
 
 CompiledStrategy: TypeAlias = "CompiledStateGraph[Any, RunContext, Any, Any]"
-Route = Callable[..., Any]
 
 
 class Builder(Protocol):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from functools import cache
 from pathlib import Path
 
 from ...graphs.contracts import (
@@ -20,35 +18,15 @@ from ..policies.watching import Watcher
 from . import runtime
 from .exercises import Exercises
 from .notation.verifier import Notation
-from .runtime import Continuation, Draft, Pebble, Watch
+from .prm import PebblePRM
+from .runtime import Continuation, Draft, Pebble, Watch, shared
+from .steps import from_line, to_line
 
 MAX_SAMPLES = 64  # rows of one batch
 SCOPE = (
     "pebble, the embedded model, knows arithmetic, algebra, number theory, simple calculus and "
     "short word problems in plain English. Anything else needs another model."
 )
-ANSWER = "Answer:"
-_VALUE = re.compile(r"[a-z] = -?[\d./]+")
-
-
-def to_line(step: str) -> str:
-    """A step as pebble writes it: `# 146` for `Answer: 146`, on one line."""
-    folded = " ".join(step.split())
-    marked, answer = folded.startswith(ANSWER), folded.removeprefix(ANSWER)
-    if _VALUE.fullmatch(folded):
-        folded += f" = {folded.partition(' = ')[2]}"
-    return f"# {answer.strip()}" if marked else folded
-
-
-def from_line(line: str) -> str:
-    """Pebble's line as everyone else's step."""
-    return f"{ANSWER} {line[1:].strip()}" if line.startswith("#") else line
-
-
-@cache
-def shared() -> Pebble:
-    """The shipped weights, loaded once a process; they are read-only."""
-    return Pebble.load()
 
 
 class PebblePolicy:
@@ -75,8 +53,6 @@ class PebblePolicy:
 
     def prm(self) -> ProcessRewardModel:
         """The same weights as a judge of steps (`graphs.contracts.Scoring`)."""
-        from .prm import PebblePRM
-
         return PebblePRM()
 
     async def propose(self, request: ProposalRequest) -> list[Proposal]:

@@ -14,8 +14,9 @@ from . import runtime
 from .familiarity import accounts_for, is_familiar
 from .notation.functions import FUNCTIONS
 from .notation.verifier import LINE, Notation
-from .policy import ANSWER, shared, to_line
 from .resampled import UNKNOWN, agreement, believed, is_story
+from .runtime import shared
+from .steps import ANSWER, to_line
 
 _NUMBER = re.compile(r"\d+")
 REFUTED = 0.02  # what a step is worth that a tool refuted

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -237,18 +238,21 @@ class Pebble:
             )
         return tokens
 
-    def next_logprobs(self, prompts: Sequence[Sequence[int]]) -> npt.NDArray[np.float64]:
-        """Log-probabilities ``(prompts, vocabulary)`` of the token after each prompt.
+    def next_logprobs(self, prompt: Sequence[int]) -> npt.NDArray[np.float64]:
+        """Log-probabilities ``(tokens, vocabulary)`` of the token after each of the prompt's.
 
         Raises :class:`ValueError` for a prompt that is empty or longer than the context.
         """
-        return np.stack([self._all_logprobs(prompt)[-1] for prompt in prompts])
-
-    def _all_logprobs(self, prompt: Sequence[int]) -> npt.NDArray[np.float64]:
         if not 0 < len(prompt) <= self.context:
             raise ValueError(f"a prompt has 1 to {self.context} tokens, not {len(prompt)}")
         with one_thread:
             return log_softmax(self.engine.prefix(prompt, _round_up(len(prompt)))[1])
+
+
+@cache
+def shared() -> Pebble:
+    """The shipped weights, loaded once a process; they are read-only."""
+    return Pebble.load()
 
 
 def _round_up(length: int) -> int:
@@ -292,7 +296,7 @@ def judge(pebble: Pebble, problem: str, steps: Sequence[str]) -> list[float]:
     readable = [end for end in ends if end < pebble.context]
     if not readable:
         return [0.0] * len(steps)
-    logprobs = pebble._all_logprobs(prompt[: readable[-1] + 1])
+    logprobs = pebble.next_logprobs(prompt[: readable[-1] + 1])
     good = [float(1 / (1 + np.exp(logprobs[e, BAD] - logprobs[e, GOOD]))) for e in readable]
     return good + [0.0] * (len(ends) - len(readable))
 

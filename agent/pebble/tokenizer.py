@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -18,7 +17,6 @@ SPECIALS = ("<pad>", "<bos>", "<eos>", "<good>", "<bad>", "<ev>", "<fix>", "<unk
 PAD, BOS, EOS, GOOD, BAD, EV, FIX, UNK = range(len(SPECIALS))
 WAIT = "wait"  # the line by which a text takes back the line before it
 
-CHARACTERS = "\n" + "".join(map(chr, range(32, 127))) + "€£°"
 VOCABULARY = Path(__file__).with_name("vocab.json")
 
 _PIECE = re.compile(r" ?[A-Za-z]+|.", re.DOTALL)
@@ -86,15 +84,6 @@ class Tokenizer:
         """Return the text of ``tokens``; special tokens have none."""
         first = len(SPECIALS)
         return "".join(self.pieces[t] for t in tokens if t >= first)
-
-
-def build_vocabulary(texts: Iterable[str], words: int) -> list[str]:
-    """Return specials, characters and the ``words`` most frequent words of ``texts``."""
-    counts: Counter[str] = Counter()
-    for text in texts:
-        counts.update(p for p in _PIECE.findall(normalise(text)) if len(p) > 1)
-    ranked = sorted(counts, key=lambda piece: (-counts[piece], piece))
-    return [*SPECIALS, *CHARACTERS, *ranked[:words]]
 
 
 @cache

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
@@ -220,11 +219,3 @@ def _mapped(number: str, new: dict[str, str]) -> str:
 def training_part(text: str) -> bool:
     """Whether a problem is trained on: four in five, by a digest of its text."""
     return zlib.crc32(" ".join(text.split()).encode()) % 5 != 0
-
-
-def read(rows: Sequence[dict[str, Any]]) -> Iterator[Worked]:
-    """The worked problems among the rows."""
-    for row in rows:
-        found = worked(row)
-        if found is not None:
-            yield found

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from re import Match
 from typing import TypeAlias
 
 from ...sandbox.errors import Signal
@@ -42,4 +40,3 @@ class Sought:
 
 
 Found: TypeAlias = "Reading | Sought"
-Form: TypeAlias = "tuple[str, Callable[[Match[str]], Found]]"

@@ -19,7 +19,6 @@ from .printing import plain
 _N = r"(?:\d[\d,]*(?:\.\d+)?(?:/\d+)?)"
 _WHO = r"(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|[Ii]|[Ww]e|[Yy]ou|[A-Z][a-z]+|(?:[Hh]is|[Hh]er|[Mm]y|[Tt]he|[Tt]heir) [a-z]+)"
 _DO = r"(?:do|does|did|will|would|can|could|must|should|has|have|had)"
-_TAKEN = r"(?:taken|booked|occupied|reserved|rented|empty|parked|in use)"
 _TIME = r"(?:day|week|month|year|hour|minute|night|morning|evening|weekend)"
 _KIN = r"(?:brother|sister|cousin|friend|son|daughter|neighbou?r|uncle|aunt|classmate|colleague)"
 _FREE = r"(?:still |yet )?(?:available|unsold|unused|unoccupied|free|unread)(?: now)?"

@@ -7,11 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from random import Random
-from typing import TypeVar
 
 from .exact import first, operand, show, value
-
-T = TypeVar("T")
 
 UNKNOWN = "?"
 

@@ -18,7 +18,7 @@ from typing import Any
 from .. import runtime, tokenizer
 from ..families import EVALUATION_SEEDS, generate
 from ..families.base import FamilyProblem
-from ..policy import shared
+from ..runtime import shared
 from .ground import Findings, Ground, Line, Row, interval
 
 FAMILIES = ("word", "percent", "arithmetic", "chained")

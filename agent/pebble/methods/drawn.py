@@ -101,7 +101,7 @@ def of_pebble(ground: Ground, problems: int = 200, samples: int = 32) -> Drawn:
 def _pebble(ground: Ground, problems: int, samples: int) -> list[list[dict[str, Any]]]:
     from .. import runtime
     from ..families import EVALUATION_SEEDS, FAMILIES, generate
-    from ..policy import shared
+    from ..runtime import shared
 
     pebble = shared()
     families = [name for name in FAMILIES if name != "foreign"]

@@ -12,15 +12,13 @@ from .scope import Scope
 MAX_LINES = 200  # of one solution, the last ones
 
 
-def scope_of(lines: Iterable[str]) -> Scope:
-    """What the lines bind, one after the other."""
-    return remembered(tuple(lines)[-MAX_LINES:])
-
-
 @lru_cache(maxsize=512)
-def remembered(lines: tuple[str, ...]) -> Scope:
-    """`scope_of`, each further line of a solution built on the scope of those before it."""
-    return extended(remembered(lines[:-1]), lines[-1]) if lines else Scope()
+def scope_of(lines: tuple[str, ...]) -> Scope:
+    """What the lines bind, one after the other; at most `MAX_LINES` of them.
+
+    Each further line of a solution builds on the remembered scope of those before it.
+    """
+    return extended(scope_of(lines[:-1]), lines[-1]) if lines else Scope()
 
 
 def evaluate(lines_so_far: Iterable[str], left: str) -> str | None:
@@ -36,6 +34,6 @@ def evaluate(lines_so_far: Iterable[str], left: str) -> str | None:
 def result_of(lines: tuple[str, ...], left: str) -> str | None:
     """`lines.result`, None where it has none. Remembered: a step is read several times."""
     try:
-        return result(remembered(lines), left)
+        return result(scope_of(lines), left)
     except CalculatorError:
         return None

@@ -17,7 +17,6 @@ from ....tools.mathematics.errors import ExpressionError
 MAX_CHARACTERS = 2_000
 MAX_DEPTH = 40
 _TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([A-Za-z]+)|(\*\*|[-+*/(),]))")
-_SPACE = re.compile(r"\s*")
 
 
 class Meanings(Protocol):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from ....tools.base import Claim, ClaimKind, StepContext
 from ....tools.mathematics.errors import CalculatorError
-from .evaluation import MAX_LINES, remembered, result_of
+from .evaluation import MAX_LINES, result_of, scope_of
 from .functions import FUNCTIONS
 from .grammar import MAX_CHARACTERS
 from .lines import NotationLine, applies, bound, called, read
@@ -43,7 +43,7 @@ def notebook_claims(step: str, context: StepContext | None) -> list[Claim] | Non
     if line is None:
         return None
     earlier = lines_before(context.steps) if context is not None else ()
-    scope = remembered(earlier)
+    scope = scope_of(earlier)
     if line.form == "definition" and not applies(scope, line):
         return [] if _defines(scope, line) else None
     doubt = _doubt(scope, line, context.problem if context is not None else "")

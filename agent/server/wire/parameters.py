@@ -97,11 +97,6 @@ class LeftOut:
         return {REPORT: shown} if shown else {}
 
 
-def check_extra(extra: Mapping[str, Any] | None) -> None:
-    """Raises `ApiError` 400 for the first parameter that would have to be ignored."""
-    LeftOut(strict=True).check(extra)
-
-
 def _among(value: Any, neutral: tuple[Any, ...]) -> bool:
     """Equal in value and kind: `true` is no 1."""
     return any(

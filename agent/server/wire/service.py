@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import AsyncGenerator, Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from fastapi import Request
 from starlette.responses import Response
@@ -17,8 +17,6 @@ from ..runner import Runner
 from .feed import Feed, while_connected
 from .parameters import LeftOut
 from .sse import EventStream
-
-T = TypeVar("T")
 
 
 def runner_of(request: Request) -> Runner:

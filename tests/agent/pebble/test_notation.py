@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from notation_check import CALCULATOR, NOTATION, claims_of, verdict_on
 from surefoot.agent.pebble.notation import evaluate, scope_of
-from surefoot.agent.pebble.notation.evaluation import remembered, result_of
+from surefoot.agent.pebble.notation.evaluation import result_of
 from surefoot.tools.base import Claim, StepContext, Verdict
 
 LINES = (
@@ -267,11 +267,11 @@ def test_roots_are_found_again(roots: list) -> None:
 
 
 def test_the_lines_before_a_step_are_worked_out_once() -> None:
-    remembered.cache_clear()
+    scope_of.cache_clear()
     result_of.cache_clear()
     for step in ("solve(3*x = l - 1, x) = 131", "3*2 = 6", "l + 1 = 3"):
         judge(step)
-    assert remembered.cache_info().misses == len(LINES) + 1  # and that of no lines
+    assert scope_of.cache_info().misses == len(LINES) + 1  # and that of no lines
 
 
 def test_a_claim_without_its_lines_is_unknown() -> None:

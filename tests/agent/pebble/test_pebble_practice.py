@@ -8,7 +8,6 @@ from pathlib import Path
 
 from surefoot.agent.pebble.families.base import Wrong
 from surefoot.agent.pebble.material import Paths, read
-from surefoot.agent.pebble.policy import shared
 from surefoot.agent.pebble.practice import (
     Attempt,
     Practice,
@@ -17,6 +16,7 @@ from surefoot.agent.pebble.practice import (
     questions,
     same,
 )
+from surefoot.agent.pebble.runtime import shared
 from surefoot.agent.run.verifiers import free_verifiers
 
 ASKED = [

@@ -96,7 +96,7 @@ def test_a_warm_cache_changes_nothing(pebble: Pebble) -> None:
     long = encode_prefix(SMOKE[0][0], ["each full basket: 9 + 15 + 14 = 38"])
     cold = Pebble.load()
     for prompt in (long, [*long[:40], *long[41:]], long):
-        assert np.array_equal(cold.next_logprobs([prompt]), pebble.next_logprobs([prompt]))
+        assert np.array_equal(cold.next_logprobs(prompt), pebble.next_logprobs(prompt))
 
 
 # Activations are rounded by the row, and a step at a time sees other rows than a whole prompt.
@@ -104,14 +104,14 @@ TOLERANCE = 5e-3
 
 
 def test_logprobs_are_of_the_plain_distribution(pebble: Pebble) -> None:
-    rows = pebble.next_logprobs(PROMPTS[:3])
-    assert rows.shape == (3, len(WORDS))
+    rows = pebble.next_logprobs(PROMPTS[2])
+    assert rows.shape == (len(PROMPTS[2]), len(WORDS))
     assert np.allclose(np.exp(rows).sum(axis=1), 1)
     (one,) = sample(pebble, PROMPTS[2:3], [3], 1.3)
     assert len(one.tokens) == len(one.logprobs) == len(one.top) == len(one.pieces)
     prompt = list(PROMPTS[2])
     for token, logprob, top in zip(one.tokens, one.logprobs, one.top, strict=True):
-        row = pebble.next_logprobs([prompt])[0]
+        row = pebble.next_logprobs(prompt)[-1]
         assert logprob == pytest.approx(row[token], abs=TOLERANCE)
         assert [value for _, value in top] == sorted((v for _, v in top), reverse=True)
         assert top[0][1] == pytest.approx(row.max(), abs=TOLERANCE)
@@ -170,7 +170,7 @@ def test_bad_calls_are_refused(pebble: Pebble) -> None:
     with pytest.raises(ValueError, match="negative"):
         pebble.generate([[1]], max_tokens=1, temperature=-1, seeds=[1], stop=STEP_STOP)
     with pytest.raises(ValueError, match="tokens"):
-        pebble.next_logprobs([[1] * 600])
+        pebble.next_logprobs([1] * 600)
 
 
 def test_the_block_cache_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

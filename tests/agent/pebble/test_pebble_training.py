@@ -24,7 +24,7 @@ def test_train_resume_export(tmp_path: Path) -> None:
     assert len((tmp_path / "accuracy.csv").read_text().splitlines()) == 2
     weights = export(path, tmp_path / "pebble.safetensors")
     prompt = encode_prefix("What is 2 + 3?", [])
-    ours = Pebble.load(weights).next_logprobs([prompt])[0]
+    ours = Pebble.load(weights).next_logprobs(prompt)[-1]
     with torch.no_grad():
         hidden = run.model(torch.tensor([prompt]))
         theirs = run.model.logits(hidden)[0, -1].log_softmax(-1).numpy()

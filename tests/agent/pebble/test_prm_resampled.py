@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from surefoot.agent.pebble.policy import shared
 from surefoot.agent.pebble.prm import PebblePRM, calibrated, is_broken
 from surefoot.agent.pebble.resampled import agreement, believed, is_story, outcome
+from surefoot.agent.pebble.runtime import shared
 
 STORY = "Tom has 3 boxes of 12 pencils and gives 9 away. How many pencils does he have left?"
 RIGHT = ["3 * 12 = 36", "36 - 9 = 27"]

@@ -33,7 +33,7 @@ import pytest
 from surefoot import Problem
 from surefoot.agent.pebble import runtime
 from surefoot.agent.pebble.hugging_face import export_hugging_face
-from surefoot.agent.pebble.policy import to_line
+from surefoot.agent.pebble.steps import to_line
 from surefoot.agent.policies import OpenAIPolicy
 from surefoot.agent.run.config import Config
 from surefoot.agent.run.session import Session
@@ -158,7 +158,7 @@ async def test_n_seed_and_logprobs(policy: OpenAIPolicy) -> None:
         assert one.logprobs
         ids = list(prompt)
         for token in one.logprobs[:8]:
-            row = own.next_logprobs([ids])[0]
+            row = own.next_logprobs(ids)[-1]
             (known,) = own.words.encode(token.token) or [None]
             assert token.logprob == pytest.approx(row[known], abs=0.05)
             ids.append(known)

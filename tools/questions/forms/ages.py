@@ -104,7 +104,6 @@ def _gap(m: Match[str]) -> Reading:
 
 _NAME = r"(?:(?:his|her|the|a|my) )?[a-z]+"
 _T = r"(?P<times>twice|double|three times|[2-6] times|triple|half)"
-_REL = rf"(?P<a>{_NAME}) is (?:{_T} as old as (?P<b>{_NAME})|(?P<d>\d+) years? (?P<how>older|younger) than (?P<b2>{_NAME}))"
 
 
 def _relations(pattern: str) -> tuple[Rule, Rule]:
@@ -116,7 +115,6 @@ def _relations(pattern: str) -> tuple[Rule, Rule]:
     )
 
 
-_SUM = r"(?:together,? (?:they|their ages) (?:are|add up to|total|have)(?: a total of)? (?P<sum>\d+)(?: years(?: old)?)?|the sum of their ages is (?P<sum2>)(?!))"
 _SUMS = (
     r"together,? they are (?P<sum>\d+)(?: years(?: old)?)?",
     r"the sum of their ages is (?P<sum>\d+)(?: years)?",

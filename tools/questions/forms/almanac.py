@@ -16,7 +16,6 @@ from .wording import Rule, integer, rule, said
 F = Fraction
 _NEVER_LEAP = 2023
 """Of a date without a year only what is the same in every year is said."""
-_FEBRUARY_END = (2, 28)
 
 
 def _at(m: Match[str], name: str, year: int) -> date:

@@ -12,7 +12,7 @@ from ...mathematics.exact import decimal
 from .. import expression, values
 from ..printing import decimals, number, point, ratio
 from ..reading import Reading, Unread
-from .wording import R, Rule, amount, listed, real, rule, said, yes
+from .wording import R, Rule, amount, real, rule, said, yes
 
 _PLACES = {
     "whole number": 0, "integer": 0, "one": 0, "unit": 0, "whole": 0, "dollar": 0, "tenth": 1,
@@ -22,9 +22,6 @@ _PLACES = {
 }  # fmt: skip
 _NEAREST = "|".join(sorted(_PLACES, key=len, reverse=True))
 _OP = {"add": "+", "plus": "+", "subtract": "-", "take": "-", "multiply": "*", "divide": "/"}
-_WORDS = {
-    "1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six",
-}  # fmt: skip
 
 
 def _calculation(m: Match[str]) -> Reading:
@@ -227,16 +224,6 @@ def _power_to_figures(m: Match[str]) -> Reading:
     digits = int(m["figures"]) - 1
     shown = f"{Decimal(value.numerator) / Decimal(value.denominator):.{digits}e}"
     return said(shown, f"{m['base']} to the power {exponent}", Fraction(shown))
-
-
-def _meant(m: Match[str]) -> Reading:
-    found = listed(m["list"])
-    best = (
-        max(found)
-        if m["how"].lower() in ("largest", "biggest", "greatest", "maximum", "highest")
-        else min(found)
-    )
-    return number(best, "the numbers are compared")
 
 
 E_ = r"(?P<e>.+?)"

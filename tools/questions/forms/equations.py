@@ -187,7 +187,6 @@ def _number(m: Match[str]) -> Reading:
 
 
 _EQ = r"(?P<eq>[^=]+=[^=,?]+?)"
-_G = r"(?:\.? ?(?P<guide>))?"
 RULES: tuple[Rule, ...] = (
     rule(
         rf"(?:solve(?: for real)?|find|determine)?(?: the)?(?: following)?(?: equation)?:? ?{_EQ}(?:,? (?:for|find|solve for|what is|what's|then what is|find the value of|then find|where)(?: the value of)? (?P<x>[a-z]))?",

@@ -167,7 +167,6 @@ def _leap(m: Match[str]) -> Reading:
     return yes(year % 4 == 0 and (year % 100 != 0 or year % 400 == 0), "by the calendar")
 
 
-_N = r"(?P<n>-?\d[\d,./ ]*?|an?|half an?|)"
 RULES: tuple[Rule, ...] = (
     rule(
         rf"(?:convert |change |express |turn )?(?P<n>-?\d[\d,./ ]*?|) ?(?P<source>{UNIT}) (?:to|into|in|as|is how many|equals how many|are how many|= how many|= \?) ?(?P<target>{UNIT})",

@@ -52,9 +52,7 @@ _MOVED = {
     "leave": "left", "fly": "flew", "go": "went", "come": "came", "get": "got", "run": "ran",
     "swim": "swam", "drive": "drove", "break": "broke", "burst": "burst",
 }  # fmt: skip
-PARTICLES = word_set("away up out down off back")
 
-AUXILIARIES = word_set("do does did will would can could has have had is are was were")
 _LINKS = """a an the and or but then than as of to from in on at for with by into onto over under after
 before during each every per apiece all both half quarter third some any none more fewer less other
 others another left now still already later also only just so if when while how many much what which

@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from ..narrative.lexicon import word_set
 from ..narrative.quantities import MONEY, Thing
 from ..reading import Unread
 from .book import HAVE, Book, Rate
@@ -14,9 +13,6 @@ from .comparing import compared
 from .linear import OpenAmount, unknown
 from .nouns import skipped, thing
 from .phrases import Object, noun
-
-_TIMES = word_set("day week month year hour minute second")
-_ENTITY = r"(?P<e>(?:(?!than\b|as\b|and\b|of\b)[a-z][a-z'-]* ?){1,4}?)"
 
 
 def read(text: str, book: Book, owner: str, verb: str) -> Object:

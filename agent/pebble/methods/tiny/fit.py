@@ -76,18 +76,6 @@ def fresh(seed: int, width: int = 96, layers: int = 3) -> Network:
     return Network(NetworkShape(len(CHARACTERS), width, layers, 4, 2 * width, CONTEXT))
 
 
-def size_of(model: Network) -> int:
-    return sum(p.numel() for p in model.parameters())
-
-
-def load(path: Path) -> Network:
-    """A network that `fit` finished."""
-    saved: dict[str, Any] = torch.load(path, weights_only=True)
-    model = Network(NetworkShape(*saved["shape"]))
-    model.load_state_dict(saved["model"])
-    return model
-
-
 class Optimiser:
     """Muon for matrices, AdamW for the rest: as pebble is trained."""
 

@@ -6,13 +6,10 @@ or leaving it at the 4 so far, is 9 at best. The task of Dziri et al. 2023.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from random import Random
 
 from .text import BEGIN
-
-LINE = re.compile(r"(-?\d+)\+(\d+)\|(\d+)=(\d+)")
 
 
 @dataclass(frozen=True, slots=True)

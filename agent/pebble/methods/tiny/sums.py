@@ -88,16 +88,6 @@ def right(problem: Sum, text: str) -> bool:
     return answer_of(text) == problem.answer
 
 
-def first_wrong(problem: Sum, text: str) -> int | None:
-    """The first line that is not the true one at its place; None where all are."""
-    given = text.split("\n")
-    wanted = problem.worked.split("\n")
-    for i, line in enumerate(given):
-        if i >= len(wanted) or line != wanted[i]:
-            return i
-    return None if len(given) == len(wanted) else len(given)
-
-
 def read_back(lines: Sequence[str]) -> str | None:
     """The problem that lines work out: the first left side, then each one's last operation."""
     parts = [_LINE.fullmatch(line) for line in lines]

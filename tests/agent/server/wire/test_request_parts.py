@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from surefoot.agent.run.conversation import ConversationTurn as Turn
 from surefoot.agent.run.narration import narrate
 from surefoot.agent.server.api_errors import ApiError
-from surefoot.agent.server.wire.parameters import NEUTRAL, check_extra, merged
+from surefoot.agent.server.wire.parameters import NEUTRAL, LeftOut, merged
 from surefoot.agent.server.wire.prompt import take_apart
 from surefoot.graphs.contracts import Decision
 from surefoot.graphs.events import (
@@ -88,7 +88,7 @@ def suppress_refusals() -> Iterator[list[ApiError]]:
 @given(st.sampled_from(sorted(NEUTRAL)), st.none() | st.booleans() | st.floats() | st.text())
 def test_parameters_pass_or_are_named(name: str, value: object) -> None:
     with suppress_refusals() as refusals:
-        check_extra({name: value})
+        LeftOut(strict=True).check({name: value})
     for refusal in refusals:
         assert refusal.status == 400
         assert refusal.detail.param == name
@@ -97,8 +97,8 @@ def test_parameters_pass_or_are_named(name: str, value: object) -> None:
 
 def test_true_is_no_one() -> None:
     with pytest.raises(ApiError):
-        check_extra({"top_p": True})
-    check_extra({"top_p": 1.0, "top_k": None, "parallel_tool_calls": False})
+        LeftOut(strict=True).check({"top_p": True})
+    LeftOut(strict=True).check({"top_p": 1.0, "top_k": None, "parallel_tool_calls": False})
 
 
 def test_extra_body_is_unpacked_where_nothing_contradicts() -> None:
