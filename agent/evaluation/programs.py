@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from ...graphs.contracts import Capabilities, Policy, Probing, Proposal, ProposalRequest, Usage
+from ...graphs.contracts import Proposal, ProposalRequest
 from ...graphs.kinds import form_of
 from ...graphs.result import Problem, Result
 from ...graphs.thinking import without_thoughts
@@ -19,6 +19,7 @@ from ...tools.programs import (
     humaneval_suite,
     read_program,
 )
+from ..policies.wrapping import PolicyWrapper
 from ..run.config import SandboxKind
 
 PRELOAD = ("numpy",)  # what programs may import besides the standard library
@@ -29,25 +30,8 @@ changes no grade. One call that does not end fails the program: the others need 
 """
 
 
-class WholePrograms:
+class WholePrograms(PolicyWrapper):
     """A policy whose solutions stay whole: a program split into steps is no program any more."""
-
-    def __init__(self, policy: Policy) -> None:
-        self._policy = policy
-
-    @property
-    def name(self) -> str:
-        return self._policy.name
-
-    @property
-    def capabilities(self) -> Capabilities:
-        return self._policy.capabilities
-
-    async def probe(self, *, prefill: bool = True) -> Usage:
-        """Have the policy underneath find out what it can do."""
-        if isinstance(self._policy, Probing):
-            return await self._policy.probe(prefill=prefill)
-        return Usage()
 
     async def propose(self, request: ProposalRequest) -> list[Proposal]:
         """The policy's proposals, a solution as one step, its white space kept."""

@@ -4,41 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...graphs.contracts import (
-    Ask,
-    Capabilities,
-    Policy,
-    Probing,
-    Proposal,
-    ProposalRequest,
-    Reader,
-    Usage,
-)
+from ...graphs.contracts import Ask, Policy, Proposal, ProposalRequest, Reader
 from ...graphs.run.budget import BudgetSpent
 from ...graphs.run.reading import reading
+from ..policies.wrapping import PolicyWrapper
 
 
-class WrittenCeiling:
+class WrittenCeiling(PolicyWrapper):
     """A policy for one run, which generates at most `most` tokens in all, reasoning included.
 
-    Calls in flight reserve what they may write. Closing it closes nothing.
+    Calls in flight reserve what they may write.
     """
 
     def __init__(self, policy: Policy, most: int) -> None:
-        self._policy, self._left = policy, most
-
-    @property
-    def name(self) -> str:
-        return self._policy.name
-
-    @property
-    def capabilities(self) -> Capabilities:
-        return self._policy.capabilities
-
-    async def probe(self, *, prefill: bool = True) -> Usage:
-        if not isinstance(self._policy, Probing):
-            return Usage()
-        return await self._policy.probe(prefill=prefill)
+        super().__init__(policy)
+        self._left = most
 
     async def propose(self, request: ProposalRequest) -> list[Proposal]:
         """Raises `BudgetSpent` where not one token a sample is left."""
@@ -62,9 +42,6 @@ class WrittenCeiling:
         finally:
             self._left += reserved - written
         return proposals
-
-    async def aclose(self) -> None:
-        """Nothing to close: the policy is the session's."""
 
 
 __all__ = ["WrittenCeiling"]

@@ -11,9 +11,7 @@ from functools import partial
 
 from ....graphs.contracts import (
     Ask,
-    Capabilities,
     Policy,
-    Probing,
     Proposal,
     ProposalRequest,
     Reader,
@@ -24,6 +22,7 @@ from ....graphs.run.budget import BudgetSpent, Grant, Meter
 from ....graphs.run.context import request_size
 from ....graphs.run.reading import reading
 from ...policies.watching import Watchable, Watcher
+from ...policies.wrapping import PolicyWrapper
 from .ceilings import Ceiling
 from .telemetry import SILENT, Span
 
@@ -32,7 +31,7 @@ FASTEST = 200
 a fast server's speed, for what is in doubt must not be free."""
 
 
-class MeteredPolicy:
+class MeteredPolicy(PolicyWrapper):
     """One request's calls of a shared policy.
 
     `most` is the client's `max_completion_tokens`: all tokens that may be generated for it,
@@ -50,24 +49,14 @@ class MeteredPolicy:
         ceilings: Sequence[Ceiling] = (),
         span: Span = SILENT,
     ) -> None:
-        self._policy, self._most, self._ceilings = policy, most, ceilings
-        self._span = span
+        super().__init__(policy)
+        self._most, self._ceilings, self._span = most, ceilings, span
         self._reserved = 0
         self._settling: list[asyncio.Future[None]] = []
         self.usage = Usage()
 
-    @property
-    def name(self) -> str:
-        return self._policy.name
-
-    @property
-    def capabilities(self) -> Capabilities:
-        return self._policy.capabilities
-
     async def probe(self, *, prefill: bool = True) -> Usage:
-        if not isinstance(self._policy, Probing):
-            return Usage()
-        used = await self._policy.probe(prefill=prefill)
+        used = await super().probe(prefill=prefill)
         self.usage += used
         await _done(*(ceiling.add(used) for ceiling in self._ceilings))
         return used
@@ -157,9 +146,6 @@ class MeteredPolicy:
         """Wait until all that was answered is settled for."""
         settling, self._settling = self._settling, []
         await _done(*settling)
-
-    async def aclose(self) -> None:
-        """Nothing to close: the policy is shared."""
 
 
 async def _done(*settled: asyncio.Future[None] | None) -> None:
