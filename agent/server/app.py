@@ -39,6 +39,7 @@ from .wire import (
     check,
     completions,
     docs,
+    kept_responses,
     models,
     operations,
     responses,
@@ -48,7 +49,10 @@ from .wire import (
 from .wire.anthropic_reply import anthropic_error
 from .wire.parameters import REPORT
 
-ROUTERS = (chat, responses, anthropic, completions, check, models, runs, traces, operations, docs)
+ROUTERS = (
+    chat, responses, kept_responses, anthropic, completions, check, models, runs, traces,
+    operations, docs,
+)  # fmt: skip
 WARM_UP = "What is 1 + 1?"  # imports and compiles what the first request would wait for
 
 
@@ -134,7 +138,11 @@ async def _open(
         metrics.watch_traces(store.health)
         stack.push_async_callback(store.aclose)
     pieces = await stack.enter_async_context(Pieces(settings.config, settings.models))
-    return Runner(settings, pieces, admission, deadlines, books, store, conversations=conversations)
+    runner = Runner(
+        settings, pieces, admission, deadlines, books, store, conversations=conversations
+    )
+    stack.push_async_callback(runner.background.aclose, settings.drain_s)
+    return runner
 
 
 async def _unheard(*_: object) -> Response:

@@ -17,6 +17,7 @@ from ..run.session import Session
 from .api_errors import ApiError
 from .care.accounts import RAW, About, Account, Books
 from .care.admission import Admission, Place
+from .care.background import Background
 from .care.ceilings import Ceiling, LocalCeiling
 from .care.conversations import Conversations, ConversationsInMemory
 from .care.deadlines import Deadlines
@@ -51,6 +52,7 @@ class Runner:
     lease: Ceiling | None = None
     desk: Desk | None = None
     conversations: Conversations = field(default_factory=ConversationsInMemory)
+    background: Background = field(default_factory=Background)
 
     def drain(self) -> None:
         """Let nobody in any more; stop what still runs after `drain_s`, or leave it to other

@@ -1,16 +1,15 @@
-"""`POST /v1/responses`, and the responses that are kept: `GET` and `DELETE /v1/responses/ID`."""
+"""`POST /v1/responses`: whole, streamed, or in the background."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import BaseModel
+from fastapi import APIRouter, Depends, Request, Response
 
 from ...run.conversation import ConversationTurn
-from ..api_errors import refused
+from ..api_errors import ApiError, refused
 from ..care.auth import Key
 from ..catalogue import find_target
 from ..deltas import Deltas
@@ -22,21 +21,16 @@ from .dialogues import of_responses
 from .parameters import LeftOut
 from .planning import Turning, order_turn, way_of, with_dialogue
 from .replying import replied
-from .response_memory import deleted, keeping, recalled, reread
+from .response_background import begun
+from .response_items import items_of
+from .response_memory import Keeping, recalled
 from .responses_reply import ResponseObject, ResponseReply, frames, whole
 from .responses_request import ResponsesRequest
 from .service import caller_of, left_out, run_id, runner_of
 
 router = APIRouter(prefix="/v1")
 
-ResponseId = Annotated[str, Path(max_length=200)]
 Caller = Annotated[Key, Depends(caller_of)]
-
-
-class ResponseDeleted(BaseModel):
-    id: str
-    object: Literal["response"] = "response"
-    deleted: Literal[True] = True
 
 
 @router.post("/responses", response_model=ResponseObject)
@@ -50,46 +44,42 @@ async def create_response(
     runner = runner_of(request)
     left = left_out(request)
     kept, before = runner.conversations, body.previous_response_id
+    _check_background(runner, caller, body, left)
     known = await recalled(kept, caller.name, before) if before is not None else ()
     turns = with_results([*known, *body.turns(left)])  # without instructions: they hold once
     order = await _order(runner, caller, body, run_id(request, caller), known, turns, left)
     reply = ResponseReply(
         order.id, body.model, order.seed, order.notes, body.echo(), ignored=left.why
     )
+    keeping = Keeping(
+        kept, caller.name, reply.object("queued").id, turns, items_of(body.input, order.id)
+    )
 
     def keep(found: Deltas) -> Deltas:
-        if body.store is False:
-            return found
-        ident = f"resp_{order.id}"
-        return keeping(found, kept, caller.name, ident, turns, partial(whole, reply))
+        return found if body.store is False else keeping.along(found, partial(whole, reply))
 
+    if body.background:
+        return await begun(request, response, body, order, left, reply, keeping)
     return await replied(
         request, response, body, order, left,
         frames=partial(frames, reply), whole=partial(whole, reply), keep=keep,
     )  # fmt: skip
 
 
-@router.get("/responses/{response_id}", response_model=ResponseObject)
-async def get_response(
-    request: Request,
-    response_id: ResponseId,
-    caller: Caller,
-    stream: Annotated[bool, Query()] = False,
-) -> Any:
-    """A response that is kept, as it was given."""
-    if stream:
-        raise refused("stream", "A response that is kept is given whole: leave stream out.")
-    return await reread(runner_of(request).conversations, caller.name, response_id)
-
-
-@router.delete("/responses/{response_id}")
-async def delete_response(
-    request: Request, response_id: ResponseId, caller: Caller
-) -> ResponseDeleted:
-    """Forget a response, its conversation and its run's trace."""
-    runner = runner_of(request)
-    await deleted(runner.conversations, runner.store, caller.name, response_id)
-    return ResponseDeleted(id=response_id)
+def _check_background(runner: Runner, caller: Key, body: ResponsesRequest, left: LeftOut) -> None:
+    """Note or refuse what cannot be had in the background. Raises `ApiError` 400."""
+    if body.background and runner.desk is not None:
+        left.add("background", "servers on one database answer at once.")
+        body.background = None
+    if body.background and body.store is False:
+        raise refused("background", "What runs in the background is kept: leave store out.")
+    before = body.previous_response_id
+    at_work = None if before is None else runner.background.find(caller.name, before)
+    if at_work is not None and not at_work.ended:
+        raise ApiError(
+            400, f"The response {before!r} is still in progress.",
+            param="previous_response_id", code="invalid_value",
+        )  # fmt: skip
 
 
 async def _order(

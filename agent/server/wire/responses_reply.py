@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -20,7 +21,7 @@ from ..deltas import Collected, Delta, DeltaChoice, Deltas, Text, Total
 from .chat_reply import SurefootField, call_id
 from .sse import frame
 
-Status = Literal["in_progress", "completed", "incomplete", "failed"]
+Status = Literal["queued", "in_progress", "completed", "incomplete", "failed", "cancelled"]
 
 
 class SummaryText(BaseModel):
@@ -92,12 +93,13 @@ class Incomplete(BaseModel):
 
 
 class ResponseObject(BaseModel):
-    """`background`, `tools` and the like are always what OpenAI's defaults are."""
+    """`tools` and the like are always what OpenAI's defaults are."""
 
     id: str
     object: Literal["response"] = "response"
     created_at: int
     status: Status
+    background: bool = False
     model: str
     output: list[ReasoningItem | MessageItem | FunctionCallItem]
     error: ResponseFailure | None = None
@@ -205,15 +207,26 @@ def usage_out(total: Total) -> ResponsesUsage:
     )
 
 
+Event = dict[str, Any]
+Events = Iterator[Event]
+
+
 async def frames(reply: ResponseReply, deltas: Deltas) -> AsyncGenerator[bytes, None]:
-    """The events of a streamed response, `response.completed` or `response.failed` the last."""
-    stream = _Stream(reply)
+    """The events of a streamed response as they are sent."""
+    async with aclosing(events(reply, deltas)) as found:
+        async for data in found:
+            yield frame(data, data["type"])
+
+
+async def events(reply: ResponseReply, deltas: Deltas) -> AsyncGenerator[Event, None]:
+    """What happens to a response, `response.completed` or `response.failed` the last."""
+    stream = ResponseEvents(reply)
     for data in stream.opening():
-        yield frame(data, data["type"])
+        yield data
     try:
         async for delta in deltas:
             for data in stream.of(delta):
-                yield frame(data, data["type"])
+                yield data
         ending = stream.ending()
     except Exception as error:  # noqa: BLE001 - the status is sent: this is the only way to tell
         told = to_api_error(error)
@@ -221,19 +234,16 @@ async def frames(reply: ResponseReply, deltas: Deltas) -> AsyncGenerator[bytes, 
             log_failure("stream failed", error, run=reply.run)
         ending = stream.failure(told)
     for data in ending:
-        yield frame(data, data["type"])
+        yield data
 
 
-Events = Iterator[dict[str, Any]]
+class ResponseEvents:
+    """The events of one response, numbered in order from `first`."""
 
-
-class _Stream:
-    """The events of one response, numbered in order."""
-
-    def __init__(self, reply: ResponseReply) -> None:
+    def __init__(self, reply: ResponseReply, first: int = 0) -> None:
         self._reply = reply
         self._done = Collected()
-        self._number = 0
+        self._number = first
         self._answering = False
 
     def opening(self) -> Events:
@@ -260,7 +270,7 @@ class _Stream:
             yield self._item("done", 0, item.model_dump())
         yield from self._calls(choice)
         response = whole(self._reply, self._done)
-        yield self._event(f"response.{response.status}", response=response.model_dump(mode="json"))
+        yield self.last(response.status, response.model_dump(mode="json"))
 
     def _calls(self, choice: DeltaChoice) -> Events:
         first = bool(self._done.thoughts) + self._answering
@@ -288,7 +298,11 @@ class _Stream:
         response = self._reply.object("failed")
         detail = error.detail
         response.error = ResponseFailure(code=detail.code or detail.type, message=detail.message)
-        yield self._event("response.failed", response=response.model_dump(mode="json"))
+        yield self.last("failed", response.model_dump(mode="json"))
+
+    def last(self, kind: str, response: dict[str, Any]) -> Event:
+        """The event that ends a stream, with the response as it is kept."""
+        return self._event(f"response.{kind}", response=response)
 
     def _thought(self, thought: NarratedThought) -> Events:
         ident = f"rs_{self._reply.run}"
@@ -325,10 +339,10 @@ class _Stream:
         index = 1 if self._done.thoughts else 0
         return {"item_id": f"msg_{self._reply.run}", "output_index": index, "content_index": 0}
 
-    def _item(self, what: str, index: int, item: dict[str, Any]) -> dict[str, Any]:
+    def _item(self, what: str, index: int, item: dict[str, Any]) -> Event:
         return self._event(f"response.output_item.{what}", output_index=index, item=item)
 
-    def _event(self, kind: str, **data: Any) -> dict[str, Any]:
+    def _event(self, kind: str, **data: Any) -> Event:
         event = {"type": kind, "sequence_number": self._number, **data}
         self._number += 1
         return event

@@ -73,6 +73,7 @@ class ResponsesRequest(OrderOptions):
     top_logprobs: Annotated[int, Field(ge=0, le=20)] | None = None
     user: str | None = Field(None, max_length=512)
     store: bool | None = None
+    background: bool | None = None
     metadata: dict[str, Any] | None = None
     previous_response_id: str | None = Field(None, max_length=200)
     tools: list[Any] | None = Field(None, max_length=512)
@@ -101,6 +102,7 @@ class ResponsesRequest(OrderOptions):
         return told | {
             "metadata": self.metadata or {},
             "store": self.store is not False,
+            "background": bool(self.background),
             "reasoning": reasoning,
             "text": {"format": form},
         }

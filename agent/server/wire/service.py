@@ -83,7 +83,9 @@ async def streamed(
     return EventStream(feed, runner.settings.keep_alive_s, {**order.headers, **(report or {})})
 
 
-def followed(request: Request, frames: AsyncGenerator[bytes, None]) -> EventStream:
+def followed(
+    request: Request, frames: AsyncGenerator[bytes, None], headers: Mapping[str, str] | None = None
+) -> EventStream:
     """Another look at what runs already: it takes no place."""
     feed = Feed(frames, on_end=lambda: None)
-    return EventStream(feed, runner_of(request).settings.keep_alive_s, {})
+    return EventStream(feed, runner_of(request).settings.keep_alive_s, headers or {})

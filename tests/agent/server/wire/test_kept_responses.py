@@ -57,13 +57,6 @@ def test_what_was_not_to_be_stored_cannot_be_read(pebble: Served) -> None:
     assert pebble.get(f"/v1/responses/{hidden['id']}").status_code == 404
 
 
-def test_what_is_kept_is_not_streamed(pebble: Served) -> None:
-    ident = pebble.post("/v1/responses", ASKED).json()["id"]
-    reply = pebble.get(f"/v1/responses/{ident}?stream=true")
-    assert reply.status_code == 400
-    assert reply.json()["error"]["param"] == "stream"
-
-
 def test_each_key_has_its_own(tmp_path: Path) -> None:
     keys = (Key.of("ada", "the-secret-of-ada-1"), Key.of("bob", "the-secret-of-bob-1"))
     config = Config(model="pebble", sandbox="local")
@@ -72,5 +65,8 @@ def test_each_key_has_its_own(tmp_path: Path) -> None:
         path = f"/v1/responses/{served.post('/v1/responses', ASKED, **ada).json()['id']}"
         assert served.get(path, **bob).status_code == 404
         assert served.delete(path, **bob).status_code == 404
+        assert served.get(f"{path}?stream=true", **bob).status_code == 404
+        assert served.get(f"{path}/input_items", **bob).status_code == 404
+        assert served.post(f"{path}/cancel", {}, **bob).status_code == 404
         assert served.delete(path).status_code == 401
         assert served.get(path, **ada).status_code == 200
