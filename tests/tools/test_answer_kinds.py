@@ -318,9 +318,102 @@ x \le 4 @ x ≤ 4
 12 @ １２
 2\frac{1}{2} @ 2½
 """,
+    "real numbers by their side of zero, or in words": r"""
+\mathbb{R}_{\ge 0} @ [0,\infty)
+\mathbb{R}_{>0} @ x > 0
+\mathbb{R}^+ @ (0,\infty)
+\mathbb{R}_{\le 0} @ (-\infty,0]
+\mathbb{R}\setminus\{1,2\} @ all real numbers except 1 and 2
+x \neq 2 @ All real numbers $x$ except $x = 2$.
+[2,\infty) @ all real numbers greater than or equal to 2
+\mathbb{Z} @ all integers
+\infty @ diverges to infinity
+-\infty @ negative infinity
+""",
+    "a base, a scale, an ordinal or times in words": r"""
+321_5 @ 321_{\text{five}}
+132_4 @ 132 (base 4)
+132_4 @ 132 \text{ base four}
+37^\circ \text{C} @ 37 degrees Celsius
+-40^\circ F @ -40 degrees Fahrenheit
+37^\circ \text{C} @ 37^\circ
+2nd @ second
+21st @ the twenty-first
+second place @ 2nd
+2 @ twice
+3 times @ thrice
+3/4 @ 3 over 4
+half an hour @ 30 minutes
+\$2.05 @ 2 dollars and 5 cents
+66 inches @ 5' 6"
+25 ft^2 @ 25 sq. ft.
+33\frac13\% @ \frac{100}{3}\%
+1234567 @ 1.234.567
+10:30 \text{ a.m.} @ 10.30 am
+Wednesday @ on Wed
+undefined @ DNE
+""",
+    "points, columns and vectors": r"""
+A(2,3) @ (2,3)
+(1,3,-2) @ x = 1, z = -2, y = 3
+\begin{bmatrix}1\\2\end{bmatrix} @ [1, 2]^T
+3\mathbf{i} - 2\mathbf{j} @ (3,-2)
+\begin{pmatrix}3\\-2\\1\end{pmatrix} @ 3\hat{i} - 2\hat{j} + \hat{k}
+2\,\text{cis}\,30^\circ @ \sqrt{3}+i
+""",
+    "several choices, and one with its text": r"""
+AC @ A and C
+ABD @ A, B, D
+D @ D: 15
+""",
+    "a sentence that gives its reason": r"""
+10 @ The answer is 10, not 12, because each of the 5 pairs counts twice.
+3 @ Answer: 3 since 3 < 4
+10 @ The answer is 10 (not 12).
+12 @ She has twelve apples left.
+5 @ He pays five dollars.
+7 @ 答えは 7 です。
+7 @ 답은 7입니다.
+7 @ Ответ: 7
+""",
 }  # fmt: skip
 
 DIFFERENT = {
+    "like kinds, told apart": r"""
+31/2 @ 3 1/2
+123 @ 1 2 3
+(1,-2,3) @ x=1, z=-2, y=3
+(2,3) @ b=2, a=3
+A(2,3) @ B(2,3)
+A(2,3) @ (3,2)
+3i-2j @ (3,2)
+3i+2 @ (3,2)
+3i - 2j + 5 @ (3,-2,5)
+AC @ A and B
+AB @ A, B, C
+3:2 @ A : B = 2 : 3
+B @ A: 5
+37^\circ\text{C} @ 98.6 F
+132_4 @ 132 base 5
+\mathbb{R}_{\ge 0} @ (0,\infty)
+\mathbb{R}_{\ge 1} @ [0,\infty)
+\mathbb{R}\setminus\{-1\} @ All real numbers except 1
+x > 2 @ all real numbers less than 2
+\infty @ negative infinity
+undefined @ no solution
+second @ 3rd
+2nd row @ second column
+2 @ once
+3.5 @ 3:50
+10.30 am @ 10:30 pm
+2\frac13 \text{ cups} @ 2/3 cups
+6 @ She has not five but six apples.
+5 @ He pays at least five dollars.
+2 @ The two numbers are equal.
+1 @ No one is left.
+3 @ There are three red and four blue balls.
+10 @ The answer is 12, not 10.
+""",
     "a power is no product": r"""
 0 @ 1.01^30
 0 @ 5^10
@@ -687,3 +780,11 @@ def test_the_same_in_other_words(gold: str, text: str) -> None:
 def test_other_answers_in_like_words(gold: str, text: str) -> None:
     assert not equivalent(gold, text).equivalent, extract_answer(text)
     assert not equivalent(text, gold).equivalent
+
+
+def test_a_text_that_breaks_off_inside_a_formula_has_no_answer() -> None:
+    working = "First we find how much each of them has, and write it down as an equation. " * 4
+    cut = working + r"So we get \( \frac{1}{2}Y + \frac{1}{2}Y = \frac{3Y}{2"
+    assert extract_answer(cut) is None
+    assert not equivalent("2", cut).equivalent
+    assert extract_answer(working + r"So it is \( 72") == "72"

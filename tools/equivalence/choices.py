@@ -7,7 +7,9 @@ import re
 from .extract import spoken
 from .text import unwrap
 
-_CHOICE = re.compile(r"(?P<open>\(?)\s*(?P<letter>[A-Ja-j])\s*(?P<close>[).]?)(?:\s+(?P<rest>.+))?")
+_CHOICE = re.compile(
+    r"(?P<open>\(?)\s*(?P<letter>[A-Ja-j])(?:\s*(?P<close>[).])|(?P<colon>:))?(?:\s+(?P<rest>.+))?"
+)
 
 _EXPRESSIONS = frozenset({"frac", "dfra", "tfra", "sqrt", "begi", "left", "sin ", "pi", "cdot"})
 """How commands go on that begin an expression."""
@@ -24,9 +26,20 @@ def choice(text: str) -> tuple[str, str] | None:
     match = _CHOICE.fullmatch(plain)
     if match is None or (match["open"] and match["close"] != ")"):
         return None
-    if not match["close"] or (match["rest"] and match["letter"].islower() and not match["open"]):
+    if match["colon"] and (not match["rest"] or ":" in match["rest"]):
+        return None  # a ratio
+    if not (match["close"] or match["colon"]) or (
+        match["rest"] and match["letter"].islower() and not match["open"]
+    ):
         return None
     return match["letter"].upper(), (match["rest"] or "").strip()
+
+
+def letters(text: str) -> str | None:
+    """`ABD` of `A, B and D`, `(A)(B)(D)`, `ABD`: several choices in order; None for others."""
+    plain = re.sub(r"\s*(?:,|;|&|\band\b)\s*|[()\s$]", "", unwrap(text)) if len(text) < 40 else ""
+    several = 1 < len(plain) < 11 and re.fullmatch("[A-J]+", plain)
+    return plain if several and "".join(sorted(set(plain))) == plain else None
 
 
 _LETTER = r"\(?\**\(?([B-J]|A(?!\s+[a-z]))\**\)?(?![\w'’])"

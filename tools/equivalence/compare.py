@@ -26,7 +26,7 @@ from ..mathematics.nodes import (
 )
 from ..mathematics.units import ratio_of_units, same_unit
 from .intervals import as_intervals
-from .matrices import as_column, as_matrix, listed
+from .matrices import as_column, as_matrix, as_vector, listed
 from .relations import Verdict, ordered, two_relations
 from .rewrite import (
     LISTS,
@@ -80,6 +80,8 @@ def _plain(a: Node, b: Node, strict: bool) -> Verdict:
     """Neither a relation nor a bare list."""
     if isinstance(a, WordsNode) or isinstance(b, WordsNode):
         return a == b, "same words" if a == b else "different words"
+    if isinstance(a, Op) != isinstance(b, Op):
+        a, b = _vectors(_point(a), _point(b))
     if any(isinstance(node, Matrix | Op | Call) for node in (a, b)):
         left, right = as_matrix(a), as_matrix(b)
         if isinstance(left, Matrix) or isinstance(right, Matrix):
@@ -93,6 +95,30 @@ def _plain(a: Node, b: Node, strict: bool) -> Verdict:
     return quantities(a, b)
 
 
+def _point(node: Node) -> Node:
+    """`A(2, 3)` is a point by its name, `[1, 2]^T` a column."""
+    match node:
+        case Op("^", (Group("()" | "[]", (_, _, *_) as items), Sym("T"))):
+            return Group("()", items)
+        case Op("*", (Sym(name), Group("()", (_, _, *_)) as point)) if len(name) == 1:
+            return point if name.isupper() else node
+    return node
+
+
+def _vectors(a: Node, b: Node) -> tuple[Node, Node]:
+    """`3i - 2j` beside a point or a column as `(3, -2)`."""
+    for one, other in ((a, b), (b, a)):
+        size = 0
+        if isinstance(other, Group) and other.kind in ("()", "[]"):
+            size = len(other.items)
+        elif isinstance(other, Matrix) and 1 in (len(other.rows), len(other.rows[0])):
+            size = len(other.rows) * len(other.rows[0])
+        if size in (2, 3) and isinstance(one, Op) and Sym("j") in walk(one):
+            vector = as_vector(one, size)
+            return (vector, b) if one is a else (a, vector)
+    return a, b
+
+
 # -- one value
 
 
@@ -103,6 +129,8 @@ def quantities(a: Node, b: Node) -> Verdict:
         b, unit_b = split_unit(spelled_out(b))
     elif unit_b and not unit_a:
         a, unit_a = split_unit(spelled_out(a))
+    if "°" in (unit_a, unit_b) and {unit_a, unit_b} & {"°C", "°F"}:
+        unit_a = unit_b = "°"  # degrees of the same scale
     if {unit_a, unit_b} == {"°", "rad"}:
         a, b = (Quantity(x, "°") if unit == "°" else x for x, unit in ((a, unit_a), (b, unit_b)))
         unit_a = unit_b = "rad"
@@ -178,9 +206,8 @@ def _lists(a: Node, b: Node, strict: bool) -> Verdict:
     """At least one bare list: order is free, unless names or a tuple beside it give one."""
     for one, other in ((a, b), (b, a)):
         if isinstance(one, Group) and one.kind in ("()", "[]") and is_list(other):
-            return ordered(
-                one.items, _listed(_flat(other)), partial(compare, strict=strict), "tuple"
-            )
+            items = _by_name(_listed(_flat(other)))
+            return ordered(one.items, items, partial(compare, strict=strict), "tuple")
     union = _as_union(a, b)
     if union is not None:
         return union
@@ -195,6 +222,15 @@ def _lists(a: Node, b: Node, strict: bool) -> Verdict:
     if _order_matters(named_a) or _order_matters(named_b):
         return ordered(bare_a, bare_b, partial(compare, strict=strict), "named values")
     return _unordered(bare_a, bare_b, strict)
+
+
+def _by_name(items: tuple[Node, ...]) -> tuple[Node, ...]:
+    """`z = 2, x = 1, y = 3` in the order of its letters, where they follow one another."""
+    names = [entry[0].name for entry in map(named, items) if entry and isinstance(entry[0], Sym)]
+    letters = "".join(sorted(names))
+    if len(names) != len(items) or letters not in "abcdefghijklmnopqrstuvwxyz":
+        return items
+    return tuple(item for _, item in sorted(zip(names, items, strict=True), key=lambda x: x[0]))
 
 
 def _as_union(a: Node, b: Node) -> Verdict | None:

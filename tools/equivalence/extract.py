@@ -95,9 +95,18 @@ def find_answer(text: str) -> Extracted | None:
         return Extracted(printed["answer"].strip(), "output")
     if (formula := _last_formula(tail)) is not None:
         return Extracted(formula, "formula")
-    if number := last_number(tail):
+    if not broken_off(tail) and (number := last_number(tail)):
         return Extracted(without_locale(number, tail), "last number")
     return None
+
+
+def broken_off(text: str) -> bool:
+    """Whether a long text ends inside a formula: it was cut off before its answer."""
+    for opening, closing in (("\\(", "\\)"), ("\\[", "\\]")):
+        start = text.rfind(opening)
+        if start >= 200 and text[start - 1] != "\\" and closing not in text[start:]:
+            return len(text) - start > 14  # `is \\(72` is only left open
+    return False
 
 
 def from_box(text: str) -> Extracted | None:

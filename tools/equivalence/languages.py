@@ -8,10 +8,14 @@ _ENGLISH = r"(?:final\s+)?answer(?:\s+to\s+[^.\n:]{1,80})?\s*(?:\*\*)?(?:\s+is\b
 _OTHER = (
     r"(?:r[ée]ponse(?:\s+finale)?|(?:le\s+)?r[ée]sultat(?:\s+final)?"
     r"|(?:end)?antwort|(?:end)?ergebnis|l[öo]sung|respuesta(?:\s+final)?|resultado(?:\s+final)?"
-    r"|soluci[óo]n(?:\s+final)?|resposta(?:\s+final)?|risposta(?:\s+finale)?)"
-    r"\s*(?:\*\*)?(?:\s+(?:est|vaut|ist|sind|lautet|beträgt|es|son|é|è)\b|\s*[:=])"
+    r"|soluci[óo]n(?:\s+final)?|resposta(?:\s+final)?|risposta(?:\s+finale)?|antwoord|odpowied[źz]"
+    r"|cevap|jawaban|svar|vastaus|odpověď|ответ|відповідь|đáp\s+(?:án|số)|उत्तर)"
+    r"\s*(?:\*\*)?(?:\s+(?:est|vaut|ist|sind|lautet|beträgt|es|son|é|è|to|là|är|er|on|adalah)\b|\s*[:=])"
 )
-_CHINESE = r"(?:最终|正确)?(?:答案|结果|結果)\s*(?:\*\*)?(?:是|为|為|等于|[:：=])"
+_CHINESE = (
+    r"(?:(?:最终|正确)?(?:答案|结果|結果)\s*(?:\*\*)?(?:是|为|為|等于|[:：=])"
+    r"|(?:答え|解答|答)\s*(?:\*\*)?(?:は|[:：=])|(?<![가-힣])(?:정답|답|답변)\s*(?:\*\*)?(?:[은는]|[:：=]))"
+)
 ANSWER_IS = re.compile(
     rf"(?:{_ENGLISH}|{_OTHER}|{_CHINESE}|(?m:^)[#*\s]{{0,8}}(?:final\s+)?answer[*\t ]{{0,4}}\n)"
     r"(?:\s*(?:[:：=]|为|\*\*))?\s*(?P<answer>[^\n]{1,400})",

@@ -5,7 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ..mathematics.errors import Undecided
-from ..mathematics.nodes import Group, Matrix, Node, Num, Op
+from ..mathematics.nodes import Group, Matrix, Node, Num, Op, Sym, free_names
+from ..mathematics.sampling import substituted
+from .rewrite import rename
+from .values import same_value
 
 MAX_SIDE = 12
 _ONE = Num(Fraction(1))
@@ -26,6 +29,21 @@ def as_column(node: Node) -> Node:
     if isinstance(node, Group) and node.kind in ("()", "[]") and len(node.items) > 1:
         return Matrix("p", tuple((item,) for item in node.items))
     return node
+
+
+def as_vector(node: Node, size: int) -> Node:
+    """`3i - 2j` as `(3, -2)`: a sum of multiples of `i, j, k`; others as they are."""
+    units = ("u·i", "u·j", "u·k")
+    named = rename(node, dict(zip("ijk", units, strict=True)))
+    if not free_names(named) <= {*units[:size]}:
+        return node
+    entries: list[Node] = []
+    total: Node = Num(Fraction(0))
+    for unit in units[:size]:
+        at = {name: Fraction(int(name == unit)) for name in units}
+        entries.append(substituted(named, at))
+        total = Op("+", (total, Op("*", (entries[-1], Sym(unit)))))
+    return Group("()", tuple(entries)) if same_value(named, total) else node
 
 
 def _is_row(node: Node) -> bool:

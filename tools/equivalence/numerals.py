@@ -30,9 +30,22 @@ _WHOLE = re.compile(
 _COUNTED = re.compile(r"(?:(?!(?:and|or|than|to|in|is|are|point|by|of|out) )[a-z]+\b ?){0,4}")
 _TWICE = re.compile(r"(?P<words>[A-Za-z][A-Za-z -]*?)\s*\((?P<digits>\d[\d,.]*)\)(?P<rest>.{0,40})")
 _DOZENS = re.compile(r"(?P<many>\d+(?:\.\d+)?)\s+dozens?\b(?P<rest>(?:\s+[a-z]+){0,3})")
-_OUT_OF = re.compile(r"(?P<top>\d+|[a-z-]+) (?:in|out of) (?P<bottom>\d+|[a-z-]+)")
+_OUT_OF = re.compile(r"(?P<top>\d+|[a-z-]+) (?:in|out of|over) (?P<bottom>\d+|[a-z-]+)")
 _ENLARGED = re.compile(r"(?P<many>an?|[a-z-]+) (?P<unit>[a-z]+?)s? and a half")
 _FORMULA = frozenset("=+*^_{}\\<>")
+_TIMES = {"once": 1, "twice": 2, "thrice": 3}
+_ORDINALS = {name: size for size, name in enumerate(f"first second {_PARTS_BY_SIZE}".split(), 1)}
+_ORDINAL = re.compile(
+    r"(?:the )?(?:(?P<digits>\d{1,4})(?:st|nd|rd|th)|(?P<tens>[a-z]+ty)[- ](?P<ones>[a-z]+)"
+    r"|(?P<word>[a-z]+))(?P<what> (?:place|term|grade|row|column|floor|quadrant|position|one))?"
+)
+#: A sentence that tells one number in words: `She has twelve apples left.`
+_TELLS = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|pays?|paid|needs?|takes?|took|costs?|equals?|gets?|got"
+    r"|earns?|earned|makes?|made|sells?|sold|buys?|bought|eats?|ate|receives?|received|total of) "
+    rf"(?:exactly |a total of |only )?(?P<number>{_NUMERAL})(?P<rest>(?: [a-z]+){{0,4}})"
+)
+_UNSURE = re.compile(r"\b(?:not|no|than|least|most|of|or|if|one|other|about|between|to)\b|[?,;:()]")
 _MINUTES = {"half": 30, "quarter": 15, "a quarter": 15}
 _TOLD = re.compile(
     r"(?:(?:about|at) )?(?:(?P<minutes>half|(?:a )?quarter|[a-z-]+|\d{1,2})(?: minutes?)? "
@@ -75,9 +88,43 @@ def in_digits(text: str) -> str | None:
         return f"{top}/{bottom}" if top is not None and bottom else None
     if not plain[0].isalpha():
         return None
+    if plain in _TIMES:
+        return f"{_TIMES[plain]} times"
     if (match := _ENLARGED.fullmatch(plain)) and (whole := _count(match["many"])) is not None:
         return f"{2 * whole + 1}/2 {match['unit']}"
     return _part(plain) or _whole(plain)
+
+
+def ordinal(text: str) -> tuple[int, str] | None:
+    """`(2, "place")` of `2nd place` and `the second place`; None for what is no ordinal alone."""
+    match = _ORDINAL.fullmatch(text.strip(" .$").lower())
+    if match is None:
+        return None
+    if match["digits"]:
+        place: int | None = int(match["digits"])
+    elif match["tens"]:
+        tens, ones = _VALUES.get(match["tens"], 0), _ORDINALS.get(match["ones"], 10)
+        place = tens + ones if tens >= 20 and ones < 10 else None
+    else:
+        place = _ORDINALS.get(match["word"])
+    return None if place is None else (place, (match["what"] or "").strip())
+
+
+def told_number(sentence: str) -> str | None:
+    """`12 apples left` of `She has twelve apples left.`; None where it may not be the answer."""
+    plain = re.sub(r"\s+", " ", sentence.strip(" .$!")).lower()
+    found = re.findall(_CARDINAL, plain)
+    if not found or not plain.replace(" ", "").replace("-", "").isalpha() or _UNSURE.search(plain):
+        return None
+    match = _TELLS.search(plain)
+    if (
+        match is None
+        or match.end() != len(plain)
+        or re.search(_CARDINAL, plain[: match.start("number")])
+    ):
+        return None
+    value = number_of_words(match["number"])
+    return None if value is None else f"{value}{match['rest']}"
 
 
 def _count(text: str) -> int | None:
@@ -94,7 +141,7 @@ def _part(plain: str) -> str | None:
         return None
     value = whole + Fraction(many, _PART_NAMES[match["part"]])
     rest = plain[match.end() :]
-    if measured := re.fullmatch(r" of an? ([a-z]+)", rest):
+    if measured := re.fullmatch(r"(?: of)? an? ([a-z]+)", rest):
         rest = f" {measured[1]}"
     elif rest.startswith((" of the ", " of his ", " of her ", " of their ", " of all ")):
         rest = ""

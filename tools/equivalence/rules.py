@@ -8,11 +8,11 @@ from functools import lru_cache
 from ..mathematics.answer_grammar import parse
 from ..mathematics.errors import ExpressionError, Undecided
 from ..mathematics.nodes import Node
-from .choices import choice, chosen
+from .choices import choice, chosen, letters
 from .compare import compare, out_of_order, same_up_to_names
 from .languages import IS, with_decimal_comma
 from .numbers import same_number
-from .numerals import in_digits, number_of_words
+from .numerals import in_digits, ordinal, told_number
 from .text import (
     MAX_ANSWER,
     clock,
@@ -25,6 +25,7 @@ from .text import (
     unwrap,
     words,
 )
+from .wordings import as_formula
 
 Verdict = tuple[bool, str]
 _INTEGER = re.compile(r"-?\d{1,30}")
@@ -43,6 +44,8 @@ _WHERE = re.compile(
 _ARRAY = re.compile(r"(?:(?:sympy|sp|numpy|np)\.)?(?:[Mm]atrix|array)\(\s*(?P<rows>\[.*\])\s*\)")
 _UNORDERED = re.compile(r"\b(?:and|or)\b|\\boxed.*\\boxed|\\pm|±|;|^\W*\{", re.DOTALL)
 _SENTENCE = 200
+#: `3 1/2` is not `31/2`.
+_APART = re.compile(r"\d\s+\d")
 _HAS_THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
 
 
@@ -68,7 +71,7 @@ def decide(
         return False, "no answer"
     if gold != answer and (numbers := same_number(gold, answer)) is not None:
         return numbers
-    if gold == answer or squash(gold) == squash(answer):
+    if gold == answer or (squash(gold) == squash(answer) and not _APART.search(f"{gold}|{answer}")):
         return True, "same text"
     if len(gold) > MAX_ANSWER or len(answer) > MAX_ANSWER:
         return False, "too long to be an answer"
@@ -88,10 +91,16 @@ def _by_form(gold: str, answer: str, strict: bool) -> Verdict | None:
         return equal, "same measure" if equal else "different measures"
     if (one_date := date(gold)) and (other_date := date(answer)):
         return one_date == other_date, "same date" if one_date == other_date else "different dates"
+    if (place := ordinal(gold)) and (other_place := ordinal(answer)):
+        alike = place[1] == other_place[1] or not (place[1] and other_place[1])
+        equal = place[0] == other_place[0] and alike
+        return equal, "same place" if equal else "different places"
     if (none := nothing(gold)) and (neither := nothing(answer)):
         return none == neither, "same words" if none == neither else "different words"
     if (said := _said(gold, answer)) is not None:
         return said
+    if (several := letters(gold)) and several == letters(answer):
+        return True, "same choices"
     plain = words(gold), words(answer)
     if plain[0] and plain[1]:
         if plain[0] == plain[1]:
@@ -102,7 +111,7 @@ def _by_form(gold: str, answer: str, strict: bool) -> Verdict | None:
 
 
 def _spelled(*texts: str | None) -> bool:
-    return any(text is not None and number_of_words(text) is not None for text in texts)
+    return any(text is not None and in_digits(text) is not None for text in texts)
 
 
 def _letter(text: str) -> str | None:
@@ -131,6 +140,8 @@ def _said(gold: str, answer: str) -> Verdict | None:
     for bare, text in ((gold, answer), (answer, gold)):
         if text.count(" ") < 2 or len(text) > _SENTENCE or " " in bare or len(bare) > 40:
             continue
+        if bare[-1:].isdigit() and (number := told_number(text)) is not None:
+            return decide(bare, number)
         word = words(bare)
         if word is None or len(word) < 2:
             continue
@@ -209,6 +220,8 @@ def _readings(text: str) -> tuple[Node, ...]:
     if " " in text or text[:1].isalpha():
         digits = in_digits(unwrap(text))
         found += readings(digits) if digits and digits != text else ()
+    if (said := as_formula(text)) is not None:
+        text = said
     if match := _COUNTED.fullmatch(text):
         text = f"{match['count']}\\text{{{match['what']}}}"
     if match := _WHERE.fullmatch(text):

@@ -41,6 +41,12 @@ _ECHO = re.compile(
     r"(?:(?:the\s+answer\s+)?alone|therefore|thus|as follows|below|given by|not\b.*)\W*",
     re.IGNORECASE,
 )
+#: `10, not 12, because …`: what stands behind says why.
+_REASON = re.compile(
+    r"(?<=[\w)}$])\s*(?:[,;(—–-]\s*(?:and )?not\b|[,;(]?\s*\b(?:because|since)\b"
+    r"|[,;(]\s*as (?=each|the|there|it|\d)).*",
+    re.IGNORECASE | re.DOTALL,
+)
 _PAID = re.compile(r"[$€£]\s?\d[\d.,]*|\d[\d.,]*\s?[€£$]")
 #: Words before a number that say it is not the answer, or not all of it.
 _REFUSED = re.compile(
@@ -50,14 +56,14 @@ _REFUSED = re.compile(
 )
 
 
-_COMPARED = {
+COMPARED = {
     "at least": ">=", "no less than": ">=", "greater than or equal to": ">=", "at most": "<=",
     "no more than": "<=", "less than or equal to": "<=", "greater than": ">", "more than": ">",
     "larger than": ">", "less than": "<", "smaller than": "<",
 }  # fmt: skip
 _STATED = re.compile(
     r"\$?(?P<name>[a-zA-Z])\$? (?:is|must be|lies|should be) "
-    rf"(?:(?P<how>{'|'.join(_COMPARED)}) \$?(?P<bound>[^\s$]+?)\$?"
+    rf"(?:(?P<how>{'|'.join(COMPARED)}) \$?(?P<bound>[^\s$]+?)\$?"
     r"|(?:strictly )?between \$?(?P<low>[^\s$]+?)\$? and \$?(?P<high>[^\s$]+?)\$?"
     r"(?P<closed>,? inclusive)?)\s*\.?"
 )
@@ -74,7 +80,7 @@ def stated_relation(text: str) -> str | None:
         return None
     name, sign = match["name"], "<=" if match["closed"] else "<"
     if match["how"]:
-        return f"{name} {_COMPARED[match['how']]} {match['bound']}"
+        return f"{name} {COMPARED[match['how']]} {match['bound']}"
     return f"{match['low']} {sign} {name} {sign} {match['high']}"
 
 
@@ -85,6 +91,8 @@ def tidy(answer: str) -> str:
     if answer.count("**") == 1:  # the mark itself took the other one; `8*j**3` is a power
         answer = answer.removeprefix("**").removesuffix("**")
         answer = re.sub(r"\*\*(?=\s[A-Za-z])", "", answer)
+    if (reason := _REASON.search(answer)) and re.search(r"\d", answer[: reason.start()]):
+        answer = answer[: reason.start()]
     pieces = formulas(answer)
     if pieces and pieces[0].start <= 4:
         unit = _ENDS_SENTENCE.split(answer[pieces[0].end :], maxsplit=1)[0].strip(' .*"\\')

@@ -10,11 +10,12 @@ from itertools import pairwise
 from ..mathematics.answer_lexer import FUNCTIONS
 from ..mathematics.units import canonical_unit, is_unit
 from .boxes import formulas
-from .extract import find_answer, from_box, spoken
+from .extract import broken_off, find_answer, from_box, spoken
 from .languages import ANSWER_IS, without_locale
 from .numbers import unwrapped
 from .numerals import told_time
 from .sentences import last_number, stated_relation
+from .wordings import real_numbers
 
 MAX_ANSWER = 4_000
 #: Longer text than this is prose around an answer, not an answer.
@@ -60,7 +61,8 @@ def _payload(text: str) -> str:
     if "\\boxed" in text and (boxed := from_box(text)):
         return _finish(boxed.answer)
     text = _LEAD.sub(r"\1", text)
-    if (relation := stated_relation(text)) is not None:
+    relation = stated_relation(text) or (real_numbers(text) if "ll" in text else None)
+    if relation is not None:
         return relation
     if _LINE_BETWEEN.search(text):
         return text
@@ -71,6 +73,8 @@ def _payload(text: str) -> str:
             return _finish(without_locale(number, text)) if number else text
         if found:
             return _finish(found.answer)
+        if broken_off(text):
+            return ""
     if "$" in text or "\\(" in text or "\\[" in text:
         text = _from_formulas(text)
     return _finish(text)
@@ -154,18 +158,26 @@ def unwrap(text: str) -> str:
 # -- words
 
 _WORDS = re.compile(r"[A-Za-z][A-Za-z\s,'’\-]*[.!]?")
-_ALIASES = {"true": "yes", "false": "no"}
+_ALIASES = {
+    "true": "yes", "false": "no", "all integer": "integer", "mon": "monday", "tue": "tuesday",
+    "wed": "wednesday", "thu": "thursday", "thur": "thursday", "fri": "friday", "sat": "saturday",
+}  # fmt: skip
+_SETS = {r"\mathbb{Z}": "integer", r"\mathbb{Q}": "all rational number"}
 _NOTHING = re.compile(
     r"(?:there (?:is|are) )?(?:no (?:real |integer |such |valid )?(?:solution|value|root|number)"
     r"(?: exist)?|none|the empty set|empty set|null set)"
 )
-_MISSING = re.compile(r"dne|(?:the )?(?:limit |it |value )?do(?:es)? not exist")
+_MISSING = re.compile(
+    r"dne|(?:the )?(?:limit |it |value )?(?:do(?:es)? not exist|(?:is )?(?:undefined|not defined))"
+)
 
 
 def words(text: str) -> str | None:
     """Plain words in one spelling, None for what is no plain words (or may be variables)."""
     if _DIGIT.search(text):
         return None
+    if text in _SETS:
+        return _SETS[text]
     plain = unwrap(text).replace("\\ ", " ").replace("~", " ").strip(" $\"'“”")
     if not _WORDS.fullmatch(plain):
         return None
@@ -174,7 +186,7 @@ def words(text: str) -> str | None:
         return plain
     if len(plain) == 1:
         return plain
-    lowered = re.sub(r"^(?:the|a|an) ", "", plain.lower())
+    lowered = re.sub(r"^(?:the|a|an|on) ", "", plain.lower())
     lowered = re.sub(r"(?<=\w{3})(?<!s)s\b", "", lowered)  # singular and plural say the same
     return _ALIASES.get(lowered, lowered)
 
@@ -194,6 +206,7 @@ def nothing(text: str) -> str | None:
 
 # -- measures of several parts
 
+_FEET = re.compile(r"(\d{1,4})\s*['′]\s*(\d{1,2}(?:\.\d+)?)\s*(?:\"|''|″)")
 _PART = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)\s*([a-z]{1,7})\.?\s*(?:,|and\b)?", re.IGNORECASE)
 _SCALE = {
     "day": ("s", 86_400), "h": ("s", 3_600), "min": ("s", 60), "s": ("s", 1),
@@ -204,6 +217,7 @@ _SCALE = {
 def measure(text: str) -> tuple[str, Fraction, int] | None:
     """`(unit, amount, parts)` of `3 hours 20 minutes` or `5 ft 6 in`; None for anything else."""
     plain = unwrap(text).replace("\\", " ").strip(" $")
+    plain = _FEET.sub(r"\1 ft \2 in", plain)
     total, unit, at, parts = Fraction(0), "", 0, 0
     while at < len(plain) and parts < 5:
         match = _PART.match(plain, at)
@@ -217,7 +231,7 @@ def measure(text: str) -> tuple[str, Fraction, int] | None:
 # -- times and dates
 
 _TIME = re.compile(
-    r"(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d))?(?::(?P<second>[0-5]\d))?"
+    r"(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?(?::(?P<second>[0-5]\d))?"
     r"\s*(?:(?P<half>[ap])\.?\s*m\.?)?",
     re.IGNORECASE,
 )
@@ -252,7 +266,7 @@ def clock(text: str) -> tuple[int, int, int, str] | None:
     if plain in ("midnight", "12 midnight"):
         return 12, 0, 0, "a"
     match = _TIME.fullmatch(plain)
-    if match is None or (match["minute"] is None and match["half"] is None):
+    if match is None or ((match["minute"] is None or ":" not in plain) and not match["half"]):
         return None
     hour, half = int(match["hour"]), (match["half"] or "")
     if hour > 24 or (half and not 1 <= hour <= 12):

@@ -30,6 +30,19 @@ _WRAPPERS = words("vec hat bar overrightarrow widehat overline mathcal")
 _ENVIRONMENTS = words("matrix pmatrix bmatrix vmatrix Bmatrix array cases")
 _CLOSERS = {"(": (")", "]"), "[": ("]", ")"), "{": ("}",), "\\{": ("\\}",)}
 _LISTS = (",", ";", "or")
+_BASES = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "sixteen": 16,
+}  # fmt: skip
+_ZERO, _ABOVE = Num(Fraction(0)), Sym("inf")
+_BELOW = Op("neg", (_ABOVE,))
+_POSITIVE, _NEGATIVE = Group("()", (_ZERO, _ABOVE)), Group("()", (_BELOW, _ZERO))
+_SIDES: dict[str, Node] = {
+    "_>": _POSITIVE, "^+": _POSITIVE, "_>=": Group("[)", (_ZERO, _ABOVE)),
+    "_<": _NEGATIVE, "^-": _NEGATIVE, "_<=": Group("(]", (_BELOW, _ZERO)),
+    "_!=": SetOp("union", (_NEGATIVE, _POSITIVE)),
+}  # fmt: skip
+"""Real numbers by how they stand to zero."""
 
 
 def parse(text: str, *, split_thousands: bool = False) -> Node:
@@ -103,9 +116,11 @@ class _AnswerGrammar(Grammar):
         whole = _is_whole(left)
         if self.now.kind == "cmd" and self.now.text in FRACTIONS and whole:
             right = self.power()
-            of_numbers = isinstance(right, Op) and right.op == "/"
-            mixed = of_numbers and all(isinstance(arg, Num) for arg in right.args)  # type: ignore[union-attr]
-            return Op("+" if mixed else "*", (left, right))
+            part, unit = (right.value, right.unit) if isinstance(right, Quantity) else (right, "")
+            of_numbers = isinstance(part, Op) and part.op == "/"
+            mixed = of_numbers and all(isinstance(arg, Num) for arg in part.args)  # type: ignore[union-attr]
+            node = Op("+" if mixed else "*", (left, part))
+            return Quantity(node, unit) if unit else node
         if self.now.kind == "cur" and self.peek().kind in ("end", "sep", "close", "rel", "text"):
             return Quantity(left, canonical_unit(self.take().text))  # `12 €`
         if self.now.kind == "num":
@@ -195,6 +210,8 @@ class _AnswerGrammar(Grammar):
         else:
             inside = self.tokens[start : self.at]
         label = "".join(token.text for token in inside)
+        if isinstance(node, Num) and label in _BASES:
+            label = str(_BASES[label])
         if isinstance(node, Num) and label.isdigit() and node.value.denominator == 1:
             return Based(str(node.value), int(label[:4]))
         if isinstance(node, Sym) and _SYMBOL_LIKE.fullmatch(label):
@@ -261,6 +278,9 @@ class _AnswerGrammar(Grammar):
             elif self.accept("op", "^"):
                 exponent = self.argument()
         argument = self.function_argument()
+        if name == "cis" and exponent is None:
+            turned = Op("*", (Sym("i"), Call("sin", (argument,))))
+            return Op("+", (Call("cos", (argument,)), turned))
         listed = isinstance(argument, Group) and argument.kind == "()"
         args = argument.items if listed else items_of(argument)  # type: ignore[union-attr]
         call = Call(name, args) if base is None else Call("logb", (base, *args))
@@ -288,10 +308,24 @@ class _AnswerGrammar(Grammar):
                 raise ExpressionError("bar over digits")
             return inner
         if name == "mathbb" and self.argument() == Sym("R"):
-            return Group("()", (Op("neg", (Sym("inf"),)), Sym("inf")))
+            return self.reals()
         if name == "begin":
             return self.environment()
         raise ExpressionError(f"cannot read \\{name}")
+
+    def reals(self) -> Node:
+        """All of them, or those on one side of zero: `_{\\ge 0}`, `_{<0}`, `^+`."""
+        start, mark = self.at, self.accept("op", "_", "^")
+        braced = mark is not None and self.accept("open", "{") is not None
+        side: Node | None = None
+        if mark is not None and self.now.kind in ("rel", "op"):
+            side = _SIDES.get(mark.text + self.take().text)
+            if mark.text == "_" and not (braced and self.accept("num", "0")):
+                side = None
+        if side is None or (braced and not self.accept("close", "}")):
+            self.at = start  # a power of them, if anything
+            return Group("()", (_BELOW, _ABOVE))
+        return side
 
     # -- matrices and systems ------------------------------------------------------------------
 

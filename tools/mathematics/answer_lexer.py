@@ -19,7 +19,7 @@ MAX_TOKENS = 1_500
 
 FUNCTIONS = words(
     "sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh ln log lg exp sqrt cbrt abs floor "
-    "ceil gcd lcm max min"
+    "ceil gcd lcm max min cis"
 )
 _FUNCTION_ALIASES = {"asin": "arcsin", "acos": "arccos", "atan": "arctan"}
 _LETTERS = GREEK | words("Pi ell hbar aleph")
@@ -82,7 +82,7 @@ _SCAN = re.compile(
     |(?P<num>(?:\d+\.\d+|\.\d+|\d+)(?:[eE][+-]?\d+(?![\w.]))?)
     |(?P<command>\\(?:[a-zA-Z]+|.))
     |(?P<word>[a-zA-Z]+)
-    |(?P<other>[\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff\u3040-\u30ff\u4e00-\u9fff]+)
+    |(?P<other>[\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]+)
     |(?P<op>\*\*|<=|>=|!=|==|[-+*/^_!'=<>(){}\[\]|,;:&])
     |(?P<currency>[$€£₹¥¢₩₽₫฿₺₴₦])
     """,

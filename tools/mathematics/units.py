@@ -35,6 +35,8 @@ _SPELLINGS = {
     "year": "years yr yrs",
     "°": "degree degrees deg",
     "rad": "radian radians",
+    "°C": "celsius centigrade",
+    "°F": "fahrenheit",
     "%": "percent percentage pct",
     "$": "dollar dollars usd bucks",
     "¢": "cent cents",
