@@ -359,7 +359,8 @@ PIECES = st.sampled_from(
     ["what is", "the sum of", "square root of", "and", "times", "12", "3.5", "1/2", "(", ")", "^",
      "%", "of", "√", "$", "x", "=", ",", "minutes", "miles", "to", "in", "how many", "?", "is",
      "percent", "$40", "Tom has", "gives", ".", "integrate", "from", "-", "+", "*", "/", "5th",
-     "January 5, 2024", "am", "\\frac{1}{2}", "{", "}", "²", "twenty", "each", "marbles"]
+     "January 5, 2024", "am", "\\frac{1}{2}", "{", "}", "²", "twenty", "each", "marbles",
+     "3 $10 bills", "$5 and $15, and", "two $20 notes", "3.5/2 m", "5/0 kg", "cm", "in cm?", "a day"]
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ _FORMS = (
     "figures", "calendar", "chances", "odds", "stories", "shops", "baskets", "shares", "ages",
     "groups", "holdings", "tales", "tellings", "retold", "retold_stories", "definitions",
     "spoken", "everyday",
-    "curves", "facts", "almanac", "spreads", "manners",
+    "curves", "facts", "almanac", "spreads", "manners", "shorthand",
 )  # fmt: skip
 MAX_QUESTION = 700
 

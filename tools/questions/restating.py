@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from fractions import Fraction
 from functools import cache
 from re import Match
 
+from .forms.wording import real
 from .narrative.lexicon import stem
 from .printing import plain
+from .reading import Unread
 
-_N = r"(?:\d[\d,]*(?:\.\d+)?(?:/\d+)?)"
+_N = r"(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:/\d+)?)"
 _WHO = r"(?:[Hh]e|[Ss]he|[Tt]hey|[Ii]t|[Ii]|[Ww]e|[Yy]ou|[A-Z][a-z]+|(?:[Hh]is|[Hh]er|[Mm]y|[Tt]he|[Tt]heir) [a-z]+)"
 _DO = r"(?:do|does|did|will|would|can|could|must|should|has|have|had)"
 _TIME = r"(?:day|week|month|year|hour|minute|night|morning|evening|weekend)"
@@ -108,8 +109,11 @@ _FINE = {"cm": "cm", "centimeter": "cm", "centimeters": "cm", "centimetre": "cm"
 def restated(text: str) -> str | None:
     """The text said anew; None where there is nothing to say anew."""
     found = text
-    for way in (_finer, _notes, _plainly, _sums, _daily, _of_stuff, _far):
-        found = way(found)
+    try:
+        for way in (_finer, _notes, _plainly, _sums, _daily, _of_stuff, _far):
+            found = way(found)
+    except (Unread, ZeroDivisionError):
+        return None  # `3.5/2 m`, `5/0 m`
     found = " ".join(found.split())
     return found if found != text else None
 
@@ -151,13 +155,13 @@ def _notes(text: str) -> str:
 
     def worth(m: Match[str]) -> str:
         n = 1 if m["n"] in ("a", "an", "one") else int(m["n"])
-        return f"{m['c']}{plain(n * Fraction(m['p'].replace(',', '')))}"
+        return f"{m['c']}{plain(n * real(m['p']))}"
 
     told = _NOTES.sub(worth, text)
     if len(_NOTES.findall(text)) == 2:
         told = re.sub(
             rf"([$£€])({_N}) and [$£€]({_N})",
-            lambda m: f"{m[1]}{plain(Fraction(m[2]) + Fraction(m[3]))}",
+            lambda m: f"{m[1]}{plain(real(m[2]) + real(m[3]))}",
             told,
         )
     return told
@@ -206,6 +210,6 @@ def _finer(text: str) -> str:
         return text
 
     def turned(m: Match[str]) -> str:
-        return f"{plain(Fraction(m[1].replace(',', '')) * factor)} {fine}"
+        return f"{plain(real(m[1]) * factor)} {fine}"
 
     return re.sub(rf"({_N}) ?(?:{names})\b(?! ?(?:per|/|an?\b|\^))", turned, text)

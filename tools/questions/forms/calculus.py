@@ -25,7 +25,7 @@ def _text(text: str) -> str:
     text = re.sub(r"\bE\*\*|\bE\^", "e^", text)
     for word, sign in ((r"\bsquared\b", "^2"), (r"\bcubed\b", "^3"), (r"\bplus\b", "+"),
                        (r"\bminus\b", "-"), (r"\btimes\b", "*"), (r"\bsine of\b", "sin"),
-                       (r"\binfinity\b", "oo")):  # fmt: skip
+                       (r"\binf(?:inity)?\b", "oo")):  # fmt: skip
         text = re.sub(word, sign, text)
     if re.search(r"[A-Za-z]{2,}", _FUNCTIONS.sub(" ", text).replace("oo", "")):
         raise Unread
