@@ -14,9 +14,9 @@ from ..reading import Found, Reading, Unread
 from .bases import _ROMAN, _from_roman, _roman
 from .calculus import _limit
 from .equations import _one, signs
-from .measures import UNIT, amount, converted
+from .measures import UNIT, converted
 from .numbers import _next
-from .wording import N, R, Rule, integer, real, rule, said
+from .wording import N, R, Rule, amount, integer, real, rule, said
 
 MAX_EXPONENT = 10_000
 MAX_PERIODS = 100
