@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from dataclasses import asdict, dataclass, replace
 from importlib.util import find_spec
@@ -101,11 +102,12 @@ def run_practice(out: Path, asked: Round) -> int:
     from ...tools.calculator import Calculator
     from ...tools.numeric.verifier import Numeric
     from ...tools.questions.verifier import Questions
-    from .practice import Practice, practise_sync, questions
+    from .practice import Practice, practise, questions
     from .runtime import Pebble
 
     if missing := [path for path in asked.files if not path.exists()]:
         raise InputError(f"There is no file {missing[0]}.")
+    out.mkdir(parents=True, exist_ok=True)
     chosen = list(questions(asked.files))[: asked.limit]
     practice = Practice(
         Pebble.load(asked.weights), (Calculator(), Questions(), Numeric()), asked.temperature
@@ -118,9 +120,10 @@ def run_practice(out: Path, asked: Round) -> int:
             share = right / max(tried, 1)
             bar.update(task, completed=tried, description=f"{share:.0%} right")
 
-        right, tried = practise_sync(
+        work = practise(
             practice, chosen, out, seed=asked.seed, rollouts=asked.rollouts, progress=show
         )
+        right, tried = asyncio.run(work)
     if not right:
         sys.stderr.write("Not one answer was right: there is nothing to learn from here.\n")
         return 1

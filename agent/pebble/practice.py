@@ -9,7 +9,6 @@ of Math-Shepherd, Wang et al., 2024), to learn judgments from.
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -215,18 +214,3 @@ async def practise(
             tried += len(batch)
             progress(right, tried)
     return right, tried
-
-
-def practise_sync(
-    practice: Practice,
-    asked: Iterable[PracticeQuestion],
-    out: Path,
-    *,
-    seed: int,
-    rollouts: int,
-    progress: Progress,
-) -> tuple[int, int]:
-    """`practise` for those without an event loop; makes the folder."""
-    out.mkdir(parents=True, exist_ok=True)
-    work = practise(practice, asked, out, seed=seed, rollouts=rollouts, progress=progress)
-    return asyncio.run(work)

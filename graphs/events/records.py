@@ -11,40 +11,11 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from ..errors import FormatError
 from .as_json import plain
-from .run import (
-    ApprovalAsked,
-    BudgetReached,
-    CacheHit,
-    Failed,
-    Finished,
-    Noted,
-    RequestAnswered,
-    Resumed,
-    Started,
-    Thought,
-)
-from .strategies import (
-    Attempted,
-    BackedUp,
-    CampsCounted,
-    Custom,
-    Judged,
-    ProgramRun,
-    Sampled,
-    Selected,
-    StageBegun,
-    Tested,
-    Valued,
-    VersionJudged,
-    VoteTaken,
-)
+from .run import RunEvent
+from .strategies import StrategyEvent
 from .tree import TreeEvent
 
-Event: TypeAlias = (
-    TreeEvent | Started | Resumed | ApprovalAsked | BudgetReached | Noted | Thought | CacheHit
-    | RequestAnswered | Failed | Finished | Attempted | Sampled | Tested | VoteTaken | Judged
-    | ProgramRun | StageBegun | Valued | VersionJudged | CampsCounted | Selected | BackedUp | Custom
-)  # fmt: skip
+Event: TypeAlias = TreeEvent | RunEvent | StrategyEvent
 KINDS: dict[str, type] = {
     kind.__dataclass_fields__["event"].default: kind for kind in get_args(Event)
 }

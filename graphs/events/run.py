@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from ...tools.base import Verdict
 from ..contracts import Task
@@ -100,3 +100,9 @@ class Finished:
 
     event: Literal["result"] = "result"
     result: dict[str, Any]
+
+
+RunEvent: TypeAlias = (
+    Started | Resumed | ApprovalAsked | BudgetReached | Noted | Thought | CacheHit
+    | RequestAnswered | Failed | Finished
+)  # fmt: skip

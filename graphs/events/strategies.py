@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from ..records import Sample
 
@@ -126,3 +126,9 @@ class Custom:
     event: Literal["custom"] = "custom"
     name: str
     data: dict[str, Any] = field(default_factory=dict)
+
+
+StrategyEvent: TypeAlias = (
+    Attempted | Sampled | Tested | VoteTaken | Judged | ProgramRun | StageBegun | Valued
+    | VersionJudged | CampsCounted | Selected | BackedUp | Custom
+)  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from ...run.answer_format import AnswerFormat, forced_tool, read_format
 from ...run.conversation import ConversationParts, ConversationTurn
@@ -14,7 +14,7 @@ from ..orders import OrderOptions, Sampling, Seed, Temperature, Tokens
 from .chat_request import NO_TOOLS, RETURNED, StopText, with_results
 from .effort import with_effort
 from .messages import MAX_MESSAGES, MAX_PARTS, UNREAD
-from .parameters import LeftOut, merged
+from .parameters import ExtraBody, LeftOut
 from .prompt import take_apart
 
 PICTURES = ("image", "document")
@@ -68,7 +68,7 @@ class CountRequest(BaseModel):
         return turns
 
 
-class MessagesRequest(OrderOptions, CountRequest):
+class MessagesRequest(OrderOptions, CountRequest, ExtraBody):
     """Anthropic's parameters and, beside them, Surefoot's own (`extra_body` in the SDKs)."""
 
     model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)
@@ -83,11 +83,6 @@ class MessagesRequest(OrderOptions, CountRequest):
     output_format: dict[str, Any] | None = None
     metadata: dict[str, Any] | None = None
     tool_choice: Any = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _extra_body(cls, body: Any) -> Any:
-        return merged(body)
 
     @property
     def sampling(self) -> Sampling:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from ...registry import EMBEDDED
 from ...run.answer_format import AnswerFormat, forced_tool, read_format
@@ -14,7 +14,7 @@ from ..orders import OrderOptions, Sampling, Seed, Temperature, Tokens
 from ..raw_order import Wanted
 from .effort import with_effort
 from .messages import MAX_MESSAGES, TEXT_PARTS, ChatMessage, text_of
-from .parameters import LeftOut, merged
+from .parameters import ExtraBody, LeftOut
 from .prompt import take_apart
 
 ROLES: dict[str, Role] = {
@@ -40,7 +40,7 @@ class StreamOptions(BaseModel):
     include_obfuscation: bool | None = None
 
 
-class ChatRequest(OrderOptions):
+class ChatRequest(OrderOptions, ExtraBody):
     """OpenAI's parameters and, beside them, Surefoot's own (`extra_body` in the SDKs)."""
 
     model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)
@@ -67,11 +67,6 @@ class ChatRequest(OrderOptions):
     continue_final_message: bool | None = None
     add_generation_prompt: bool | None = None
     include_stop_str_in_output: bool | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _extra_body(cls, body: Any) -> Any:
-        return merged(body)
 
     @property
     def most(self) -> int | None:

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from ...run.conversation import ConversationParts
 from ..api_errors import ApiError, to_api_error
@@ -24,14 +24,14 @@ from ..raw_order import RawOrder, Wanted, check_no_options, order_completion
 from ..runner import Runner
 from .chat_reply import FINGERPRINT, ChatUsage, Reply, SurefootField, field_of, usage_out
 from .chat_request import MOST_CHOICES, MOST_STOPS, StopText, StreamOptions
-from .parameters import LeftOut, merged
+from .parameters import ExtraBody, LeftOut
 from .service import answered, caller_of, left_out, run_id, runner_of, streamed
 from .sse import DONE, frame
 
 router = APIRouter(prefix="/v1")
 
 
-class CompletionRequest(OrderOptions):
+class CompletionRequest(OrderOptions, ExtraBody):
     """OpenAI's parameters and, beside them, Surefoot's own."""
 
     model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)
@@ -47,11 +47,6 @@ class CompletionRequest(OrderOptions):
     stop: StopText | Annotated[list[StopText], Field(max_length=MOST_STOPS)] | None = None
     logprobs: Annotated[int, Field(ge=0, le=5)] | None = None
     user: str | None = Field(None, max_length=512)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _extra_body(cls, body: Any) -> Any:
-        return merged(body)
 
     def parts(self) -> ConversationParts:
         """Raises `ApiError` 400 for an empty prompt."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import BaseModel, model_validator
+
 from ..api_errors import ApiError, refused
 from ..orders import header
 
@@ -116,3 +118,12 @@ def merged(body: Any) -> Any:
     if any(name in outer and outer[name] != value for name, value in inner.items()):
         return body
     return {**inner, **outer}
+
+
+class ExtraBody(BaseModel):
+    """A request whose options may still lie in `extra_body`."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _extra_body(cls, body: Any) -> Any:
+        return merged(body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from ...run.answer_format import AnswerFormat, forced_tool, read_format
 from ...run.conversation import ConversationParts, ConversationTurn
@@ -14,7 +14,7 @@ from ..orders import OrderOptions, Sampling, Seed, Temperature, Tokens
 from .chat_request import NO_TOOLS, RETURNED, asks
 from .effort import with_effort
 from .messages import MAX_MESSAGES, TEXT_PARTS, Content, text_of
-from .parameters import LeftOut, merged
+from .parameters import ExtraBody, LeftOut
 from .prompt import take_apart
 
 LENIENT = ConfigDict(extra="allow", strict=True)
@@ -55,7 +55,7 @@ class ResponseStreamOptions(BaseModel):
     include_obfuscation: bool | None = None
 
 
-class ResponsesRequest(OrderOptions):
+class ResponsesRequest(OrderOptions, ExtraBody):
     """OpenAI's parameters and, beside them, Surefoot's own (`extra_body` in the SDKs)."""
 
     model_config = ConfigDict(extra="allow", strict=True, allow_inf_nan=False)
@@ -78,11 +78,6 @@ class ResponsesRequest(OrderOptions):
     previous_response_id: str | None = Field(None, max_length=200)
     tools: list[Any] | None = Field(None, max_length=512)
     tool_choice: Any = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _extra_body(cls, body: Any) -> Any:
-        return merged(body)
 
     @property
     def sampling(self) -> Sampling:

@@ -12,7 +12,7 @@ from surefoot.agent.pebble.practice import (
     Attempt,
     Practice,
     PracticeQuestion,
-    practise_sync,
+    practise,
     questions,
     same,
 )
@@ -32,8 +32,8 @@ def practice(temperature: float = 0.3) -> Practice:
     return Practice(shared(), free_verifiers(), temperature)
 
 
-def test_right_chains_are_kept_with_what_had_to_be_mended(tmp_path: Path) -> None:
-    right, tried = practise_sync(
+async def test_right_chains_are_kept_with_what_had_to_be_mended(tmp_path: Path) -> None:
+    right, tried = await practise(
         practice(), ASKED * 2, tmp_path, seed=1, rollouts=0, progress=silent
     )
     assert tried == 8
@@ -48,11 +48,11 @@ def test_right_chains_are_kept_with_what_had_to_be_mended(tmp_path: Path) -> Non
     )  # two-digit products are guessed wrongly now and then
 
 
-def test_a_wrong_chain_is_labelled_where_it_went_wrong(tmp_path: Path) -> None:
+async def test_a_wrong_chain_is_labelled_where_it_went_wrong(tmp_path: Path) -> None:
     wrong = [
         PracticeQuestion(q.text, "7", q.module) for q in ASKED
     ]  # no rollout can reach this answer
-    right, _ = practise_sync(practice(), wrong, tmp_path, seed=1, rollouts=2, progress=silent)
+    right, _ = await practise(practice(), wrong, tmp_path, seed=1, rollouts=2, progress=silent)
     assert right == 0
     with gzip.open(tmp_path / "judged.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
