@@ -143,7 +143,7 @@ def take_apart(messages: Sequence[BaseMessage]) -> ConversationParts:
     said = [turn for turn in turns if turn.role != "system"]
     if not said or said[-1].role != "user" or not said[-1].text.strip():
         raise InputError("The last message must be the user's, with text in it.")
-    return ConversationParts(system, tuple(said[:-1]), said[-1].text)
+    return ConversationParts(system, tuple(said[:-1]), said[-1].text, found=said[-1].found)
 
 
 def _with_results(turns: list[ConversationTurn]) -> list[ConversationTurn]:
@@ -157,8 +157,8 @@ def _with_results(turns: list[ConversationTurn]) -> list[ConversationTurn]:
     ]
     if not own:
         return turns
-    since = [turn.text for turn in turns[own[-1] :] if turn.text]
-    return [*turns[: own[-1]], ConversationTurn("user", "\n\n".join(since))]
+    since = [turn.text for turn in turns[own[-1] + 1 :] if turn.text]
+    return [*turns[: own[-1]], replace(turns[own[-1]], found="\n\n".join(since))]
 
 
 def _turn(message: BaseMessage) -> ConversationTurn:

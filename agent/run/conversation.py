@@ -21,18 +21,32 @@ SPEAKERS = {"user": "User", "assistant": "Assistant"}
 
 @dataclass(frozen=True, slots=True)
 class ConversationTurn:
+    """`found`: what a caller's tools returned to a question since it was asked."""
+
     role: Role
     text: str
+    found: str = ""
+
+    @property
+    def said(self) -> str:
+        return "\n\n".join(filter(None, (self.text, self.found)))
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationParts:
-    """A conversation taken apart: `started` is the answer that the client began for the model."""
+    """A conversation taken apart: `started` is the answer that the client began for the model,
+    `found` what its tools returned to the question."""
 
     system: str
     earlier: tuple[ConversationTurn, ...]
     question: str
     started: str | None = None
+    found: str = ""
+
+    @property
+    def asked(self) -> str:
+        """The question, with what was found out about it since."""
+        return ConversationTurn("user", self.question, self.found).said
 
     def problem(self, *, reads_prose: bool) -> str:
         """The question with all that was said before it, for models that can read that."""
@@ -67,9 +81,9 @@ class ConversationParts:
         parts = [system] if system else []
         if self.earlier:
             parts.append("Earlier in this conversation:")
-            parts += [f"{SPEAKERS[turn.role]}: {turn.text}" for turn in self.earlier]
+            parts += [f"{SPEAKERS[turn.role]}: {turn.said}" for turn in self.earlier]
             parts.append("Now:")
-        return "\n\n".join([*parts, self.question])
+        return "\n\n".join([*parts, self.asked])
 
     def left_out(self, *, reads_prose: bool) -> tuple[str, ...]:
         """What the model is not shown, as notes for the reply."""
@@ -80,5 +94,6 @@ class ConversationParts:
             return (f"read as: {whole}", *(left if self.system else ()))
         system = ["the system prompt"] if self.system else []
         earlier = [f"{len(self.earlier)} earlier messages"] if self.earlier else []
-        parts = " and ".join([*system, *earlier])
+        found = ["what tools returned"] if self.found else []
+        parts = " and ".join([*system, *earlier, *found])
         return (f"the model reads one question: {parts} left out",) if parts else ()

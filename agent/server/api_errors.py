@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -112,7 +112,7 @@ def install(app: FastAPI, shapes: Mapping[str, Shape]) -> None:
 
     async def on_invalid(request: Request, error: Exception) -> JSONResponse:
         errors = error.errors() if isinstance(error, RequestValidationError) else []
-        return told(request, _invalid(errors[0] if errors else {}))
+        return told(request, _invalid(_telling(errors)))
 
     app.add_exception_handler(ApiError, on_api_error)
     app.add_exception_handler(SurefootError, on_api_error)
@@ -123,6 +123,15 @@ def install(app: FastAPI, shapes: Mapping[str, Shape]) -> None:
 
 def _headers(error: Exception) -> Mapping[str, str]:
     return getattr(error, "headers", None) or {}
+
+
+def _telling(errors: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The first failure; of a field that may have several forms, that of the form it has."""
+    if not errors:
+        return {}
+    field = errors[0].get("loc", ())[:2]
+    same = [one for one in errors if one.get("loc", ())[:2] == field]
+    return next((one for one in same if not str(one.get("type")).endswith("_type")), errors[0])
 
 
 def _invalid(first: Mapping[str, Any]) -> ApiError:
@@ -138,7 +147,7 @@ def _invalid(first: Mapping[str, Any]) -> ApiError:
             400, f"Unrecognized request argument supplied: {param}", param=param,
             code="unknown_parameter",
         )  # fmt: skip
-    if kind == "missing" and not param:
+    if kind in ("missing", "model_attributes_type") and not param:
         return ApiError(400, "The request needs a JSON body (content-type: application/json).")
     code = "missing_required_parameter" if kind == "missing" else "invalid_value"
     shown = f"'{param}': " if param else ""

@@ -101,7 +101,7 @@ async def order_completion(
 
 def _problem(wanted: Wanted, *, reads_prose: bool) -> str:
     if wanted.dialogue is not None:
-        return wanted.asked.question[:MAX_PROBLEM_CHARS]
+        return wanted.asked.asked[:MAX_PROBLEM_CHARS]
     return Problem.read(wanted.asked.question_in_context(reads_prose=reads_prose)).text
 
 

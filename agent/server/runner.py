@@ -156,7 +156,7 @@ class Runner:
         async with aclosing(self._raw(order.asking, place, carrier)) as asked:
             said = [delta async for delta in asked]
         called = any(isinstance(delta, CalledTools) for delta in said)
-        if called or not asks_a_problem(order.asking.wanted.asked.question):
+        if called or not asks_a_problem(order.asking.wanted.asked.asked):
             for delta in said:
                 yield delta
             return

@@ -89,14 +89,14 @@ class ConversationsInMemory:
 
 
 def _chars(turns: Sequence[ConversationTurn]) -> int:
-    return sum(len(turn.text) for turn in turns)
+    return sum(len(turn.said) for turn in turns)
 
 
 def written(turns: Sequence[ConversationTurn]) -> str:
     """A conversation as a store keeps it."""
-    return json.dumps([[turn.role, turn.text] for turn in turns])
+    return json.dumps([[turn.role, turn.text, turn.found] for turn in turns])
 
 
 def read(text: str) -> Turns:
     """A conversation that `written` wrote."""
-    return tuple(ConversationTurn(role, said) for role, said in json.loads(text))
+    return tuple(ConversationTurn(*turn) for turn in json.loads(text))

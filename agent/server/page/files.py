@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -34,6 +35,10 @@ HEADERS = {
 }
 
 
+NOTHING = "There is nothing at {}: the API is below /v1, and /docs lists what it answers."
+MOST_SHOWN = 200
+
+
 class PageFiles(StaticFiles):
     """Serves the page's folder."""
 
@@ -41,6 +46,17 @@ class PageFiles(StaticFiles):
         super().__init__(directory=FOLDER, html=True)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
+        try:
+            response = await super().get_response(path, scope)
+        except HTTPException as error:
+            if self._is_there(path):
+                raise
+            raise HTTPException(404, NOTHING.format(scope["path"][:MOST_SHOWN])) from error
         response.headers.update(HEADERS)
         return response
+
+    def _is_there(self, path: str) -> bool:
+        try:
+            return self.lookup_path(path)[1] is not None
+        except (OSError, ValueError):  # a name that no file can have
+            return False

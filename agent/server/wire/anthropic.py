@@ -69,7 +69,7 @@ async def _order(
         parts=body.parts(left),
         options=body if target.strategy is None else options,
         sampling=body.sampling,
-        tools=bool(body.tools),
+        tools=body.offers_tools,
         pictures=body.has_pictures,
     )
     way = way_of(runner, turn)

@@ -94,6 +94,12 @@ class MessagesRequest(OrderOptions, CountRequest, ExtraBody):
         return (self.thinking or {}).get("type") in ("enabled", "adaptive")
 
     @property
+    def offers_tools(self) -> bool:
+        """Whether there are tools that may be called."""
+        chosen = self.tool_choice if isinstance(self.tool_choice, dict) else {}
+        return bool(self.tools) and chosen.get("type") != "none"
+
+    @property
     def has_pictures(self) -> bool:
         """Whether the last message holds what is no text."""
         content = self.messages[-1].content
@@ -102,7 +108,7 @@ class MessagesRequest(OrderOptions, CountRequest, ExtraBody):
     def check(self, left: LeftOut, way: str) -> None:
         """Note what cannot be honoured on this way."""
         forced = way == "strategy" and forced_tool(self.tools, self.tool_choice) is not None
-        if self.tools and way in ("strategy", "raw", "said") and not forced:
+        if self.offers_tools and way in ("strategy", "raw", "said") and not forced:
             left.add("tools", NO_TOOLS)
         if self.stop_sequences and way in ("strategy", "said"):
             left.add("stop_sequences", "a strategy ends at its answer.")

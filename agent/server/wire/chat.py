@@ -55,7 +55,7 @@ async def _order(
         options=body if target.strategy is None else options,
         sampling=body.sampling,
         keep=body.store is not False,
-        tools=bool(body.tools),
+        tools=body.offers_tools,
         pictures=body.has_pictures,
     )
     way = way_of(runner, turn)

@@ -103,6 +103,11 @@ class ChatRequest(OrderOptions, ExtraBody):
         left.check(self.stream_options.model_extra, "stream_options.")
 
     @property
+    def offers_tools(self) -> bool:
+        """Whether there are tools that may be called."""
+        return bool(self.tools) and self.tool_choice != "none"
+
+    @property
     def has_pictures(self) -> bool:
         """Whether the last message holds what is no text."""
         content = self.messages[-1].content
@@ -121,7 +126,8 @@ class ChatRequest(OrderOptions, ExtraBody):
             self._check_strategy(left)
         elif way == "raw":
             for name in ("reasoning_effort", "response_format", "tools"):
-                if asks(getattr(self, name)):
+                asked = self.offers_tools if name == "tools" else asks(getattr(self, name))
+                if asked:
                     left.add(name, f"{self.model} cannot be asked for it.")
         else:
             for name in ("continue_final_message", "include_stop_str_in_output"):
@@ -136,7 +142,7 @@ class ChatRequest(OrderOptions, ExtraBody):
             left.add(
                 "stop", f"A strategy ends at its answer: stop is for raw models, as {EMBEDDED}."
             )
-        if asks(self.tools) and forced_tool(self.tools, self.tool_choice) is None:
+        if self.offers_tools and forced_tool(self.tools, self.tool_choice) is None:
             left.add("tools", NO_TOOLS)
         if self.logprobs or self.top_logprobs:
             left.add("logprobs", "A strategy makes many calls: logprobs are for raw models.")
@@ -216,5 +222,5 @@ def with_results(turns: list[ConversationTurn]) -> list[ConversationTurn]:
     if not own:
         return turns
     question, since = turns[own[-1]], turns[own[-1] + 1 :]
-    found = "\n\n".join(turn.text for turn in since if turn.text)
-    return [*turns[: own[-1]], ConversationTurn("user", f"{question.text}\n\n{found}")]
+    found = "\n\n".join(filter(None, (question.found, *(turn.said for turn in since))))
+    return [*turns[: own[-1]], ConversationTurn("user", question.text, found)]

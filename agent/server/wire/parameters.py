@@ -38,6 +38,7 @@ NEUTRAL: dict[str, tuple[tuple[Any, ...], str]] = {
     "service_tier": (("auto", "default", "standard_only"), "there is one tier."),
     "prompt_cache_key": ((ANY,), ""),
     "prompt_cache_retention": ((ANY,), ""),
+    "cache_control": ((ANY,), ""),
     "safety_identifier": ((ANY,), ""),
     "background": ((False,), "runs end with their connection."),
     "conversation": ((), "conversations are not kept: send the earlier messages."),

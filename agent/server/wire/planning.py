@@ -53,7 +53,7 @@ def way_of(runner: Runner, turn: Turning) -> Way:
         return "said" if errand and turn.options.strategy is None else "strategy"
     if turn.tools:
         return "tools"
-    wanted = turn.options.strategy is not None or asks_a_problem(turn.parts.question)
+    wanted = turn.options.strategy is not None or asks_a_problem(turn.parts.asked)
     return "strategy" if wanted and not turn.pictures else "direct"
 
 

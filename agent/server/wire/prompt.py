@@ -20,4 +20,4 @@ def take_apart(
             400, "The last message must be the user's, with text in it.", param=param,
             code="invalid_value",
         )  # fmt: skip
-    return ConversationParts(system, tuple(said[:-1]), said[-1].text, started)
+    return ConversationParts(system, tuple(said[:-1]), said[-1].text, started, said[-1].found)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel
 
+from ....graphs.run.budget import Meter
 from ...run.conversation import ConversationTurn
 from ..api_errors import ApiError, refused
 from ..care.auth import Key
@@ -31,6 +33,11 @@ from .service import caller_of, left_out, run_id, runner_of
 router = APIRouter(prefix="/v1")
 
 Caller = Annotated[Key, Depends(caller_of)]
+
+
+class InputTokenCount(BaseModel):
+    object: Literal["response.input_tokens"] = "response.input_tokens"
+    input_tokens: int
 
 
 @router.post("/responses", response_model=ResponseObject)
@@ -64,6 +71,20 @@ async def create_response(
         request, response, body, order, left,
         frames=partial(frames, reply), whole=partial(whole, reply), keep=keep,
     )  # fmt: skip
+
+
+@router.post("/responses/input_tokens")
+async def count_input_tokens(
+    request: Request, body: ResponsesRequest, caller: Caller
+) -> InputTokenCount:
+    """About how many tokens a request's prompt has."""
+    runner = runner_of(request)
+    find_target(runner.pieces, body.model, None)
+    before = body.previous_response_id
+    known = await recalled(runner.conversations, caller.name, before) if before else ()
+    turns = [*known, *body.turns(LeftOut(strict=False))]
+    told = [body.instructions or "", str(body.tools or ""), *(turn.said for turn in turns)]
+    return InputTokenCount(input_tokens=Meter().prompt_tokens(sum(map(len, told))))
 
 
 def _check_background(runner: Runner, caller: Key, body: ResponsesRequest, left: LeftOut) -> None:
@@ -106,7 +127,7 @@ async def _order(
     way = way_of(runner, turn)
     body.check(left, way)
     wanted = Wanted(turn.parts, body.sampling)
-    before = [{"role": one.role, "content": one.text} for one in known]
+    before = [{"role": one.role, "content": one.said} for one in known]
     wanted = with_dialogue(
         wanted, way, left, body.model_extra, lambda: of_responses(body, before, left)
     )

@@ -105,7 +105,7 @@ class ResponsesRequest(OrderOptions, ExtraBody):
     @property
     def has_functions(self) -> bool:
         """Whether the caller has functions to be called; other tools nobody here can run."""
-        tools = self.tools or ()
+        tools = self.tools or () if self.tool_choice != "none" else ()
         return any(isinstance(one, dict) and one.get("type") == "function" for one in tools)
 
     @property
@@ -123,7 +123,8 @@ class ResponsesRequest(OrderOptions, ExtraBody):
         if self.stream_options and self.stream_options.include_obfuscation:
             left.add("stream_options", "include_obfuscation is not supported.")
         forced = way == "strategy" and forced_tool(self.tools, self.tool_choice) is not None
-        if self.tools and way in ("strategy", "raw", "said") and not forced:
+        offered = bool(self.tools) and self.tool_choice != "none"
+        if offered and way in ("strategy", "raw", "said") and not forced:
             left.add("tools", NO_TOOLS)
         if way == "strategy":
             self.answer_format(left)
