@@ -376,10 +376,33 @@ D @ D: 15
 7 @ 답은 7입니다.
 7 @ Ответ: 7
 """,
+    "what a grader's own tests ask": r"""
+1234 @ so many⏎#### 1,234
+500 @ #### $500
+5 @ \boxed{5} oops \boxed{}
+C @ the answer is c
+A @ The answer is A because (B) and (C) are wrong.
+C @ Weighing the options...⏎⏎C
+D @ Therefore (D).
+B @ We take (B), not (C).
+3 @ \text{3 treeks}
+30 \text{ mph} @ \text{30 miles per hour}
+55 mph @ 55 mi/h
+3/8 @ The probability is 3 out of 8.
+2:5 @ 2 to 5
+""",
 }  # fmt: skip
 
 DIFFERENT = {
     "like kinds, told apart": r"""
+8 @ The probability is 3 out of 8.
+5:2 @ 2 to 5
+5 @ The ratio is 2 to 5.
+A @ The answer is a number.
+C @ We take (B), not (C).
+4 @ \text{3 treeks}
+4 @ #### 4 or 5
+5 @ \boxed{}
 31/2 @ 3 1/2
 123 @ 1 2 3
 (1,-2,3) @ x=1, z=-2, y=3

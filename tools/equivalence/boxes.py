@@ -17,7 +17,7 @@ _MONEY = re.compile(r"\d[\d,]*(?:\.\d+)?[.,;:!?]?\s+[A-Za-z]{2,}[^\\]*$")
 def boxed_answer(text: str) -> str | None:
     """The content of the last box; boxes that a comma, "and" or one formula joins are a list."""
     text = _DOUBLED.sub(lambda _: "\\", text)
-    boxes = _boxes(text)
+    boxes = [box for box in _boxes(text) if box[2].strip()]
     if not boxes:
         return None
     kept = [boxes[-1]]

@@ -50,12 +50,31 @@ _ANNOUNCED = re.compile(
 )
 _STARTS = re.compile(r"\s*\(?([A-J])(?:[.):。，、]|(?=[\u4e00-\u9fff])|\s+[A-Z])")
 _IS = re.compile(rf"\b(?:it'?s|is|be|choose|pick|select)\s+{_LETTER}(?=[\s.,!)]|$)")
+#: `… B because (C) is wrong.`: what stands behind says why.
+_REASON = re.compile(
+    r"(?<=[A-J)*])[,;]?\s+(?:because|since|not)\b"
+    r"(?!.*\b(?:therefore|thus|hence|so)\b).*",
+    re.DOTALL,
+)
+#: In a last line of its own, or announced at the end.
+_ALONE = re.compile(
+    r"(?:(?:\n|\A)\s*\(?([A-J])\)?[.*]?|\b(?:answer|choice|option) is \(?([b-j])\)?\.?"
+    r"|\b(?:[Tt]herefore|[Hh]ence|[Tt]hus|[Ss]o)\W{1,3}([B-J])\.?)\s*$"
+)
+_BRACKETED = re.compile(r"\(([A-J])\)\W{0,3}$")
 
 
 def chosen(text: str) -> str | None:
     """The letter that a sentence chooses: `The answer is (B).`, `D. it can't be A`, `it's C`."""
-    text = spoken(text)
-    for found in (_ANNOUNCED.findall(text), _STARTS.findall(text), _IS.findall(text)):
+    text = _REASON.sub("", spoken(text))
+    if alone := _ALONE.search(text):
+        return str(alone[alone.lastindex or 0]).upper()
+    for found in (
+        _ANNOUNCED.findall(text),
+        _STARTS.findall(text),
+        _IS.findall(text),
+        _BRACKETED.findall(text),
+    ):
         upper = [letter for letter in found if letter.isupper()]
         if upper:
             return str(upper[-1] if found is not None else upper[0])

@@ -44,6 +44,7 @@ _WHERE = re.compile(
 _ARRAY = re.compile(r"(?:(?:sympy|sp|numpy|np)\.)?(?:[Mm]atrix|array)\(\s*(?P<rows>\[.*\])\s*\)")
 _UNORDERED = re.compile(r"\b(?:and|or)\b|\\boxed.*\\boxed|\\pm|±|;|^\W*\{", re.DOTALL)
 _SENTENCE = 200
+_THEREFORE = re.compile(r"(?:therefore|thus|hence|so|answer)\b\W*\(?[A-J]\b", re.IGNORECASE)
 #: `3 1/2` is not `31/2`.
 _APART = re.compile(r"\d\s+\d")
 _HAS_THOUSANDS = re.compile(r"\d,\d{3}(?!\d)")
@@ -124,7 +125,8 @@ def _spoken_choice(gold: str, answer: str) -> Verdict | None:
     for bare, text in ((gold, answer), (answer, gold)):
         if len(bare) > 40 or "boxed" in text:
             continue
-        if text.count(" ") + text.count("\n") < 2 and (text.isascii() or len(text) < 2):
+        few = text.count(" ") + text.count("\n") < 2 and (text.isascii() or len(text) < 2)
+        if few and not _THEREFORE.match(text):
             continue
         marked = choice(bare)
         letter = marked[0] if marked and not marked[1] else _letter(bare)

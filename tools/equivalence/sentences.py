@@ -51,7 +51,8 @@ _PAID = re.compile(r"[$€£]\s?\d[\d.,]*|\d[\d.,]*\s?[€£$]")
 #: Words before a number that say it is not the answer, or not all of it.
 _REFUSED = re.compile(
     r"(?:\b(?:except|excluding|than|least|most|not|unless|without|multiples? of|divisible by|mod"
-    r"|modulo|from|between|before|after|about|step|case|part|equation)\b[^.\d]{0,12}|[<>≤≥≠])$",
+    r"|modulo|from|between|before|after|about|step|case|part|equation)\b[^.\d]{0,12}"
+    r"|[<>≤≥≠]|\bratio\b[^.]{0,40}\d to)$",
     re.IGNORECASE,
 )
 
@@ -71,6 +72,10 @@ _STATED = re.compile(
 _TAKES = re.compile(
     r"\b(?:takes?|took|needs?)\s(?:\w+\s){0,3}?(?P<number>\d[\d,.]*)\s(?P<unit>[a-z]+)\sto\s[^.!?]*[.!]?\s*$"
 )
+
+
+#: `The probability is 3 out of 8.`
+_SHARE = re.compile(r"\b(?:is|are|be)\s(\d{1,9}) (?:out of|in) (?:every )?([1-9]\d{0,8})\.?\s*$")
 
 
 def stated_relation(text: str) -> str | None:
@@ -121,6 +126,8 @@ def core(sentence: str) -> str:
         return pieces[-1].content
     if len(after.split()) <= 3:
         return after
+    if share := _SHARE.search(sentence):
+        return f"{share[1]}/{share[2]}"
     if len(paid := _PAID.findall(after)) == 1 and not pieces:
         return str(paid[0]).strip()
     numbers = _NUMBER.findall(after) or _NUMBER.findall(sentence)
@@ -133,6 +140,8 @@ def last_number(text: str, *, certain: bool = False) -> str | None:
     """The last number with its unit; with `certain`, none that its words say is not the answer."""
     if (taken := _TAKES.search(text)) and is_unit(taken["unit"]):
         return f"{taken['number']} \\text{{{taken['unit']}}}" if certain else taken["number"]
+    if share := _SHARE.search(text):
+        return f"{share[1]}/{share[2]}"
     matches = list(_NUMBER.finditer(text))
     if not matches:
         return None

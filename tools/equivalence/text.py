@@ -84,7 +84,7 @@ def is_prose(text: str) -> bool:
     """Whether words surround the answer: a sentence, a label, a formula in a sentence."""
     if " " not in text and ":" not in text and "<" not in text and text.isascii():
         return False
-    if ANSWER_IS.search(text) or "<answer>" in text:
+    if ANSWER_IS.search(text) or "<answer>" in text or "####" in text:
         return True
     if not re.search(r"\d|\$|\\[(\[]", text) or _COUNTED.fullmatch(text):
         return False

@@ -24,6 +24,7 @@ _DEGREES = re.compile(
 )
 _MONEY = re.compile(r"(?P<whole>\d+) dollars? and (?P<cents>\d{1,2}) cents?")
 _GROUPED = re.compile(r"-?\d{1,3}(?:(?:\.\d{3}){2,}|(?:_\d{3})+)")
+_RATIO = re.compile(r"\d{1,9}(?: to \d{1,9}){1,3}")
 #: Without commas; groups of three digits would be one number.
 _SPACED = re.compile(r"-?\d{1,2}(?:\s+-?\d{1,2}){2,20}")
 _ABBREVIATED = re.compile(r"\d[\d,.]*(?:\s*[a-z]{1,5}\.){1,3}(?:\s*[a-z]{1,5})?", re.IGNORECASE)
@@ -54,6 +55,8 @@ def as_formula(text: str) -> str | None:
         return rf"{match['value']} \text{{{scale}}}"
     if match := _MONEY.fullmatch(text):
         return f"${match['whole']}.{match['cents']:0>2}"
+    if _RATIO.fullmatch(text):
+        return text.replace(" to ", " : ")
     if _GROUPED.fullmatch(text):
         return re.sub(r"[._]", "", text)
     if _SPACED.fullmatch(text):

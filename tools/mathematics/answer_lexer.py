@@ -260,6 +260,10 @@ class _Lexer:
             self.text = self.text[: self.at] + " " + content + " " + self.text[self.at :]
             if len(self.text) > 2 * MAX_CHARS:
                 raise ExpressionError("too long")
+        elif counted := re.fullmatch(r"(-?\d[\d.,/]*)\s+([A-Za-z ]{2,40})", plain):
+            self.text = (
+                f"{self.text[: self.at]} {counted[1]}\\text{{{counted[2]}}} {self.text[self.at :]}"
+            )
         else:
             self._add("text", plain)
 

@@ -67,7 +67,7 @@ _CANONICAL = {
 }
 #: Abbreviations that are certainly units behind a number, even though they could be variables.
 ABBREVIATIONS = words(
-    "mm cm km ft yd mg kg lb oz sec min hr hrs mph kmh km/h m/s mL ml Hz Pa gal deg rad usd pct"
+    "mm cm km ft yd mi mg kg lb oz sec min hr hrs mph kmh km/h m/s mL ml Hz Pa gal deg rad usd pct"
 )
 #: Powers of ten that are words behind a number: `1.5 million`.
 SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
