@@ -35,6 +35,7 @@ from .run.requests import with_results
 from .run.sampling import mean_logprob
 from .state import LoopState
 from .tree import Tree, verbs
+from .tree.alone import stands_alone
 from .tree.growth import declined
 from .tree.view import held, view
 from .tree.work import Update, Work, working
@@ -102,7 +103,8 @@ async def correct(work: Work, state: LoopState) -> Update:
     """Put a corrected sibling beside the first queued step; what was built on it is dropped."""
     wrong, *built = state["queue"]
     right, by = await replacement(work, wrong)
-    return {"queue": (verbs.correct(work, wrong, right, by, built),)}
+    alone = by == "tool" and await stands_alone(work, wrong, right)
+    return {"queue": (verbs.correct(work, wrong, right, by, built, alone=alone),)}
 
 
 @working(Work)

@@ -151,8 +151,17 @@ def _chains(material: ExportMaterial) -> Iterator[ExportedChain]:
         yield ExportedChain(row.problem, row.steps, row.correct)
     for one in material.runs:
         texts = tuple(node.text for node in one.run.path if node.text.strip())
-        if texts and (one.right is not None or one.run.verified):
+        told = texts and not _stands_alone(one.run)
+        if told and (one.right is not None or one.run.verified):
             yield ExportedChain(one.run.problem, texts, _is_right(one))
+
+
+def _stands_alone(run: Run) -> bool:
+    """Whether the answer is a tool's, put in the place of one at the end of other lines: it has no
+    way to it that could be imitated (`graphs.tree.alone`)."""
+    first = run.path[0]
+    wrong = run.nodes.get(first.replaces) if first.replaces is not None else None
+    return wrong is not None and wrong.parent != first.parent
 
 
 def _is_right(one: Graded) -> bool:

@@ -167,8 +167,8 @@ async def rewritten_text(work: Work, wrong: int) -> str:
     return "\n".join(split_steps(proposal.text))
 
 
-def correction(work: Work, wrong: int, right: Cut) -> Node:
-    """The node that says `right` in the place of `wrong`, beside it.
+def correction(work: Work, wrong: int, right: Cut, *, alone: bool = False) -> Node:
+    """The node that says `right` in the place of `wrong`, beside it, or `alone` under the root.
 
     Where what was said after a refuted result is dropped, the answer that stood there is too: the
     policy goes on from the result.
@@ -177,7 +177,7 @@ def correction(work: Work, wrong: int, right: Cut) -> Node:
     ended = step.final and not right.dropped
     return Node(
         id=work.tree.next_id,
-        parent=step.parent,
+        parent=ROOT if alone else step.parent,
         text=right.text,
         origin="corrected",
         replaces=wrong,
@@ -192,10 +192,16 @@ def correct(
     right: Cut,
     by: Literal["tool", "policy"],
     dropped: Sequence[int] = (),
+    *,
+    alone: bool = False,
 ) -> int:
-    """Put `right` in the place of a refuted step; `dropped` was built on that. Returns its id."""
-    node = correction(work, wrong, right)
-    work.emit(Corrected(node=node, wrong=wrong, by=by, dropped=tuple(dropped)))
+    """Put `right` in the place of a refuted step; `dropped` was built on that. Returns its id.
+
+    `alone`: it rests on no step before it (`tree.alone`), and those are dropped too.
+    """
+    node = correction(work, wrong, right, alone=alone)
+    before = [step.id for step in work.tree.path(wrong)[:-1]] if alone else []
+    work.emit(Corrected(node=node, wrong=wrong, by=by, dropped=(*before, *dropped)))
     return node.id
 
 

@@ -282,3 +282,31 @@ async def test_only_what_the_problem_itself_determines_is_verified(run) -> None:
     with stepwise("3 + 4 = 7", "Answer: 7") as policy:
         ran = await run(policy, "12*(3+4", verifiers=tools)
     assert (ran.outcome.answer, ran.outcome.checked, ran.outcome.verified) == ("7", True, False)
+
+
+async def test_an_answer_worked_out_from_the_problem_stands_without_the_lines_that_misread_it(
+    run,
+) -> None:
+    problem, tools = "What is 38 * 47 + 29 * 16?", (Calculator(), Questions())
+    lines = ("38 * 47 = 1786", "1786 + 29 = 1815", "1815 * 16 = 29040", "Answer: 29040")
+    with stepwise(*lines) as policy:
+        ran = await run(policy, problem, verifiers=tools)
+    assert (ran.outcome.answer, ran.outcome.verified) == ("2250", True)
+    assert ran.path == ("Answer: 2250",)
+    assert [ran.tree.fate(node) for node in (1, 2, 3, 4)] == ["dropped"] * 3 + ["corrected"]
+    assert ran.tree.nodes[ran.outcome.node].replaces == 4
+
+
+async def test_an_answer_that_was_only_copied_wrongly_keeps_the_lines_that_it_rests_on(run) -> None:
+    tools = (Calculator(), Questions())
+    with stepwise("7 * 7 = 49", "49 + 27 = 76", "Answer: 67") as policy:
+        ran = await run(policy, "What is 7 squared plus 3 cubed?", verifiers=tools)
+    assert ran.path == ("7 * 7 = 49", "49 + 27 = 76", "Answer: 76")
+    assert ran.outcome.verified
+
+
+async def test_what_was_said_in_the_same_breath_stays_where_it_was(run) -> None:
+    tools = (Calculator(), Questions())
+    with stepwise("7 * 7 = 49", "So 49 + 3 is what is asked for.\nAnswer: 52") as policy:
+        ran = await run(policy, "What is 7 squared plus 3 cubed?", verifiers=tools)
+    assert all(node.parent == 1 for node in ran.tree.nodes.values() if node.id > 1)
