@@ -26,6 +26,26 @@ _FREE = r"(?:still |yet )?(?:available|unsold|unused|unoccupied|free|unread)(?: 
 _END = r"(?=\?|$)"
 
 _SAID: tuple[tuple[str, str | Callable[[Match[str]], str]], ...] = (
+    # How it is typed.
+    (r"\b(?<!')([Ww])(?:hats|hat's|ahts|hta is)\b", r"\1hat is"), (r"\b([Hh])ow ?'?s (?=much|many|old)", r"\1ow "),
+    (r"\b([Hh]e|[Ss]he|[Ii]t|[Tt]here|[Ww]ho)'s (?=\d|an? |on sale|\w+ing\b|\w+ years)", r"\1 is "), (r"\b[Ii](?:'m| am|m) (?=\d)", "I am "), (r"\b[Ii]'ve (?:got )?(?=\d|[$£€])", "I have "),
+    (r"\b([Hh]ow (?:many|much)|[Ww]hat|[Hh]ow) (do|does|can|could|will|would|did|should) (?:u|ya)\b", r"\1 \2 you"), (r"\b(can|could|will|would|do|does) i\b", r"\1 I"),
+    (r"(?<![\w.])(\d{1,3}(?:\.\d+)?) (thousand|million|billion)\b(?!s)", lambda m: plain(Fraction(m[1]) * 1000 ** (1 + ("thousand", "million", "billion").index(m[2])))),
+    (r"\b(?:in|for|after) half an hour\b", "in 30 minutes"), (r"\b(?:in|for|after) (?:a|one) quarter of an hour\b", "in 15 minutes"), (r"\b(?:in|for|after) (?:an|1|one) hour and a half\b", "in 90 minutes"),
+    (r"\b([Ff]or|[Ii]n) (?:a|one|1|a whole|the whole|the) year\b(?=[^?]*\?|$)", lambda m: f"{m[1]} 12 months" if re.search(r"\bmonth(?:ly|s)?\b", m.string) else m[0]),
+    (r"\bmonthly fee of ([$£€][\d.]+)", r"\1 per month"),
+    (rf"(\b[A-Za-z]+) (?:come|are sold) in (?:packs|boxes|bags|packets|cartons|sets) of ({_N}) (?:for|at|that cost|costing) ([$£€]{_N})(?: each| a pack| per pack| a box| per box)?", r"\2 \1 cost \3"),
+    (rf"\b([A-Za-z]+) (?:are|cost|sell for) ([$£€]{_N}) (?:a|per|for a) dozen\b", r"12 \1 cost \2"),
+    (rf"\b({_N}) (friends|people|roommates|colleagues|girls|boys|students) (?:split|share|divide|pay) (?:a|the) ([a-z]+ )?(?:bill|check|cost|meal|dinner|pizza) of ([$£€]{_N}) (?:evenly|equally)\b", r"\4 is shared equally among \1 \2"),
+    (r"\b([Hh]ow much (?:does|do|must|should|will)) each(?: of them)? (?:pay|owe)\b", r"\1 each get"),
+    (rf"({_N}) out of ({_N}) (?:as|in) (?:a )?percent(?:age)?\b", r"what percent is \1 of \2"),
+    (rf"\b(who|[Ss]he|[Hh]e|[A-Z][a-z]+) (?:is|are) ({_N})(?: years old)?, (?:which|who|that) is ({_N} times|twice|half|3 times|a third of) (?:the age of|as old as) (her|his|my|their) ([a-z]+)", r"\1 is \2 years old. \1 is \3 as old as \4 \5"),
+    (rf"\b([A-Z][a-z]+|[Mm]y [a-z]+) is ({_N} times|twice|half) as old as (his|her|my) ([a-z]+),? who is ({_N})(?: years old)?(?=[.?])", r"The \4 is \5 years old. \1 is \2 as old as the \4"),
+    (rf"\b[Ww]hen ([A-Z][a-z]+|[Hh]e|[Ss]he|I) (is|am|was|turns) ({_N}),? how old (will|was) ((?:[Hh]is|[Hh]er|[Mm]y) [a-z]+|[A-Z][a-z]+|he|she) be\b", r"How old \4 \5 be when \1 \2 \3"),
+    (r"\b[Aa] pair of (shoes|trousers|jeans|pants|gloves|boots|sneakers|glasses|headphones|socks)(?= costs? [$£€])", "A coat"),
+    (rf"\b({_N}) ?(%|percent) of the class of ({_N}) (?=are|is|were)", r"\1\2 of the \3 students "),
+    (rf"\b(beats|breathes|blinks|drips) ({_N}) times (?:a|per|each|every) minute\b(.*?)\bin (?:a|one|1) (day|hour)\b", lambda m: f"{m[1]} {m[2]} times per minute{m[3]}in {1440 if m[4] == 'day' else 60} minutes"),
+    (r"^(.*=.*?),? solve(?: it| them| this| the system)?$", r"solve \1"),
     # What is asked.
     (rf"\b[Ww]hat ({_DO}) ({_WHO}) (pay|owe|spend|earn|make)\b", r"How much \1 \2 \3"),
     (r"\b[Ww]hat (do|does|did|will|would) ([^?.,]+?) (cost|weigh)\b", r"How much \1 \2 \3"),

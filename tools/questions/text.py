@@ -72,6 +72,10 @@ _GUIDELINES = re.compile(
 _OPENING = re.compile("|".join(rf"(?:{one})" for one in _COURTESY), re.IGNORECASE)
 _ENDING = re.compile(rf"(?:(?<=[.?!:;=]) ?|, ?|^)(?:{'|'.join(_CLOSING)})[.!]*$", re.IGNORECASE)
 _PLEASE = re.compile(r"(?<=[\w)%]) (?:please|pls|plz|thanks|thank you)[.!?]*$", re.IGNORECASE)
+_WORKING = re.compile(
+    r"(?<=[^\s\"']) (?:Please )?(?:Show|Explain|Include)(?: me)?(?: all)?(?: of)?(?: your| the) "
+    r"(?:work|working|workings|steps|reasoning)[.!]*$"
+)  # a sentence of its own by its capital, where no sign stands before it
 ASK = re.compile(
     r"(?:what(?:'s|s| is| are| was| would be| will be)|how much is|find(?: out)?|calculate|compute|evaluate|"
     r"work out|determine|give(?: me)?|figure out|state|report|answer this|name|"
@@ -88,6 +92,8 @@ def plain(problem: str) -> str | None:
     """
     if len(problem) > MAX_CHARACTERS:
         return None
+    if not re.search(r"[a-z]", problem) and re.search(r"[A-Z]{3}", problem):
+        problem = problem.lower()  # shouted
     text = _GUIDELINES.sub(lambda m: " (in decimals)" if "Round all" in m[0] else "", problem)
     text = _MATHS.sub(_unwrapped, text)
     text = _latex(text)
@@ -117,7 +123,7 @@ def _without_courtesy(text: str) -> str:
         found = _OPENING.match(text)
         if found:
             text = text[found.end() :]
-        text = _PLEASE.sub("", _ENDING.sub("", text)).strip()
+        text = _WORKING.sub("", _PLEASE.sub("", _ENDING.sub("", text))).strip()
     return text
 
 

@@ -57,7 +57,7 @@ def _with_pi(m: Match[str]) -> Reading:
 
 
 def _with_pi_said(m: Match[str]) -> Reading:
-    r = real(m["given"].rsplit(" is ", 1)[1].split(" ")[0])
+    r = real(m["given"].lower().rsplit(" is ", 1)[1].split(" ")[0])
     if "diameter" in m["given"].lower():
         r /= 2
     pi = F(m["pi"])

@@ -158,8 +158,8 @@ def _multiple(m: re.Match[str], ages: _Ages, shift: int) -> None:
     shift += _shift(m["later"], m["ago"])
     if shift and re.search(r"\b(?:is|am|are)\b", m[0].split(m["t"])[0]):
         raise Unread
-    a = ages.person(m["a"])
     other = m["b"] or m["b2"] or m["b3"]
+    a = ages.person(_not_the_other(m["a"], other, ages))
     if other is None:  # `his age`: of the one who was spoken of before
         others = [who for who in ages.people if who != a]
         if len(others) != 1:
@@ -173,6 +173,19 @@ def _multiple(m: re.Match[str], ages: _Ages, shift: int) -> None:
         raise Unread
     then = 0 if now and shift else shift
     ages.add((a, 1), (b, -factor), comes_to=factor * then - shift)
+
+
+def _not_the_other(said: str, other: str | None, ages: _Ages) -> str:
+    """Whom a pronoun means that stands beside a name: nobody is twice as old as himself."""
+    if (
+        said not in ("he", "she")
+        or other is None
+        or other in ("he", "she", "i", "they", "his", "her")
+    ):
+        return said
+    named = ages.person(other)
+    left = [who for who in ages.people if who not in (named, "i") and not _other(said, who)]
+    return left[0] if len(left) == 1 else said
 
 
 _CLAUSES = re.compile(
