@@ -142,7 +142,7 @@ HABITS = {
 }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.sampled_from(SAID), st.sampled_from(sorted(HABITS)))
 def test_how_it_is_typed_changes_no_answer(problem: str, habit: str) -> None:
     """Right, or silent where a name cannot be told from a word."""
@@ -155,7 +155,7 @@ def test_how_it_is_typed_changes_no_answer(problem: str, habit: str) -> None:
         assert (typed.value, typed.answer.lower()) == (said.value, said.answer.lower())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.integers(1, 500),
     st.lists(st.tuples(st.sampled_from(("add", "subtract", "multiply by", "divide by")), st.integers(1, 50)), min_size=1, max_size=5),
