@@ -37,10 +37,10 @@ async def stands_alone(work: Work, wrong: int, right: Cut) -> bool:
         bool(answers)
         and all(verdict.status == "supported" for verdict in found)
         and not any(folded(verdict.claim.right) in true for verdict in answers)
-        and any(_is_all(right.text, verdict.claim.span) for verdict in answers)
+        and any(says_only(right.text, verdict.claim.span) for verdict in answers)
     )
 
 
-def _is_all(text: str, span: tuple[int, int]) -> bool:
-    """Whether a step says no more than what is claimed from `span` on: no other number."""
+def says_only(text: str, span: tuple[int, int]) -> bool:
+    """Whether a step says no more than what is claimed in `span`: no number besides."""
     return not re.search(r"\d", text[: span[0]] + text[span[1] :])

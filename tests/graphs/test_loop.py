@@ -9,6 +9,7 @@ from surefoot.graphs.contracts import Capabilities, Proposal, Usage
 from surefoot.graphs.errors import ServerFailed
 from surefoot.graphs.run.budget import Budget
 from surefoot.graphs.run.context import Settings
+from surefoot.graphs.tree.alone import says_only
 from surefoot.tools.base import Claim, StepContext, Verdict
 from surefoot.tools.calculator import Calculator
 from surefoot.tools.questions.verifier import Questions
@@ -305,8 +306,7 @@ async def test_an_answer_that_was_only_copied_wrongly_keeps_the_lines_that_it_re
     assert ran.outcome.verified
 
 
-async def test_what_was_said_in_the_same_breath_stays_where_it_was(run) -> None:
-    tools = (Calculator(), Questions())
-    with stepwise("7 * 7 = 49", "So 49 + 3 is what is asked for.\nAnswer: 52") as policy:
-        ran = await run(policy, "What is 7 squared plus 3 cubed?", verifiers=tools)
-    assert all(node.parent == 1 for node in ran.tree.nodes.values() if node.id > 1)
+def test_a_step_that_says_more_than_the_answer_is_not_all_answer() -> None:
+    assert says_only("Answer: 52", (0, 10))
+    assert says_only("The answer is 52.", (14, 16))
+    assert not says_only("49 + 3 = 52. Answer: 52", (13, 23))
