@@ -72,6 +72,13 @@ KINDS: dict[str, tuple[tuple[str, str], ...]] = {
         ("A typist types 50 words a minute. How many words in half an hour?", "1500"),
         ("what is 2.4 million divided by 600", "4000"),
     ),
+    "lengths in one unit": (
+        ("a room is 12 feet by 15 feet. what is the area in square yards", "20"),
+        ("A garden is 3 m by 4 m. What is the perimeter in cm?", "1400"),
+        ("What is the area of a rectangle 2 m by 50 cm in square meters?", "1"),
+        ("A box is 1 m by 20 cm by 30 cm. What is its volume in cubic centimeters?", "60000"),
+        ("a room is 12 feet by 15 feet. what is the area in square feet", "180"),
+    ),
     "ages": (
         ("A mother is 28 years older than her daughter. In 6 years she will be 3 times as old as the daughter. How old is the daughter now?", "8"),
         ("A father is 24 years older than his son. In 2 years he will be twice as old as his son. How old is the son?", "22"),
@@ -113,6 +120,13 @@ def test_a_kind_is_read_in_each_wording(problem: str, answer: str) -> None:
         "milk is 1.20 per liter, how much is 6 gallons",
         "the sum of the ages of tom and jerry is 30, tom is twice as old as jerry, how old is tim",
         "A car travels at 60 mph for 2 hours then 40 km/h for 3 hours. How far does it travel?",
+        "area of a rectangle 2 m by 50 cm",
+        "What is the volume of a box that is 2 m by 30 cm by 40 cm?",
+        "A rectangle is 8 cm long and 5 m wide. What is its area?",
+        "perimeter of a rectangle 2 m by 50 cm",
+        "area of a triangle with base 10 cm and height 2 m",
+        "volume of a cylinder with radius 2 m and height 50 cm",
+        "How much fence do you need for a field of 30 m by 2 km?",
         "It is 3:10. What time was it 5 hours ago?",
     ],
 )

@@ -9,6 +9,7 @@ from importlib import import_module
 
 from ..kept import kept
 from .forms.wording import Rule
+from .lengths import one_length
 from .narrative import told
 from .reading import Found, Reading, Unread
 from .restating import restated
@@ -40,6 +41,8 @@ def read(problem: str) -> Found | None:
     """
     text = plain(problem)
     if text is None or not text or len(text) > MAX_QUESTION:
+        return None
+    if (text := one_length(text)) is None:
         return None
     found = _found(text)
     if not found and (anew := restated(text)) is not None:
