@@ -22,7 +22,7 @@ _FORMS = (
     "groups", "holdings", "tales", "tellings", "retold", "retold_stories", "definitions",
     "spoken", "everyday",
     "curves", "facts", "almanac", "spreads", "manners", "shorthand", "commands", "portions",
-    "countings", "hundredths",
+    "countings", "hundredths", "settled",
 )  # fmt: skip
 MAX_QUESTION = 700
 

@@ -46,6 +46,8 @@ _SAID: tuple[tuple[str, str | Callable[[Match[str]], str]], ...] = (
     (r"\b[Aa] pair of (shoes|trousers|jeans|pants|gloves|boots|sneakers|glasses|headphones|socks)(?= costs? [$£€])", "A coat"),
     (rf"\b({_N}) ?(%|percent) of the class of ({_N}) (?=are|is|were)", r"\1\2 of the \3 students "),
     (rf"\b(beats|breathes|blinks|drips) ({_N}) times (?:a|per|each|every) minute\b(.*?)\bin (?:a|one|1) (day|hour)\b", lambda m: f"{m[1]} {m[2]} times per minute{m[3]}in {1440 if m[4] == 'day' else 60} minutes"),
+    (rf"\b[Oo]f (?:the )?({_N}) ([a-z]+), ({_N}) ?(%|percent) (are|were|is) ([a-z]+)\.", r"\3\4 of the \1 \2 \5 \6."),
+    (r"\b([Mm])y age\b(?=.*\bhow old am [iI]\b)", "a number"), (r"^(.*\ba number\b.*\d[.,;] ?)how old am [iI](?= *\??$)", r"\1what is the number"),
     (r"^(.*=.*?),? solve(?: it| them| this| the system)?$", r"solve \1"),
     # What is asked.
     (rf"\b[Ww]hat ({_DO}) ({_WHO}) (pay|owe|spend|earn|make)\b", r"How much \1 \2 \3"),
