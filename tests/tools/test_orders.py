@@ -154,6 +154,7 @@ def test_a_kind_is_read_in_each_wording(problem: str, answer: str) -> None:
         "volume of a cylinder with radius 2 m and height 50 cm",
         "How much fence do you need for a field of 30 m by 2 km?",
         "express 40 minutes as a fraction of a mile",
+        "how many combinations from 4 digits and 2 letters",
         "the temperature rose from 9 to -3 degrees. by how much did it rise",
         "A cake costs $24 and is cut into 6 pieces. How much is one plate?",
         "How many $20 bills do you need to make $150?",

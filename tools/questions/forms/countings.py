@@ -29,6 +29,8 @@ def _remainder(m: Match[str]) -> Reading:
 
 def _ways(m: Match[str]) -> Reading:
     """`how many outfits from 4 shirts and 3 pants`."""
+    if re.search(r"\b(?:digit|letter|number|coin|slice|word|people|player)", m["list"].lower()):
+        raise Unread  # one of each, or several?
     found = [
         integer(n)
         for n in re.findall(
