@@ -811,3 +811,8 @@ def test_a_text_that_breaks_off_inside_a_formula_has_no_answer() -> None:
     assert extract_answer(cut) is None
     assert not equivalent("2", cut).equivalent
     assert extract_answer(working + r"So it is \( 72") == "72"
+
+
+def test_that_an_answer_is_correct_is_no_answer() -> None:
+    text = "Answer: 15\n\nTo check: 5 and 10 make 15 again, so the answer is correct."
+    assert extract_answer(text) == "15"

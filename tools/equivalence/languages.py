@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
-_ENGLISH = r"(?:final\s+)?answer(?:\s+to\s+[^.\n:]{1,80})?\s*(?:\*\*)?(?:\s+is\b|\s*[:=])"
+#: "so the answer is correct" tells none.
+_ENGLISH = (
+    r"(?:final\s+)?answer(?:\s+to\s+[^.\n:]{1,80})?\s*(?:\*\*)?"
+    r"(?:\s+is\b(?!\s+(?:indeed\s+|also\s+)?(?:correct|verified|confirmed)\b)|\s*[:=])"
+)
 _OTHER = (
     r"(?:r[ée]ponse(?:\s+finale)?|(?:le\s+)?r[ée]sultat(?:\s+final)?"
     r"|(?:end)?antwort|(?:end)?ergebnis|l[öo]sung|respuesta(?:\s+final)?|resultado(?:\s+final)?"
