@@ -1,13 +1,14 @@
 """The vote of `evidence` on samples of real models that it was not fitted on; and its weights.
 
-    python vote_on_records.py RECORDS PROBLEMS.jsonl.gz DATA SCORES.json [EVIDENCE_OOF.jsonl.gz] [--write]
+    python vote_on_records.py RECORDS PROBLEMS.jsonl.gz DATA TABLES.pickle EVIDENCE_OOF.jsonl.gz [--write]
 
 The vote weighs how many samples come to an answer, how many programs written from the problem alone
-print it, and how sound its samples are to `evidence`. Its weights are fitted on the others of three
-policies (Qwen2.5-Coder 0.5B, 1.5B; Qwen2.5-7B by strictprmbench, 8 of its 32, scored out of fold) and
-read on the one left out: by problem, half of each set is looked at and fitted on, half is only measured. MATH-500's problems are those of strictprmbench, which `evidence`
-learned from, so its scores are not heard there. SCORES keeps what `evidence` says of the samples.
-`--write` fits all three policies' looked-at halves and writes the weights into the shipped file.
+print it, and how sound its samples are to `evidence`. Its weights are fitted on two of three policies
+(Qwen2.5-Coder 0.5B, 1.5B; Qwen2.5-7B by strictprmbench, 8 of its 32 samples, scored out of fold), the
+trees of whole solutions on those of the two that have log-probabilities, and both are read on the one
+left out: by problem, half of each set is looked at and fitted on, half is only measured
+(`whole_solutions.py`). TABLES keeps what is read of the samples. `--write` fits all looked-at halves
+and writes trees and weights into the shipped file.
 """  # noqa: E501
 
 from __future__ import annotations
@@ -18,29 +19,31 @@ import json
 import random
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from summary import key_of, number, rows_of
-from surefoot.agent.evaluation.calibration import expected_calibration_error
+from surefoot.agent.evaluation.calibration import auc, expected_calibration_error
 from surefoot.agent.learning.evidence.voting import GradedRun, fit_vote
 from surefoot.agent.prm.evidence import model as shipped
 from surefoot.agent.prm.evidence.election import VoteWeights, elect
-from surefoot.agent.prm.evidence.prm import EvidencePRM
-from surefoot.agent.prm.free_evidence import free_evidence
 from surefoot.graphs.contracts import Vote
-from surefoot.graphs.steps import split_steps
+from whole_solutions import (
+    MODELS,
+    SETS,
+    TRAINED,
+    Learned,
+    Told,
+    Wholes,
+    chosen_problems,
+    half,
+    read,
+)
 
-MODELS = ("qwen2.5-coder-0.5b", "qwen2.5-coder-1.5b")
 SEVEN = "qwen2.5-7b"
-SETS = ("gsm8k_test", "math500", "gsm_hard", "svamp", "mawps")
-UNHEARD = 0.5
-TRAINED = 300
-"""Training problems of GSM8K whose runs are fitted on too."""
 DRAWN = 8
 
 
@@ -54,66 +57,10 @@ class Run:
     right: tuple[bool, ...]
     looked_at: bool
 
-    def without(self, **gone: bool) -> Run:
-        kept = [i for i, one in enumerate(self.votes) if not (gone.get("programs") and one.program)]
+    def without_programs(self) -> Run:
+        kept = [i for i, one in enumerate(self.votes) if not one.program]
         votes = tuple(self.votes[i] for i in kept)
-        if gone.get("scores"):
-            votes = tuple(replace(one, score=UNHEARD) for one in votes)
         return replace(self, votes=votes, right=tuple(self.right[i] for i in kept))
-
-
-def half(text: str) -> bool:
-    return int(hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(), 16) % 2 == 0
-
-
-def least(task: tuple[str, str]) -> float:
-    """What `evidence` says of a text's worst step."""
-    problem, text = task
-    steps = split_steps(text) or ["."]
-    return min(EvidencePRM().scores(problem, steps, free_evidence(problem, steps)))
-
-
-def seen(data: Path) -> set[str]:
-    """Word problems that the shipped weights learned from."""
-    files = ("strictprmbench/gsm8k_problems", "processbench/gsm8k")
-    return {row["problem"].strip() for name in files for row in rows_of(data / f"{name}.jsonl.gz")}
-
-
-def fresh(problems: dict[str, Any], known: set[str]) -> dict[str, Any]:
-    """240 that `evidence` did not learn from; the first 120 are those that were measured before."""
-    some = [i for i, row in problems.items() if row["problem"].strip() not in known]
-    random.Random(5).shuffle(some)
-    return {i: problems[i] | {"looked": at >= 120} for at, i in enumerate(some[:240])}
-
-
-def runs_of(
-    records: Path, model: str, name: str, problems: dict[str, Any], known: dict[str, float]
-) -> list[Run]:
-    folder = records / model
-    of: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    rows = rows_of(folder / f"{name}.jsonl.gz"), rows_of(folder / f"{name}.graded.jsonl.gz")
-    for row, graded in zip(*rows, strict=True):
-        if row["id"] in problems and (name.endswith("_train") or row["temperature"] > 0):
-            of[row["id"]].append(row | graded)
-    printed = programs(folder, name)
-    heard = name != "math500"
-    if heard:
-        fill(known, model, [(problems[i], row) for i, some in of.items() for row in some])
-    made = []
-    for i, some in of.items():
-        gold = number(problems[i]["gold"])
-        votes = [Vote(r["answer"], known[key(model, r)] if heard else UNHEARD) for r in some]
-        right = [bool(r["right"]) for r in some]
-        for value in printed.get(i, ()):
-            votes.append(Vote(None if value is None else f"{value:.10g}", program=True))
-            right.append(
-                value is not None
-                and gold is not None
-                and abs(value - gold) <= 1e-4 * max(1, abs(gold))
-            )
-        looked = problems[i]["looked"]
-        made.append(Run(model, name, labelled(votes), tuple(right), looked))
-    return made
 
 
 def programs(folder: Path, name: str) -> dict[str, list[float | None]]:
@@ -129,10 +76,6 @@ def programs(folder: Path, name: str) -> dict[str, list[float | None]]:
     return found
 
 
-def key(model: str, row: dict[str, Any]) -> str:
-    return f"{model}|{row['set']}|{row['id']}|{row['temperature']}|{row['seed']}"
-
-
 def labelled(votes: Sequence[Vote]) -> tuple[Vote, ...]:
     """The votes with a number for each different answer, so that comparing them takes no time."""
     seen: dict[Any, str] = {}
@@ -144,14 +87,27 @@ def labelled(votes: Sequence[Vote]) -> tuple[Vote, ...]:
     )
 
 
-def fill(known: dict[str, float], model: str, rows: Sequence[tuple[Any, Any]]) -> None:
-    """Score what is not scored yet."""
-    new = [(problem, row) for problem, row in rows if key(model, row) not in known]
-    tasks = [(problem["problem"], row["text"]) for problem, row in new]
-    if tasks:
-        with ProcessPoolExecutor(2) as pool:
-            found = pool.map(least, tasks, chunksize=16)
-            known.update({key(model, r): p for (_, r), p in zip(new, found, strict=True)})
+def runs_of(
+    wholes: Wholes, said: Mapping[str, float], printed: Mapping[str, Any], problems: Any
+) -> list[Run]:
+    """A run of each problem and policy: `said` of its samples, what its programs print."""
+    of: dict[tuple[str, str, str], list[Told]] = defaultdict(list)
+    for one in wholes.told:
+        of[one.policy, one.set, one.key.split("|")[2]].append(one)
+    made = []
+    for (policy, name, i), drawn in of.items():
+        votes = [Vote(one.solution.answer, said[one.key]) for one in drawn]
+        right = [bool(one.solution.correct) for one in drawn]
+        gold = number(problems[name][i]["gold"])
+        for value in printed[policy, name].get(i, ()):
+            votes.append(Vote(None if value is None else f"{value:.10g}", program=True))
+            right.append(
+                value is not None
+                and gold is not None
+                and abs(value - gold) <= 1e-4 * max(1, abs(gold))
+            )
+        made.append(Run(policy, name, labelled(votes), tuple(right), drawn[0].looked_at))
+    return made
 
 
 def strict(data: Path, folds: Path) -> Iterator[Run]:
@@ -181,7 +137,7 @@ def graded(runs: Sequence[Run]) -> list[GradedRun]:
 
 def learned(runs: Sequence[Run]) -> VoteWeights:
     """Weights fitted on these runs, with their programs and without them."""
-    bare = [one.without(programs=True) for one in runs if any(v.program for v in one.votes)]
+    bare = [one.without_programs() for one in runs if any(v.program for v in one.votes)]
     return fit_vote(graded([*runs, *bare]))
 
 
@@ -199,7 +155,7 @@ def chosen(one: Run, weights: VoteWeights) -> tuple[bool, float | None]:
 
 def line(title: str, runs: Sequence[Run], weights: VoteWeights) -> None:
     """A row of the table: majority, best of n, vote, each with and without programs."""
-    plain = [one.without(programs=True) for one in runs]
+    plain = [one.without_programs() for one in runs]
     equal = VoteWeights(strength=(1.0, 0.0, 0.0))
     majority = np.array([chosen(one, equal)[0] for one in plain], dtype=float)
     cells = [f"{100 * majority.mean():.1f}"]
@@ -238,47 +194,71 @@ def drifts(said: Sequence[float]) -> list[float]:
     ]
 
 
+def alone(title: str, some: Sequence[Told], said: Mapping[str, float]) -> None:
+    """How well single samples that state an answer are told apart, and how sure that is."""
+    kept = [one for one in some if one.solution.answer is not None]
+    right = [bool(one.solution.correct) for one in kept]
+    given = [said[one.key] for one in kept]
+    error = expected_calibration_error(right, given)
+    print(f"| {title} | {len(kept)} | {np.mean(right):.3f} | {np.mean(given):.3f} | "
+          f"{auc(right, given):.3f} | {error:.3f} |", flush=True)  # fmt: skip
+
+
 def main(arguments: Sequence[str]) -> None:
     plain = [one for one in arguments if not one.startswith("--")]
-    records, problem_file, data, cache, folds = map(Path, plain)
-    problems = {row["id"]: row for row in rows_of(problem_file)}
-    known = json.loads(cache.read_text()) if cache.exists() else {}
-    of: dict[str, dict[str, Any]] = {}
-    for name in (*SETS, "gsm8k_train"):
-        some = {i: r for i, r in problems.items() if r["set"] == name}
-        of[name] = {i: r | {"looked": half(r["problem"])} for i, r in some.items()}
-    of["gsm8k_train"] = dict(list(of["gsm8k_train"].items())[:TRAINED])
-    of["gsm8k_test"] = fresh(of["gsm8k_test"], seen(data))
-    runs: list[Run] = list(strict(data, folds))
-    for model in MODELS:
-        for name in (*SETS, "gsm8k_train"):
-            runs += runs_of(records, model, name, of[name], known)
-    cache.write_text(json.dumps(known))
-    fitted_on = [one for one in runs if one.looked_at or one.name == "gsm8k_train"]
-    print("| left out, problems | n | majority | best of n | vote | ECE (by chance) "
-          "| best of n, programs | vote, programs | ECE (by chance) |")  # fmt: skip
-    print("|" + "---|" * 9)
+    records, problem_file, data, kept, out_of_fold = map(Path, plain)
+    seven = list(strict(data, out_of_fold))
+    wholes = read(records, problem_file, data, kept)
+    problems = chosen_problems(problem_file, data)
+    printed = {
+        (model, name): programs(records / model, name)
+        for model in MODELS
+        for name in (*SETS, *TRAINED)
+    }
     for model in (*MODELS, SEVEN):
-        weights = learned([one for one in fitted_on if one.policy != model])
-        own = [one for one in runs if one.policy == model and one.name != "gsm8k_train"]
+        others = wholes.part(lambda one, left=model: one.policy != left and one.looked_at)
+        said = Learned.of(others).scores(wholes)
+        runs = [*seven, *runs_of(wholes, said, printed, problems)]
+        weights = learned([one for one in runs if fitted_on(one) and one.policy != model])
+        print(f"\n{model} left out: {weights.strength}, {weights.chance}\n")
+        print("| samples alone | n | right | said | AUC | ECE |\n" + "|---" * 6 + "|")
+        measured = [one for one in wholes.told if one.policy == model and not one.looked_at]
+        for name in sorted({one.set for one in measured}):
+            alone(f"{model}, {name}", [one for one in measured if one.set == name], said)
+        if measured:
+            alone(f"{model}, all", measured, said)
+        print("\n| left out, problems | n | majority | best of n | vote | ECE (by chance) "
+              "| best of n, programs | vote, programs | ECE (by chance) |")  # fmt: skip
+        print("|" + "---|" * 9)
+        own = [one for one in runs if one.policy == model and one.name not in TRAINED]
         for part, looked in (("looked at", True), ("measured", False)):
             some = [one for one in own if one.looked_at is looked]
             for name in sorted({one.name for one in some}):
                 line(f"{model}, {name}, {part}", [o for o in some if o.name == name], weights)
             line(f"{model}, all, {part}", some, weights)
-        print(f"<!-- {model}: {weights.strength}, {weights.chance} -->")
     if "--write" in arguments:
-        write(learned(fitted_on), fitted_on)
+        found = Learned.of(wholes.part(lambda one: one.looked_at))
+        runs = [*seven, *runs_of(wholes, found.scores(wholes), printed, problems)]
+        used = [one for one in runs if fitted_on(one)]
+        write(found, learned(used), used)
 
 
-def write(weights: VoteWeights, runs: Sequence[Run]) -> None:
+def fitted_on(run: Run) -> bool:
+    """Of the training problems those that have programs, of the others those looked at."""
+    if run.name in TRAINED:
+        return any(vote.program for vote in run.votes)
+    return run.looked_at
+
+
+def write(found: Learned, weights: VoteWeights, runs: Sequence[Run]) -> None:
     counts: dict[str, int] = defaultdict(int)
     for one in runs:
         counts[f"{one.policy} {one.name}"] += 1
     weights = weights.model_copy(update={"fitted": dict(counts)})
     old = shipped.read_model()
     card = old.card.model_copy(update={"vote": weights})
-    replace(old, card=card).save(Path(shipped.__file__).with_name(shipped.SHIPPED))
+    new = replace(old, card=card, wholes=found.trees)
+    new.save(Path(shipped.__file__).with_name(shipped.SHIPPED))
     print(weights)
 
 

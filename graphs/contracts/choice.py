@@ -7,13 +7,17 @@ from typing import Protocol
 
 
 class Solution(Protocol):
-    """A complete solution: its steps and the answer that it states."""
+    """A complete solution: its steps, the answer that it states, its tokens' mean log-probability
+    where it is known."""
 
     @property
     def steps(self) -> tuple[str, ...]: ...
 
     @property
     def answer(self) -> str | None: ...
+
+    @property
+    def logprob(self) -> float | None: ...
 
 
 @dataclass(frozen=True, slots=True)

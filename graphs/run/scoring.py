@@ -35,6 +35,7 @@ async def _scored(ctx: RunContext, problem: str, solution: Solution) -> ScoredSo
     evidence = [
         Evidence(
             await free_verdicts(ctx, problem, steps[: i + 1]),
+            logprob=solution.logprob,
             answer=solution.answer if i + 1 == len(steps) else None,
         )
         for i in range(len(steps))

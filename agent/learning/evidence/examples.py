@@ -39,7 +39,8 @@ class LabelledSolution:
 
     `kind`: "steps" has labels for its steps, "rated" for the last step alone, "recorded" was
     judged by its answer. `first_error` as in ProcessBench. `answer` and `correct` speak of a
-    whole solution, `teachers` holds published PRMs' step scores, `origin` names the file.
+    whole solution, `teachers` holds published PRMs' step scores, `logprob` is the mean
+    log-probability of its tokens, `origin` names the file.
     """
 
     problem: str
@@ -52,6 +53,12 @@ class LabelledSolution:
     answer: str | None = None
     correct: bool | None = None
     teachers: Mapping[str, tuple[float, ...]] | None = None
+    logprob: float | None = None
+
+    @property
+    def answer_alone(self) -> bool:
+        """Whether all that is known is what its answer was graded: no teacher judged its steps."""
+        return self.kind == "recorded" and not self.teachers
 
     @property
     def group(self) -> str:
@@ -64,7 +71,10 @@ def _as_text(value: Any) -> Any:
 
 
 class RecordedRow(BaseModel):
-    """A recorded sample whose answer was graded; its problem is found by `problem_id`."""
+    """A recorded sample whose answer was graded; its problem is found by `problem_id`.
+
+    `logprob`: the mean log-probability of its tokens.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
@@ -73,6 +83,7 @@ class RecordedRow(BaseModel):
     correct: bool
     answer: Annotated[str | None, BeforeValidator(_as_text)] = None
     prm_scores: dict[str, tuple[float, ...]] = Field(default_factory=dict)
+    logprob: Annotated[float | None, Field(le=0, allow_inf_nan=False)] = None
 
     def example(self, problem: str, origin: str) -> LabelledSolution:
         teacher = self.prm_scores.get(TEACHER, ())
@@ -85,6 +96,7 @@ class RecordedRow(BaseModel):
         return LabelledSolution(
             problem, self.steps, tuple(targets), "recorded", origin,
             answer=self.answer, correct=self.correct, teachers=self.prm_scores,
+            logprob=self.logprob,
         )  # fmt: skip
 
 

@@ -15,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....graphs.contracts import Vote
-from ...prm.evidence.columns import AT, COLUMNS, GROUPS, Table
+from ...prm.evidence.columns import COLUMNS, Table
 from ...prm.evidence.forest import Forest
 from ...prm.evidence.model import Card, EvidenceModel, TextWeights, checks_of
 from .examples import NEUTRAL
 from .tables import Data, Floats, Ints
-from .trees import export_forest
+from .trees import fit_forest
 from .voting import GradedRun, fit_vote
+from .wholes import fit_wholes
 
 FOLDS = 3
 TEXT_WEIGHT = {"steps": 1.0, "rated": 1.0, "recorded": 0.05}
@@ -33,19 +34,15 @@ UNDECIDED = 0.3
 """How much a rating of 0 counts: raters gave it for very different reasons."""
 MOST_CHECKED = 4.0
 L2 = 6.0
-ITERATIONS = 15
-TREES = 400
 LEFT_OUT = {"verdicts": 0.2, "policy": 0.5}
 """The chance that a group of columns is missing in a row that the forest is fitted on."""
+ITERATIONS = 15
+TREES = 400
 BOOSTING: dict[str, Any] = {
     "objective": "cross_entropy", "learning_rate": 0.035, "num_leaves": 15,
     "min_data_in_leaf": 150, "feature_fraction": 0.5, "bagging_fraction": 0.6, "bagging_freq": 1,
     "lambda_l2": 10.0, "max_bin": 127, "num_threads": 1, "deterministic": True, "verbose": -1,
 }  # fmt: skip
-MONOTONE = {
-    "refuted": -1, "refuted_before": -1, "logprob": 1, "logprob_least": 1, "answer_checks": 1,
-}  # fmt: skip
-"""What evidence may do to a score: a refuted claim never raises it."""
 
 Mask = NDArray[np.bool_]
 
@@ -60,15 +57,20 @@ class Targets:
 
 
 def targets_of(data: Data) -> Targets:
-    """The targets of all rows; rows that several examples share have their mean."""
+    """The targets of all rows; rows that several examples share have their mean.
+
+    That an answer was graded says little of a step: where steps are labelled, it is left to the
+    trees that read whole solutions (`wholes`).
+    """
     n = len(data.table)
+    labelled = not all(example.answer_alone for example in data.examples)
     total, count = np.zeros(n), np.zeros(n)
     text, forest = np.zeros(n), np.zeros(n)
     for number, (example, path) in enumerate(zip(data.examples, data.paths, strict=True)):
         thinned = example.kind == "recorded" and number % EVERY
         for row, target in zip(path, example.targets, strict=True):
             last = row == path[-1]
-            if target is None or (thinned and not last):
+            if target is None or (thinned and not last) or (labelled and example.answer_alone):
                 continue
             total[row] += target
             count[row] += 1
@@ -97,6 +99,8 @@ def fit(data: Data, seed: int = 0) -> tuple[EvidenceModel, Floats]:
         odds[held] = forest.log_odds_in_parts(table[held])
     forest = _fit_forest(table, targets, known, seed)
     checked = fit_checked(data, table, odds)
+    wholes, of_wholes = fit_wholes(data, folds, seed)
+    odds = np.where(np.isnan(of_wholes), odds, of_wholes)
     scores = _sigmoid(odds + checked * checks_of(table))
     card = Card(
         columns=tuple(COLUMNS),
@@ -104,7 +108,7 @@ def fit(data: Data, seed: int = 0) -> tuple[EvidenceModel, Floats]:
         threshold=choose_threshold(data, scores),
         vote=fit_vote(graded_runs(data, scores)),
     )
-    return EvidenceModel(texts, forest, card), scores
+    return EvidenceModel(texts, forest, card, wholes), scores
 
 
 def _texts(
@@ -180,18 +184,9 @@ def read(text: TextWeights, grams: Any) -> Floats:
 
 
 def _fit_forest(table: Table, targets: Targets, rows: Mask, seed: int) -> Forest:
-    import lightgbm
-
-    rng = np.random.default_rng(seed)
     used = np.flatnonzero(rows)
-    x = table[used].copy()
-    for group, names in GROUPS.items():
-        gone = rng.random(len(used)) < LEFT_OUT[group]
-        x[np.ix_(gone, np.array([AT[name] for name in names]))] = np.nan
-    data = lightgbm.Dataset(x, targets.value[used], weight=targets.forest_weight[used])
-    monotone = [MONOTONE.get(name, 0) for name in COLUMNS]
-    options = {**BOOSTING, "seed": seed, "monotone_constraints": monotone}
-    return export_forest(lightgbm.train(options, data, num_boost_round=TREES))
+    right, weight = targets.value[used], targets.forest_weight[used]
+    return fit_forest(table[used].copy(), right, weight, LEFT_OUT, BOOSTING, TREES, seed)
 
 
 def choose_threshold(data: Data, scores: Floats) -> float:

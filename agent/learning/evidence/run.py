@@ -67,4 +67,4 @@ def score(model: EvidenceModel, data: Data) -> Floats:
     table = data.with_text(
         {view: read(text, data.grams[view]) for view, text in model.texts.items()}
     )
-    return np.asarray(1 / (1 + np.exp(-model.log_odds(table))))
+    return np.asarray(1 / (1 + np.exp(-model.log_odds(table, data.ends))))

@@ -38,6 +38,13 @@ class Data:
     grams: Mapping[str, Any]
     groups: Ints
 
+    @property
+    def ends(self) -> NDArray[np.bool_]:
+        """(rows,): where a whole solution ends that states an answer."""
+        found = np.zeros(len(self.table), dtype=np.bool_)
+        found[[p[-1] for e, p in zip(self.examples, self.paths, strict=True) if _ends(e)]] = True
+        return found
+
     def with_text(self, scores: Mapping[str, Floats]) -> Table:
         """The table with the text scores of each view, one a row, filled in along every path."""
         table = self.table.copy()
@@ -110,11 +117,16 @@ def _matrix(hashed: Sequence[Indices]) -> Any:
     )
 
 
+def _ends(example: LabelledSolution) -> bool:
+    """Whether the last step is known to be one: its `Evidence` has the answer."""
+    return example.answer is not None
+
+
 def _evidence(example: LabelledSolution, index: int) -> Evidence:
     """What was known of a step, else what costs nothing to know; the answer on the last."""
     if example.evidence is not None:
         one = example.evidence[index]
     else:
-        one = Evidence(verdicts_of(example.problem, example.steps, index))
+        one = Evidence(verdicts_of(example.problem, example.steps, index), logprob=example.logprob)
     last = index + 1 == len(example.steps)
     return replace(one, answer=example.answer) if last else one

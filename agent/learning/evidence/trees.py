@@ -2,14 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from ...prm.evidence.columns import AT, COLUMNS, GROUPS, Table
 from ...prm.evidence.forest import Forest
+from .tables import Floats
 
 LARGEST = 3e38
 """LightGBM writes 1e300 for a cut that parts the known from the unknown."""
+
+MONOTONE = {
+    "refuted": -1, "refuted_before": -1, "logprob": 1, "logprob_least": 1, "answer_checks": 1,
+}  # fmt: skip
+"""What evidence may do to a score: a refuted claim never raises it."""
+
+
+def fit_forest(
+    table: Table,
+    right: Floats,
+    weight: Floats,
+    left_out: Mapping[str, float],
+    boosting: Mapping[str, Any],
+    trees: int,
+    seed: int,
+) -> Forest:
+    """Trees for P(right), a value a row of `table`, in which some values are struck out.
+
+    `left_out`: the chance that a group of columns (`GROUPS`) is missing in a row.
+    """
+    import lightgbm
+
+    rng = np.random.default_rng(seed)
+    for group, chance in left_out.items():
+        gone = rng.random(len(table)) < chance
+        table[np.ix_(gone, np.array([AT[name] for name in GROUPS[group]]))] = np.nan
+    known = lightgbm.Dataset(table, right, weight=weight)
+    monotone = [MONOTONE.get(name, 0) for name in COLUMNS]
+    options = {**boosting, "seed": seed, "monotone_constraints": monotone}
+    return export_forest(lightgbm.train(options, known, num_boost_round=trees))
 
 
 def export_forest(booster: Any) -> Forest:

@@ -109,6 +109,8 @@ COLUMNS: Mapping[str, str] = {
     "logprob_least": "how sure the policy was of its least sure step",
 }
 AT = {name: i for i, name in enumerate(COLUMNS)}
+READ = (*VIEWS, "words_least", "words_mean", "words_before")
+"""Columns that models of the text fill in."""
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "verdicts": ("supported", "refuted", "unread", "supported_before", "refuted_before"),
     "policy": ("logprob", "logprob_least"),

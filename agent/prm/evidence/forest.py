@@ -68,14 +68,17 @@ class Forest:
         go_left = np.where(np.isnan(found), self.gap_left[at], found <= self.threshold[at])
         return np.where(go_left, self.left[at], self.right[at]), asked
 
-    def arrays(self) -> dict[str, Any]:
-        """As a file keeps it."""
-        return {f"forest_{one.name}": getattr(self, one.name) for one in fields(self)}
+    def arrays(self, name: str) -> dict[str, Any]:
+        """As a file keeps it, under that name."""
+        return {f"{name}_{one.name}": getattr(self, one.name) for one in fields(self)}
 
     @classmethod
-    def of(cls, arrays: Mapping[str, Any]) -> Forest:
-        """From a file. Raises `ValueError` for a table that would walk out of itself."""
-        found = {one.name: arrays[f"forest_{one.name}"] for one in fields(cls)}
+    def of(cls, arrays: Mapping[str, Any], name: str) -> Forest:
+        """The one of that name in a file.
+
+        Raises `ValueError` for a table that would walk out of itself.
+        """
+        found = {one.name: arrays[f"{name}_{one.name}"] for one in fields(cls)}
         forest = cls(**{**found, "depth": int(found["depth"])})
         size = len(forest.value)
         links = np.concatenate([forest.roots, forest.left, forest.right])

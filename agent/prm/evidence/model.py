@@ -28,6 +28,8 @@ VERSION = 3
 SHIPPED = "evidence.npz"
 MAX_BYTES = 32 << 20
 
+Ends = NDArray[np.bool_]
+
 
 class Card(BaseModel):
     """What a model's file says of itself.
@@ -73,11 +75,16 @@ class TextWeights:
 
 @dataclass(frozen=True)
 class EvidenceModel:
-    """Text weights by view, forest, and the card. Immutable, shared by all runs."""
+    """Text weights by view, forest, and the card. Immutable, shared by all runs.
+
+    `wholes`: the trees that read the last step of a whole solution in the place of `forest` where
+    its policy's log-probabilities are known, None where none were learned.
+    """
 
     texts: Mapping[str, TextWeights]
     forest: Forest
     card: Card
+    wholes: Forest | None = None
 
     def table(self, problem: str, steps: Sequence[str], evidence: Sequence[Evidence]) -> Table:
         """(steps, columns): the features of each step."""
@@ -93,9 +100,25 @@ class EvidenceModel:
         )
         return table
 
-    def log_odds(self, table: Table) -> NDArray[np.float64]:
-        """(rows,): what the forest says, and what the problem's own text says of the answer."""
-        return self.forest.log_odds_in_parts(table) + self.card.checked * checks_of(table)
+    def log_odds(self, table: Table, ends: Ends) -> NDArray[np.float64]:
+        """(rows,): what the trees say, and what the problem's own text says of the answer.
+
+        `ends`: the rows in which a whole solution ends.
+        """
+        odds = self.forest.log_odds_in_parts(table)
+        ends = ends & has_logprob(table)
+        if self.wholes is not None and ends.any():
+            odds[ends] = self.wholes.log_odds_in_parts(table[ends])
+        return odds + self.card.checked * checks_of(table)
+
+    def shares(self, table: Table, ends: Ends) -> NDArray[np.float64]:
+        """(rows, columns): how far each moved what `log_odds` says."""
+        shares = self.forest.shares(table)
+        ends = ends & has_logprob(table)
+        if self.wholes is not None and ends.any():
+            shares[ends] = self.wholes.shares(table[ends])
+        shares[:, AT["answer_checks"]] += self.card.checked * checks_of(table)
+        return shares
 
     def save(self, path: Path) -> None:
         """Write the file, whole or not at all."""
@@ -105,7 +128,8 @@ class EvidenceModel:
             card=np.frombuffer(self.card.model_dump_json().encode(), dtype=np.uint8),
             text_weights=np.stack([self.texts[view].weights for view in VIEWS]),
             text_numbers=np.array([[self.texts[v].scale, self.texts[v].bias] for v in VIEWS]),
-            **self.forest.arrays(),
+            **self.forest.arrays("forest"),
+            **({} if self.wholes is None else self.wholes.arrays("wholes")),
         )
         fresh = path.with_name(path.name + ".new")
         fresh.write_bytes(buffer.getvalue())
@@ -116,6 +140,11 @@ def checks_of(table: Table) -> NDArray[np.float64]:
     """1 for an answer that is borne out, -1 for one that is refuted, 0 where nothing is known."""
     found = table[:, AT["answer_checks"]].astype(np.float64)
     return np.where(np.isnan(found), 0.0, 2 * found - 1)
+
+
+def has_logprob(table: Table) -> Ends:
+    """The rows in which the policy's log-probabilities are known."""
+    return ~np.isnan(table[:, AT["logprob"]])
 
 
 def read_model(path: Path | None = None) -> EvidenceModel:
@@ -159,7 +188,12 @@ def _model(arrays: Mapping[str, Any]) -> EvidenceModel:
         view: TextWeights(row, float(scale), float(bias))
         for view, row, (scale, bias) in zip(VIEWS, weights, numbers, strict=True)
     }
-    forest = Forest.of(arrays)
+    wholes = _forest(arrays, "wholes") if "wholes_roots" in arrays else None
+    return EvidenceModel(texts, _forest(arrays, "forest"), card, wholes)
+
+
+def _forest(arrays: Mapping[str, Any], name: str) -> Forest:
+    forest = Forest.of(arrays, name)
     if forest.feature.max(initial=0) >= len(COLUMNS) or forest.feature.min(initial=0) < 0:
         raise ValueError("its trees are broken")
-    return EvidenceModel(texts, forest, card)
+    return forest

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from ....graphs.contracts import Elected, Evidence, Vote
 from ..explaining import Reason
-from .columns import AT, COLUMNS, Table
+from .columns import COLUMNS, Table
 from .election import elect
-from .model import EvidenceModel, checks_of, read_model
+from .model import Ends, EvidenceModel, read_model
 
 REASONS = 5
 CLIP = 0.02
@@ -54,7 +54,7 @@ class EvidencePRM:
         if not steps:
             return []
         table = self.model.table(problem, steps, evidence)
-        odds = self.model.log_odds(table) + self._judged(steps, evidence)
+        odds = self.model.log_odds(table, _ends(steps, evidence)) + self._judged(steps, evidence)
         return _capped([_probability(float(one)) for one in odds], evidence)
 
     def elect(self, votes: Sequence[Vote]) -> Elected | None:
@@ -69,8 +69,7 @@ class EvidencePRM:
             return []
         table = self.model.table(problem, steps, evidence)
         judged = self._judged(steps, evidence)
-        shares = self.model.forest.shares(table)
-        shares[:, AT["answer_checks"]] += self.model.card.checked * checks_of(table)
+        shares = self.model.shares(table, _ends(steps, evidence))
         return [_reasons(*one) for one in zip(table, shares, judged, strict=True)]
 
     def _judged(self, steps: Sequence[str], evidence: Sequence[Evidence]) -> NDArray[np.float64]:
@@ -83,6 +82,12 @@ class EvidencePRM:
             if least < 1:
                 added[i] = self.model.card.judgment * math.log(least / (1 - least))
         return added
+
+
+def _ends(steps: Sequence[str], evidence: Sequence[Evidence]) -> Ends:
+    """Where a whole solution ends: the answer that it is read to give is known."""
+    known = [one.answer is not None for one in evidence]
+    return np.array(known or [False] * len(steps), dtype=np.bool_)
 
 
 def _capped(scores: list[float], evidence: Sequence[Evidence]) -> list[float]:

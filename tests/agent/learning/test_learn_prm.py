@@ -2,18 +2,25 @@
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
-from surefoot.agent.learning.evidence.examples import read_examples
+from surefoot.agent.evaluation.calibration import auc
+from surefoot.agent.learning.evidence.examples import LabelledSolution, read_examples
+from surefoot.agent.prm.evidence.columns import AT
+from surefoot.agent.prm.evidence.forest import Forest
 from surefoot.agent.prm.evidence.prm import EvidencePRM
 from surefoot.graphs.errors import FormatError
 from surefoot.sandbox.errors import InputError
 
 pytest.importorskip("lightgbm", reason="the extra `learn` is not installed")
 
+from surefoot.agent.learning.evidence.fitting import deal, targets_of
 from surefoot.agent.learning.evidence.run import learn
-from surefoot.agent.learning.evidence.tables import tabulate
+from surefoot.agent.learning.evidence.tables import Data, tabulate
+from surefoot.agent.learning.evidence.wholes import fit_wholes
 
 
 def rollouts(problems: int, seed: int = 0, right_share: float = 0.5) -> list[dict]:
@@ -104,6 +111,7 @@ def test_every_form_is_read(tmp_path: Path) -> None:
     assert one.first_error == 1
     assert two.targets == (None, 0)
     assert three.targets == (0.95, 0.75, 1.0)
+    assert not three.answer_alone
     assert (three.problem, three.answer) == ("Q?", "18.0")
     data = tabulate([one, two])
     assert len(data.table) == 5  # "rated" has two rows of its own: its evidence may differ
@@ -114,9 +122,42 @@ def test_every_form_is_read(tmp_path: Path) -> None:
         list(read_examples([broken]))
 
 
-def test_rated_rows_share_their_prefixes() -> None:
-    from surefoot.agent.learning.evidence.examples import LabelledSolution
+def test_samples_that_no_teacher_judged_teach_whole_solutions_alone(tmp_path: Path) -> None:
+    sample = {
+        "problem_id": "q", "steps": ["a", "b"], "correct": False, "answer": "4", "logprob": -0.25,
+    }  # fmt: skip
+    problems = written(tmp_path / "q.jsonl", [{"id": "q", "problem": "Q?", "answer": "18"}])
+    [graded] = read_examples([written(tmp_path / "sample.jsonl", [sample])], [problems])
+    assert graded.answer_alone
+    data = tabulate([graded])
+    assert data.ends.tolist() == [False, True]
+    assert data.table[:, AT["logprob"]].tolist() == [-0.25, -0.25]
+    assert targets_of(data).value[1] == 0  # nothing else is there to learn from
+    rated = LabelledSolution("P", ("c",), (1.0,), "rated")
+    assert np.isnan(targets_of(tabulate([graded, rated])).value[:2]).all()
 
+
+def test_trees_of_whole_solutions_are_learned_from_enough(tmp_path: Path) -> None:
+    def trees(rows: list[dict], p: float | None) -> tuple[Forest | None, np.ndarray, Data]:
+        found = read_examples([written(tmp_path / "rows.jsonl", rows)])
+        data = tabulate([replace(one, logprob=p) for one in found])
+        folds = deal(data.groups, 3, 0)
+        return *fit_wholes(data, folds, 0), data
+
+    few, odds, _ = trees(rollouts(20), -0.1)
+    assert few is None
+    assert np.isnan(odds).all()
+    unheard, *_ = trees(rollouts(120), None)
+    assert unheard is None
+    forest, odds, data = trees(rollouts(120), -0.1)
+    assert forest is not None
+    assert (~np.isnan(odds) == data.ends).all()
+    right = np.array([one.correct for one in data.examples])
+    last = np.array([path[-1] for path in data.paths])
+    assert auc(right.tolist(), odds[last].tolist()) > 0.7
+
+
+def test_rated_rows_share_their_prefixes() -> None:
     rows = [
         LabelledSolution("P", ("a", "b", text), (None, None, target), "rated")
         for text, target in (("c", 1.0), ("d", 0.0))

@@ -1,5 +1,6 @@
 """`evidence`: reading, features, the forest, scores with reasons, and the file of weights."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from surefoot.agent.prm.evidence import views
-from surefoot.agent.prm.evidence.columns import AT, COLUMNS, to_table
+from surefoot.agent.prm.evidence.columns import AT, COLUMNS, READ, to_table
 from surefoot.agent.prm.evidence.features import Prefix
 from surefoot.agent.prm.evidence.forest import Forest
-from surefoot.agent.prm.evidence.model import read_model
+from surefoot.agent.prm.evidence.model import checks_of, read_model
 from surefoot.agent.prm.evidence.prm import EvidencePRM
 from surefoot.agent.prm.evidence.reading import read, stated, value_of
 from surefoot.agent.prm.evidence.views import BITS, VIEWS
@@ -136,10 +137,48 @@ def test_reasons_name_what_moved_the_score(prm: EvidencePRM) -> None:
 def test_shares_sum_to_the_score(prm: EvidencePRM) -> None:
     model = prm.model
     table = model.table(PROBLEM, RIGHT, free_evidence(PROBLEM, RIGHT))
-    forest = model.forest
-    start = forest.value[forest.roots].sum(dtype=np.float64)
-    explained = start + forest.shares(table).sum(axis=1)
-    assert explained == pytest.approx(forest.log_odds(table), abs=1e-3)
+    for forest in (model.forest, model.wholes):
+        assert forest is not None
+        start = forest.value[forest.roots].sum(dtype=np.float64)
+        explained = start + forest.shares(table).sum(axis=1)
+        assert explained == pytest.approx(forest.log_odds(table), abs=1e-3)
+
+
+def whole(steps: list[str], answer: str, logprob: float | None = None) -> list[Evidence]:
+    """What is known of a solution that ends in that answer."""
+    known = [replace(one, logprob=logprob) for one in free_evidence(PROBLEM, steps)]
+    return [*known[:-1], replace(known[-1], answer=answer)]
+
+
+def test_a_whole_solution_is_read_by_trees_of_its_own(prm: EvidencePRM) -> None:
+    model = prm.model
+    known = whole(RIGHT, "3", -0.1)
+    scores = prm.scores(PROBLEM, RIGHT, known)
+    steps_alone = EvidencePRM(replace(model, wholes=None)).scores(PROBLEM, RIGHT, known)
+    assert scores[:-1] == steps_alone[:-1]
+    assert scores[-1] != steps_alone[-1]
+    unheard = whole(RIGHT, "3")  # no log-probabilities: nothing tells how strong the policy is
+    without = EvidencePRM(replace(model, wholes=None)).scores(PROBLEM, RIGHT, unheard)
+    assert prm.scores(PROBLEM, RIGHT, unheard) == without
+    table = model.table(PROBLEM, RIGHT, known)
+    ends = np.array([False] * (len(RIGHT) - 1) + [True])
+    moved = model.shares(table, ends)[-1]
+    assert model.wholes is not None
+    read = moved[AT["answer_checks"]] - model.wholes.shares(table)[-1, AT["answer_checks"]]
+    assert read == pytest.approx(model.card.checked * checks_of(table)[-1])
+
+
+def test_a_policy_that_was_less_sure_of_its_words_is_believed_less(prm: EvidencePRM) -> None:
+    sure, unsure = (prm.scores(PROBLEM, RIGHT, whole(RIGHT, "3", p))[-1] for p in (-0.02, -0.6))
+    assert unsure < sure
+
+
+def test_views_of_the_text_say_nothing_of_a_whole_solution(prm: EvidencePRM) -> None:
+    """What they learned holds for the policies that they were learned from."""
+    forest = prm.model.wholes
+    assert forest is not None
+    inner = forest.left != np.arange(len(forest.left))
+    assert not set(forest.feature[inner].tolist()) & {AT[name] for name in READ}
 
 
 @settings(deadline=None, max_examples=50)
@@ -167,7 +206,7 @@ def test_a_forest_by_hand() -> None:
     rows = np.array([[9, 0.4], [9, 0.6], [9, np.nan]], np.float32)
     assert forest.log_odds(rows).tolist() == [-1, 2, 2]
     assert forest.shares(rows)[0] == pytest.approx([0, -1.1])
-    assert Forest.of(forest.arrays()).depth == 1
+    assert Forest.of(forest.arrays("trees"), "trees").depth == 1
 
 
 def test_broken_files_are_refused(tmp_path: Path, prm: EvidencePRM) -> None:
@@ -184,9 +223,9 @@ def test_broken_files_are_refused(tmp_path: Path, prm: EvidencePRM) -> None:
         path.write_bytes(whole[:cut])
         with pytest.raises(FormatError):
             read_model(path)
-    arrays = prm.model.forest.arrays()
+    arrays = prm.model.forest.arrays("forest")
     with pytest.raises(ValueError, match="broken"):
-        Forest.of({**arrays, "forest_left": arrays["forest_left"] + 10**6})
+        Forest.of({**arrays, "forest_left": arrays["forest_left"] + 10**6}, "forest")
 
 
 def test_the_file_is_small_and_for_these_columns(prm: EvidencePRM) -> None:
