@@ -11,7 +11,7 @@ import typer
 
 from ...sandbox.errors import MissingDependency
 from . import options as o
-from .loading import loading
+from .loading import give_back, loading
 from .settings_file import Settings
 
 
@@ -129,4 +129,5 @@ def serve(
             hosts=tuple(host_name or ()),
             origins=tuple(cors_origin or ()),
         )  # fmt: skip
+        until_it_serves.callback(give_back)
         run(settings, host, port, otel=otel, begun=lambda _: until_it_serves.close())
