@@ -98,6 +98,18 @@ KINDS: dict[str, tuple[tuple[str, str], ...]] = {
         ("the average of 5 numbers is 6 and a sixth number 12 is added. what is the new average", "7"),
         ("a ladder 10 feet long leans on a wall with its foot 6 feet away. how high does it reach", "8"),
     ),
+    "run on": (
+        ("a notebook costs $3 how much do 6 notebooks cost", "18"),
+        ("i have 7 pens and buy 4 more how many do i have", "11"),
+        ("a bag costs $60 and is 20% off what is the sale price", "48"),
+        ("if the mean of 2, 9 and x is 6 what's x", "7"),
+        ("three times a number plus 2 equals 20", "6"), ("a number times 7 is 63", "9"),
+        ("the ratio of cats to dogs is 2:3 and there are 20 animals. how many cats", "8"),
+    ),
+    "short for figures": (
+        ("area of circle r = 6", "36*pi"), ("find the radius of a circle with area 49pi", "7"),
+        ("probability of picking a vowel from the word LEMON", "2/5"), ("derivative of 12", "0"),
+    ),
     "lengths in one unit": (
         ("a room is 12 feet by 15 feet. what is the area in square yards", "20"),
         ("A garden is 3 m by 4 m. What is the perimeter in cm?", "1400"),
@@ -154,6 +166,8 @@ def test_a_kind_is_read_in_each_wording(problem: str, answer: str) -> None:
         "volume of a cylinder with radius 2 m and height 50 cm",
         "How much fence do you need for a field of 30 m by 2 km?",
         "express 40 minutes as a fraction of a mile",
+        "find out what is 5 plus 3 apples",
+        "how far is it and how long does it take",
         "how many combinations from 4 digits and 2 letters",
         "the temperature rose from 9 to -3 degrees. by how much did it rise",
         "A cake costs $24 and is cut into 6 pieces. How much is one plate?",
@@ -170,6 +184,11 @@ def test_what_is_not_determined_is_not_read(problem: str) -> None:
 def test_a_sum_of_ages_is_no_number_of_things() -> None:
     found = read("the sum of the ages of tom and jerry is 30, tom is twice as old as jerry, how old is tom")  # fmt: skip
     assert found is None or (isinstance(found, Reading) and found.answer == "20")
+
+
+def test_what_is_priced_and_bought_by_the_dozen_is_multiplied_once() -> None:
+    found = read("eggs cost $3 per dozen how much do 4 dozen eggs cost")
+    assert found is None or (isinstance(found, Reading) and found.answer == "12")
 
 
 def test_what_is_shouted_is_read_as_it_is_said() -> None:

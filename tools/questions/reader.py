@@ -81,6 +81,8 @@ def _plotted(text: str) -> Reading | None:
         return None
     if re.search(r"\bages\b|\bas old as\b", said):
         return None  # years are no things that one has: `narrative.ages` reads them
+    if re.search(r"\d(?: per| a| for a| each|,)? dozen\b.*\bdozen\b", said):
+        return None  # priced by the dozen and bought by it
     from .plots import plotted
 
     try:

@@ -195,6 +195,7 @@ _M = r"[$£€]?\d[\d,]*(?:\.\d+)?"
 _L = r"(?:foot|feet|ft|m|meters?|metres?)"
 _PC = r"(?P<r>\d+(?:\.\d+)?) ?(?:%|percent)"
 RULES: tuple[Rule, ...] = (
+    rule(rf"(?:differentiate|(?:the )?derivative of(?: the constant)?) (?P<n>{R})", lambda m: number(F(0), f"{m['n']} does not change")),
     rule(rf"[a-z]+ (?:scored|got|has|had|earned|answered) (?P<a>{R}) (?:out )?of (?P<b>{R})(?: points| marks| questions)?(?: right| correctly| correct)?(?: (?:on|in) (?:a|the|his|her|my) [a-z]+)?[.,;] ?(?:what is (?:his|her|my|the|their) (?:score|grade|mark|result|percentage) ?(?:as|in)? ?(?:a )?(?:percent(?:age)?)?|what percent(?:age)? is (?:that|this))", _score),
     rule(rf"(?:express |write |what is )?(?P<n>{R}) (?P<u>[a-z]+) (?:as|is what) (?:a )?(?P<how>fraction|percent|percentage) of (?:an?|one|(?P<k>{R})) (?P<v>[a-z]+)", _of_unit),
     rule(rf"(?:what|which) (?P<how>fraction|percent|percentage) of (?:an?|one|(?P<k>{R})) (?P<v>[a-z]+) (?:is|are) (?P<n>{R}) (?P<u>[a-z]+)", _of_unit),
