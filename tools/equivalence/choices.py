@@ -37,7 +37,9 @@ def choice(text: str) -> tuple[str, str] | None:
 
 def letters(text: str) -> str | None:
     """`ABD` of `A, B and D`, `(A)(B)(D)`, `ABD`: several choices in order; None for others."""
-    plain = re.sub(r"\s*(?:,|;|&|\band\b)\s*|[()\s$]", "", unwrap(text)) if len(text) < 40 else ""
+    if text[:1] not in "ABCDEFGHI(" or len(text) > 40:
+        return None
+    plain = re.sub(r"\s*(?:,|;|&|\band\b)\s*|[()\s$]", "", unwrap(text))
     several = 1 < len(plain) < 11 and re.fullmatch("[A-J]+", plain)
     return plain if several and "".join(sorted(set(plain))) == plain else None
 

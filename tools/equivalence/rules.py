@@ -92,7 +92,8 @@ def _by_form(gold: str, answer: str, strict: bool) -> Verdict | None:
         return equal, "same measure" if equal else "different measures"
     if (one_date := date(gold)) and (other_date := date(answer)):
         return one_date == other_date, "same date" if one_date == other_date else "different dates"
-    if (place := ordinal(gold)) and (other_place := ordinal(answer)):
+    ends_in_words = gold[-1:].isalpha() and answer[-1:].isalpha()
+    if ends_in_words and (place := ordinal(gold)) and (other_place := ordinal(answer)):
         alike = place[1] == other_place[1] or not (place[1] and other_place[1])
         equal = place[0] == other_place[0] and alike
         return equal, "same place" if equal else "different places"
@@ -126,7 +127,7 @@ def _spoken_choice(gold: str, answer: str) -> Verdict | None:
         if len(bare) > 40 or "boxed" in text:
             continue
         few = text.count(" ") + text.count("\n") < 2 and (text.isascii() or len(text) < 2)
-        if few and not _THEREFORE.match(text):
+        if few and (text[:1] not in "TtHhSsAa" or not _THEREFORE.match(text)):
             continue
         marked = choice(bare)
         letter = marked[0] if marked and not marked[1] else _letter(bare)

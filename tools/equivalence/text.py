@@ -217,7 +217,8 @@ _SCALE = {
 def measure(text: str) -> tuple[str, Fraction, int] | None:
     """`(unit, amount, parts)` of `3 hours 20 minutes` or `5 ft 6 in`; None for anything else."""
     plain = unwrap(text).replace("\\", " ").strip(" $")
-    plain = _FEET.sub(r"\1 ft \2 in", plain)
+    if "'" in plain or "′" in plain:
+        plain = _FEET.sub(r"\1 ft \2 in", plain)
     total, unit, at, parts = Fraction(0), "", 0, 0
     while at < len(plain) and parts < 5:
         match = _PART.match(plain, at)

@@ -25,6 +25,7 @@ _DEGREES = re.compile(
 _MONEY = re.compile(r"(?P<whole>\d+) dollars? and (?P<cents>\d{1,2}) cents?")
 _GROUPED = re.compile(r"-?\d{1,3}(?:(?:\.\d{3}){2,}|(?:_\d{3})+)")
 _RATIO = re.compile(r"\d{1,9}(?: to \d{1,9}){1,3}")
+_SCALE_ENDS, _NUMBER_STARTS = frozenset("CFst}"), frozenset("-0123456789")
 #: Without commas; groups of three digits would be one number.
 _SPACED = re.compile(r"-?\d{1,2}(?:\s+-?\d{1,2}){2,20}")
 _ABBREVIATED = re.compile(r"\d[\d,.]*(?:\s*[a-z]{1,5}\.){1,3}(?:\s*[a-z]{1,5})?", re.IGNORECASE)
@@ -50,19 +51,25 @@ def as_formula(text: str) -> str | None:
     if "base" in text and (match := _BASED.fullmatch(text)):
         base = match["base"] if match["base"].isdigit() else number_of_words(match["base"])
         return f"{match['digits']}_{{{base}}}" if base else None
-    if match := _DEGREES.fullmatch(text):
+    if "nfinity" in text and (match := _INFINITE.fullmatch(text)):
+        return r"-\infty" if (match["sign"] or "").lower() in ("negative", "minus") else r"\infty"
+    if text[-1:] in _SCALE_ENDS and (match := _DEGREES.fullmatch(text)):
         scale = "celsius" if match["scale"] in "Celsius celsius" else "fahrenheit"
         return rf"{match['value']} \text{{{scale}}}"
-    if match := _MONEY.fullmatch(text):
-        return f"${match['whole']}.{match['cents']:0>2}"
-    if _RATIO.fullmatch(text):
-        return text.replace(" to ", " : ")
-    if _GROUPED.fullmatch(text):
+    return _written(text) if text[:1] in _NUMBER_STARTS else None
+
+
+def _written(text: str) -> str | None:
+    """Numbers that are grouped, listed, abbreviated or told in two parts."""
+    if " " in text:
+        if match := _MONEY.fullmatch(text):
+            return f"${match['whole']}.{match['cents']:0>2}"
+        if _RATIO.fullmatch(text):
+            return text.replace(" to ", " : ")
+        if _SPACED.fullmatch(text):
+            return ", ".join(text.split())
+    if ("." in text or "_" in text) and _GROUPED.fullmatch(text):
         return re.sub(r"[._]", "", text)
-    if _SPACED.fullmatch(text):
-        return ", ".join(text.split())
-    if _ABBREVIATED.fullmatch(text):
+    if "." in text and _ABBREVIATED.fullmatch(text):
         return text.replace(". ", " ").rstrip(".")
-    if match := _INFINITE.fullmatch(text):
-        return r"-\infty" if (match["sign"] or "").lower() in ("negative", "minus") else r"\infty"
     return None
