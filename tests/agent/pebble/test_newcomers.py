@@ -169,9 +169,10 @@ def test_what_is_broken_off_is_not_read(text: str) -> None:
 
 
 @pytest.mark.slow
-async def test_five_more_of_each_kind_are_answered_and_verified() -> None:
+@pytest.mark.parametrize("kind", MORE)
+async def test_five_more_of_each_kind_are_answered_and_verified(kind: str) -> None:
     async with Session(Config(model="pebble")) as session:
-        for text, answer, _ in FIVE_MORE:
+        for text, answer in MORE[kind]:
             result = await session.solve(Problem(text=text))
             assert result.answer is not None, text
             assert equivalent(answer, result.answer).equivalent, (text, result.answer)
