@@ -233,3 +233,8 @@ def test_no_false_accept_among_recorded_answers() -> None:
     accepted = {pair[0] for pair, verdict in zip(pairs, found, strict=True) if verdict.equivalent}
     assert accepted <= MISFLAGGED
     assert len(pairs) > 300
+
+
+def test_a_verdict_is_as_true_as_it_says() -> None:
+    assert equivalent("1/2", "0.5")
+    assert not equivalent("5", "6")

@@ -16,3 +16,7 @@ class Equivalence:
     equivalent: bool
     how: str
     seconds: float
+
+    def __bool__(self) -> bool:
+        """`if equivalent(a, b)` asks what it says, and not whether there is a verdict."""
+        return self.equivalent
