@@ -10,7 +10,7 @@ from surefoot.agent.run.verifiers import free_verifiers
 from surefoot.graphs.contracts import Capabilities
 
 SYSTEM = "If $x+y=7$ and $xy=10$, find the value of $x^2+y^2$."
-ROOT = r"Simplify $\sqrt{12}+\sqrt{27}$."  # no reader of questions takes it
+ROOT = r"Compute $\sqrt{3+2\sqrt{2}}$."  # no reader of questions takes it
 ABLE = Capabilities(tasks=("step", "solution", "rewrite"))
 
 
@@ -26,9 +26,9 @@ def test_an_answer_known_exactly_is_put_right_without_the_model() -> None:
 
 
 def test_an_answer_known_only_in_numbers_is_written_anew() -> None:
-    wrong, right = r"So it is \boxed{4\sqrt{3}}.", r"So it is \boxed{5\sqrt{3}}."
-    result = solve(ROOT, f"Both roots are what we simplify.\n\n{wrong}", right)
-    assert (result.answer, result.verified, result.corrections) == (r"5\sqrt{3}", True, 1)
+    wrong, right = r"So it is \boxed{1+\sqrt{3}}.", r"So it is \boxed{1+\sqrt{2}}."
+    result = solve(ROOT, f"The roots are what we work out.\n\n{wrong}", right)
+    assert (result.answer, result.verified, result.corrections) == (r"1+\sqrt{2}", True, 1)
 
 
 def test_a_right_answer_is_verified_by_the_problem_itself() -> None:
