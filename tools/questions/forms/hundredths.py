@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from re import Match
 
 from ..narrative.lexicon import stem
@@ -11,8 +10,6 @@ from ..printing import number
 from ..reading import Reading, Unread
 from ..values import worked
 from .wording import R, Rule, integer, real, rule
-
-F = Fraction
 
 
 def _own_part(m: Match[str]) -> Reading:

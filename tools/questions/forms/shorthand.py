@@ -18,7 +18,6 @@ from .measures import UNIT, converted
 from .numbers import _next
 from .wording import N, R, Rule, amount, integer, real, rule, said
 
-MAX_EXPONENT = 10_000
 MAX_PERIODS = 100
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
