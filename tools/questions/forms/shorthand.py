@@ -10,7 +10,7 @@ from re import Match
 from .. import values
 from ..polynomials import collected, tree, unknowns
 from ..printing import decimals, number, plain
-from ..reading import Found, Reading, Unread
+from ..reading import Reading, Unread
 from .bases import _ROMAN, _from_roman, _roman
 from .calculus import _limit
 from .equations import _one, signs
@@ -89,10 +89,6 @@ def _power_remainder(m: Match[str]) -> Reading:
     return number(Fraction(pow(base, exponent, by)), "the power's remainder")
 
 
-def _to_roman(m: Match[str]) -> Reading:
-    return _roman(m)
-
-
 def _roman_number(m: Match[str]) -> Reading:
     """Only where it is written as the Romans' rules have it: `IL` is no number."""
     if not m["roman"].isupper():
@@ -168,10 +164,6 @@ def _recipe(m: Match[str]) -> Reading:
     return number(real(m["n"]) * two / one, "in proportion", fraction=True)
 
 
-def _limited(m: Match[str]) -> Found:
-    return _limit(m)
-
-
 _EQ = r"(?P<eq>[^=]+=[^=,?]+?)"
 _WAY = r"(?:rises?|increases?|goes up|grows?|gains?|is (?:increased|raised)|falls?|drops?|decreases?|goes down|loses|is (?:decreased|reduced)|rose|increased|went up|fell|dropped|decreased|went down)(?: by)?"
 _ASKED = r"(?P<asked>(?:percent(?:age)?|%) (?:change|increase|decrease|rise|drop|growth|gain|loss))"
@@ -183,7 +175,7 @@ RULES: tuple[Rule, ...] = (
     rule(rf"(?:solve )?(?:for [a-z]:? ?)?\|(?P<e>[^|=]*[a-z][^|=]*)\| ?= ?(?P<n>{R})", _apart),
     rule(
         r"(?:lim|limit) ?\(?(?P<x>[a-z]) ?(?:->|→|to) ?(?P<a>-?inf(?:inity)?|-?[\d.]+)\)?:? ?(?:of )?(?P<e>.+)",
-        _limited,
+        _limit,
     ),
     rule(
         rf"(?:(?:a |the )?[a-z ]*?(?:price|cost|value|salary|rent|population|score)?[a-z ]*? )?(?:went|goes|changed|changes|rose|fell|dropped|moved|grew)?(?: up| down)? ?from (?P<a>{R}) to (?P<b>{R})[.,;:]? ?(?:what (?:is|was) (?:the|its) )?{_ASKED}",
@@ -203,7 +195,7 @@ RULES: tuple[Rule, ...] = (
         _power_remainder,
     ),
     rule(r"(?P<a>\d+) ?(?:\^|\*\*) ?(?P<e>\d{1,9}) (?:mod|modulo) (?P<b>\d+)", _power_remainder),
-    rule(rf"(?:the )?roman numerals? (?:for|of) (?P<n>{N})", _to_roman),
+    rule(rf"(?:the )?roman numerals? (?:for|of) (?P<n>{N})", _roman),
     rule(
         r"(?:what )?number (?:is|does) (?:the roman numeral )?(?P<roman>[ivxlcdm]{2,})(?: stand for| represent| mean)?",
         _roman_number,
