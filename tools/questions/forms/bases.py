@@ -93,13 +93,19 @@ def _hexadecimal(m: Match[str]) -> Reading:
 
 
 def _roman(m: Match[str]) -> Reading:
-    value, text = integer(m["n"]), ""
+    value = integer(m["n"])
     if not 0 < value < 4000:
         raise Unread
+    return said(roman(value), "written letter by letter", strict=True)
+
+
+def roman(value: int) -> str:
+    """A number from 1 to 3999 as the Romans' rules have it."""
+    text = ""
     for size, letters in _ROMAN:
         text += letters * (value // size)
         value %= size
-    return said(text, "written letter by letter", strict=True)
+    return text
 
 
 def _from_roman(m: Match[str]) -> Reading:

@@ -11,19 +11,14 @@ from .. import values
 from ..polynomials import collected, tree, unknowns
 from ..printing import decimals, number, plain
 from ..reading import Reading, Unread
-from .bases import _ROMAN, _from_roman, _roman
+from .bases import _from_roman, _roman, roman
 from .calculus import _limit
-from .equations import _one, signs
+from .equations import _solve, signs
 from .measures import UNIT, converted
 from .numbers import _next
 from .wording import N, R, Rule, amount, integer, real, rule, said
 
 MAX_PERIODS = 100
-_COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-
-
-def _solved(m: Match[str]) -> Reading:
-    return _one(m["eq"], m["x"])
 
 
 def _apart(m: Match[str]) -> Reading:
@@ -74,7 +69,7 @@ def _overall(m: Match[str]) -> Reading:
 
 
 def _rounded(m: Match[str]) -> Reading:
-    places = _COUNTS.get(m["k"].lower()) or int(m["k"])
+    places = int(m["k"])
     found = converted(amount(m["n"]), m["source"].lower(), m["target"].lower())
     if places > 9:
         raise Unread
@@ -84,7 +79,7 @@ def _rounded(m: Match[str]) -> Reading:
 
 def _power_remainder(m: Match[str]) -> Reading:
     base, exponent, by = integer(m["a"]), integer(m["e"]), integer(m["b"])
-    if base < 0 or not exponent >= 0 or by <= 0:
+    if base < 0 or by <= 0:
         raise Unread
     return number(Fraction(pow(base, exponent, by)), "the power's remainder")
 
@@ -94,11 +89,7 @@ def _roman_number(m: Match[str]) -> Reading:
     if not m["roman"].isupper():
         raise Unread
     found = _from_roman(m)
-    value, text = int(found.value or 0), ""
-    for size, letters in _ROMAN:
-        text += letters * (value // size)
-        value %= size
-    if text != m["roman"].upper():
+    if roman(int(found.value or 0)) != m["roman"]:
         raise Unread
     return found
 
@@ -140,14 +131,16 @@ def _compound(m: Match[str]) -> Reading:
     if years.denominator != 1 or not 0 < years <= MAX_PERIODS:
         raise Unread
     found = real(m["n"]) * (1 + real(m["p"]) / 100) ** int(years)
-    text = plain(found) if found.denominator == 1 else decimals(found, 2)
-    return Reading(text, "the sum grows by its interest every year", found)
+    return _money(found, "the sum grows by its interest every year")
 
 
 def _with_tip(m: Match[str]) -> Reading:
-    found = real(m["n"]) * (1 + real(m["p"]) / 100)
+    return _money(real(m["n"]) * (1 + real(m["p"]) / 100), "the bill and its tip")
+
+
+def _money(found: Fraction, grounds: str) -> Reading:
     text = plain(found) if found.denominator == 1 else decimals(found, 2)
-    return Reading(text, "the bill and its tip", found)
+    return Reading(text, grounds, found)
 
 
 def _left_of(m: Match[str]) -> Reading:
@@ -169,9 +162,9 @@ _WAY = r"(?:rises?|increases?|goes up|grows?|gains?|is (?:increased|raised)|fall
 _ASKED = r"(?P<asked>(?:percent(?:age)?|%) (?:change|increase|decrease|rise|drop|growth|gain|loss))"
 _THINGS = r"(?:people|persons|servings?|portions?|guests|cookies|muffins|pancakes|cupcakes)"
 _MASS = r"(?:g|grams?|kg|ml|l|liters?|litres?|cups?|tablespoons?|teaspoons?|tbsp|tsp|eggs?)"
-_TWO = "|".join(("sum", "difference", "product", "quotient"))
+_TWO = "sum|difference|product|quotient"
 RULES: tuple[Rule, ...] = (
-    rule(rf"{_EQ}[.,;] ?(?P<x>[a-z])(?: is)?", _solved),
+    rule(rf"{_EQ}[.,;] ?(?P<x>[a-z])(?: is)?", _solve),
     rule(rf"(?:solve )?(?:for [a-z]:? ?)?\|(?P<e>[^|=]*[a-z][^|=]*)\| ?= ?(?P<n>{R})", _apart),
     rule(
         r"(?:lim|limit) ?\(?(?P<x>[a-z]) ?(?:->|→|to) ?(?P<a>-?inf(?:inity)?|-?[\d.]+)\)?:? ?(?:of )?(?P<e>.+)",
@@ -187,7 +180,7 @@ RULES: tuple[Rule, ...] = (
         _overall,
     ),
     rule(
-        rf"(?:convert |change )?(?P<n>-?\d[\d,.]*) ?(?P<source>{UNIT}) (?:to|into|in) (?P<target>{UNIT}),? (?:to|rounded to|with|correct to) (?P<k>\d|one|two|three|four|five|six) (?:decimals?|decimal places?|places?|d\.?p\.?)",
+        rf"(?:convert |change )?(?P<n>-?\d[\d,.]*) ?(?P<source>{UNIT}) (?:to|into|in) (?P<target>{UNIT}),? (?:to|rounded to|with|correct to) (?P<k>\d) (?:decimals?|decimal places?|places?|d\.?p\.?)",
         _rounded,
     ),
     rule(
