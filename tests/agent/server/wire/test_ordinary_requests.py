@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import anthropic
 import openai
 import pytest
 from conftest import ANSWER, QUESTION, Served
@@ -73,6 +72,7 @@ def test_tools_that_may_not_be_called_are_no_tools(strict: Served) -> None:
             tools=[{"type": "function", "strict": False, **FUNCTION}],
             tool_choice="none",
         )
+    anthropic = pytest.importorskip("anthropic", reason="the package anthropic is not installed")
     client = anthropic.Anthropic(base_url=strict.url, api_key="none", max_retries=0)
     client.messages.create(
         model="surefoot/loop",
