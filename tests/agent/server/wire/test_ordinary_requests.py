@@ -72,6 +72,9 @@ def test_tools_that_may_not_be_called_are_no_tools(strict: Served) -> None:
             tools=[{"type": "function", "strict": False, **FUNCTION}],
             tool_choice="none",
         )
+
+
+def test_tools_that_may_not_be_called_are_nothing_to_refuse_in_messages(strict: Served) -> None:
     anthropic = pytest.importorskip("anthropic", reason="the package anthropic is not installed")
     client = anthropic.Anthropic(base_url=strict.url, api_key="none", max_retries=0)
     client.messages.create(
