@@ -14,12 +14,13 @@ from typing import Literal
 
 from ..tools.base import Claim, StepContext, Verifier
 from ..tools.equivalence import cluster
+from ..tools.plausible import plausibility
 from .attempts import own_attempt
 from .contracts import NO_EVIDENCE, Decision, Heard, ProposalRequest, Weighing
 from .events import Attempted, Weighed
 from .records import ROOT, Node
 from .run.context import RunContext
-from .run.sampling import mean_logprob
+from .run.sampling import mean_logprob, surprisal
 from .state import LoopState
 from .steps import stated_answer
 from .tree import Tree
@@ -94,6 +95,7 @@ async def _by_program(growth: Growth, tried: int) -> int:
             final=True,
             answer=answer,
             logprob=mean_logprob(proposal),  # a witness is weighed by it, as in the records
+            nats=surprisal(proposal),
         )
     )
 
@@ -124,7 +126,7 @@ async def hearing(work: Work, state: LoopState) -> Update:
     answers = [_answer(tree, node) for node in attempts]
     groups = await asyncio.to_thread(cluster, answers)
     heard = [
-        _heard(tree, node, answer, by_program=at in programs)
+        _heard(tree, node, answer, work.problem, by_program=at in programs)
         for at, (node, answer) in enumerate(zip(attempts, answers, strict=True))
     ]
     effort = work.ctx.settings.options.effort or "medium"
@@ -159,13 +161,14 @@ def _answer(tree: Tree, node: int) -> str | None:
     return answer_of(tree.nodes[node])
 
 
-def _heard(tree: Tree, node: int, answer: str | None, *, by_program: bool) -> Heard:
+def _heard(tree: Tree, node: int, answer: str | None, problem: str, *, by_program: bool) -> Heard:
     by: Literal["chain", "program"] = "program" if by_program else "chain"
     if node == ROOT:
         return Heard(None, by)
     path = tree.path(node)
     verdicts = [v for one in tree.evidence_along(node) for v in one.verdicts]
     logprobs = [step.logprob for step in path if step.logprob is not None]
+    nats = [step.nats for step in path if step.nats is not None]
     corrected = any(step.origin == "corrected" for step in path)
     replaced = [
         v
@@ -181,4 +184,6 @@ def _heard(tree: Tree, node: int, answer: str | None, *, by_program: bool) -> He
         ran=any(v.tool == "code" and v.status == "supported" for v in verdicts),
         corrected=corrected,
         logprob=sum(logprobs) / len(logprobs) if logprobs else None,
+        nats=sum(nats) if nats else None,
+        plausible=plausibility(problem, "\n".join(step.text for step in path), answer),
     )

@@ -32,7 +32,6 @@ from .prompts import OWN_WORDS
 from .records import ROOT
 from .run.context import RunContext
 from .run.requests import with_results
-from .run.sampling import mean_logprob
 from .state import LoopState
 from .tree import Tree, verbs
 from .tree.alone import stands_alone
@@ -52,7 +51,7 @@ async def propose(work: Work, state: LoopState) -> Update:
     texts, ended = await with_results(work.ctx, work.problem, work.tree.texts(head), proposal)
     tried, next_id = work.tree.attempts.get(head, 0), work.tree.next_id
     work.emit(Continued(parent=head))
-    nodes = verbs.chain_of(texts, head, next_id, ended=ended, logprob=mean_logprob(proposal))
+    nodes = verbs.chain_of(texts, head, next_id, proposal, ended=ended)
     return {"queue": verbs.lay(work, head, nodes, tried)}
 
 

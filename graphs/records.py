@@ -16,7 +16,9 @@ OutcomeStatus = Literal["answered", "abstained", "budget"]
 class Node:
     """One step. `replaces`: the step that this one corrects; `answer`: what it states, if final.
 
-    `partial`: it breaks off in its middle; what goes on from it is laid beside it, whole.
+    `logprob`: the mean log-probability of the tokens of the call that wrote it; `nats`: minus the
+    log-likelihood of its own text, its share by length. `partial`: it breaks off in its middle;
+    what goes on from it is laid beside it, whole.
     """
 
     id: int
@@ -28,6 +30,7 @@ class Node:
     answer: str | None = None
     logprob: float | None = None
     partial: bool = False
+    nats: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Sample:
     answer: str | None
     logprob: float | None = None
     guessed: bool = False
+    nats: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ that is right on a third of such problems is not believed like one that is right
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,10 @@ from ...graphs.contracts import BudgetLeft, Decision, Heard, Hearing, TreeView
 from .settings_file import read_settings
 
 USUAL_LOGPROB = -0.1  # a token's, of a chain whose server gives none
+USUAL_SURPRISE = 3.4  # log(1 + nats) of a whole chain
+MOST_UNREAD = 2  # numbers: who leaves out so many has not read the problem
+ORDINARY = 5  # digits: of a problem with longer numbers no answer is odd
+MOST_DIGITS = 4  # more than three that count: the longer the numbers, the better is a program
 SURE = 0.95  # of what is called verified, so many must be right
 AGREED = 0.99  # said of an agreement: of those said to be 0.95 sure 73 of 77 were right on records
 FEATURES = (
@@ -34,6 +38,11 @@ FEATURES = (
     "corrected",
     "calculated",
     "logprob",
+    "surprise",
+    "unread",
+    "odd",
+    "digits",
+    "digits_computed",
     "rate",
     "alone",
     "first",
@@ -52,6 +61,7 @@ class Thoroughness(BaseModel):
     confirm: float = Field(0.0, ge=0, le=1)
     programs: int = Field(ge=0)
     chains: int = Field(ge=1)
+    stay: float = Field(0.0, ge=0, lt=1)
     said: dict[str, float] = Field(default_factory=dict)
 
 
@@ -66,8 +76,9 @@ class Witnesses(Thoroughness):
     since hearings do not end at random (the first two of them alone: Platt 1999). `code`: the
     weights of P(a program is right). `answer`: P(right) from which no further witness pays, and
     `confirm` from which not even the first program does; `programs` and `chains`: how many of each
-    are asked for at most. `efforts`, by name: what holds in the place of the last five and of
-    `said` where a user wants less or more spent.
+    are asked for at most; `stay`: how much likelier than the first chain's answer another one must
+    be. `efforts`, by name: what holds in the place of these and of `said` where a user wants less
+    or more spent.
     """
 
     weights: dict[str, float]
@@ -124,6 +135,7 @@ def features(heard: Sequence[Heard], group: Sequence[int], rate: float) -> dict[
     against = [one for at, one in enumerate(heard) if at not in own and one.answer is not None]
     chains = sum(heard[at].by == "chain" for at in own)
     programs = sum(heard[at].by == "program" for at in own)
+    digits = float(min(max(lead.plausible.digits - 3, 0), MOST_DIGITS))
     logprobs = [heard[at].logprob for at in own]
     known = [value for value in logprobs if value is not None]
     return {
@@ -137,11 +149,23 @@ def features(heard: Sequence[Heard], group: Sequence[int], rate: float) -> dict[
         "corrected": float(lead.corrected),
         "calculated": float(any(heard[at].supported > 0 for at in own)),
         "logprob": max(-1.0, sum(known) / len(known)) if known else USUAL_LOGPROB,
+        "surprise": _surprise(heard, own),
+        "unread": float(min(MOST_UNREAD, *(heard[at].plausible.unread for at in own))),
+        "odd": float(lead.plausible.odd and lead.plausible.digits <= ORDINARY),
+        "digits": digits,
+        "digits_computed": 0.0 if chains else digits,
         "rate": math.log(rate / (1 - rate)),
         "alone": float(len(heard) == 1),
         "first": float(0 in own),
         "unseen_by_chains": float(not chains),
     }
+
+
+def _surprise(heard: Sequence[Heard], own: Collection[int]) -> float:
+    """How much more surprising these chains are than is usual: the mean of a logarithm."""
+    nats = [heard[at].nats for at in own if heard[at].by == "chain"]
+    found = [math.log1p(max(0.0, one)) - USUAL_SURPRISE for one in nats if one is not None]
+    return sum(found) / len(found) if found else 0.0
 
 
 def ending(
@@ -223,7 +247,9 @@ class WitnessController:
             (chance(self.witnesses.weights, features(heard, group, rate)), -at, group)
             for at, group in enumerate(groups)
         ]
-        best, _, group = max(told, default=(0.0, 0, ()))
+        staying = [(best + known.stay * (0 in group), at, group) for best, at, group in told]
+        _, at, group = max(staying, default=(0.0, 0, ()))
+        best = told[-at][0] if told else 0.0
         if len(heard) == 2:
             self.standing.learn(agrees=any(len(one) == 2 for one in groups))
         wrote = sum(one.by == "program" for one in heard)

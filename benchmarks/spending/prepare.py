@@ -14,6 +14,7 @@ import gzip
 import json
 import sys
 from collections import defaultdict
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from surefoot.tools.base import StepContext
 from surefoot.tools.calculator import Calculator
 from surefoot.tools.claims import read_claims
 from surefoot.tools.equivalence import equivalent, extract_answer
+from surefoot.tools.plausible import plausibility
 from surefoot.tools.python import Printing
 
 Row = dict[str, Any]
@@ -32,6 +34,10 @@ def rows_of(path: Path) -> list[Row]:
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt") as file:
         return [json.loads(line) for line in file]
+
+
+def plausible(problem: str, text: str, answer: str | None) -> Row:
+    return asdict(plausibility(problem, text, answer))
 
 
 def mean_logprob(row: Row) -> float | None:
@@ -78,10 +84,11 @@ async def chain(printing: Printing, problem: str, gold: str, row: Row) -> Row:
         "logprob": mean_logprob(row),
         "temperature": row["temperature"],
         "has_code": "```python" in text,
+        **plausible(problem, text, ran),
     }
 
 
-async def program(sandbox: Sandbox, gold: str, row: Row) -> Row:
+async def program(sandbox: Sandbox, problem: str, gold: str, row: Row) -> Row:
     """What a program that was written from the problem alone prints, as an answer."""
     code = row["text"].split("```")[0]
     answer = None
@@ -95,6 +102,7 @@ async def program(sandbox: Sandbox, gold: str, row: Row) -> Row:
         "tokens": row["tokens"],
         "logprob": mean_logprob(row),
         "temperature": row["temperature"],
+        **plausible(problem, code, answer),
     }
 
 
@@ -119,7 +127,10 @@ async def prepare(
                     await chain(printing, item["problem"], gold, row)
                     for row in chains[problem][:most]
                 ]
-                apart = [await program(sandbox, gold, row) for row in programs[problem][:4]]
+                apart = [
+                    await program(sandbox, item["problem"], gold, row)
+                    for row in programs[problem][:4]
+                ]
                 row = {"id": problem, "gold": gold, "chains": found, "programs": apart}
                 file.write(json.dumps(row) + "\n")
                 if number % 50 == 0:

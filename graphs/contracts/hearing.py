@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
+from ...tools.plausible import NOTHING_ODD, Plausibility
 from .control import BudgetLeft, Decision
 
 
@@ -15,7 +16,8 @@ class Heard:
 
     `supported` and `refuted` count what tools said of its claims (refuted ones were put right);
     `ran`: code in it was run and prints what it says; `corrected`: a tool's result stands in it;
-    `logprob`: the mean log-probability of its tokens.
+    `logprob`: the mean log-probability of its tokens; `nats`: what they come to together, with the
+    sign turned (the surprisal of the whole text); `plausible`: what the problem's words say of it.
     """
 
     answer: str | None
@@ -25,6 +27,8 @@ class Heard:
     ran: bool = False
     corrected: bool = False
     logprob: float | None = None
+    nats: float | None = None
+    plausible: Plausibility = NOTHING_ODD
 
 
 @dataclass(frozen=True, slots=True)

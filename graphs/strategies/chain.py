@@ -7,6 +7,7 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
+from ...tools.plausible import plausibility
 from ..coding import is_coding
 from ..contracts import BudgetLeft, Heard, Weighing
 from ..events import Answered
@@ -42,8 +43,13 @@ def _alone(ctx: RunContext, sample: Sample, problem: str) -> float:
     if isinstance(ctx.controller, Weighing):
         if is_coding(ctx, problem):
             return ctx.controller.passed(None, 1, 0.0, headed=False)[0]
-        heard = (Heard(sample.answer, logprob=sample.logprob),)
-        return ctx.controller.weigh(heard, ((0,),), BudgetLeft(tokens=0), programs=False).chance
+        alone = Heard(
+            sample.answer,
+            logprob=sample.logprob,
+            nats=sample.nats,
+            plausible=plausibility(problem, "\n".join(sample.steps), sample.answer),
+        )
+        return ctx.controller.weigh((alone,), ((0,),), BudgetLeft(tokens=0), programs=False).chance
     return 0.0 if sample.logprob is None else math.exp(sample.logprob)
 
 

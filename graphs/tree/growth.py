@@ -18,7 +18,7 @@ from ..events import Continued, Revised
 from ..prompts import OWN_WORDS
 from ..run.budget import BudgetSpent
 from ..run.requests import with_results
-from ..run.sampling import TEMPERATURE, ask_all, mean_logprob
+from ..run.sampling import TEMPERATURE, ask_all
 from ..steps import Stated, repeats
 from . import ROOT, Node, Tree
 from .verbs import abandon, chain_of, check, correct, corrected_text, lay, score
@@ -165,8 +165,7 @@ class Growth(Work):
         except BudgetSpent as spent:
             self.end(spent)
             return None
-        logprob = mean_logprob(proposal)
-        nodes = chain_of(texts, parent, self.tree.next_id, ended=ended, logprob=logprob)
+        nodes = chain_of(texts, parent, self.tree.next_id, proposal, ended=ended)
         if proposal.finish == "length" and not nodes[-1].final:
             nodes[-1:] = [replace(nodes[-1], partial=True)] if partial else []
         at = parent

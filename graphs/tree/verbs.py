@@ -10,7 +10,7 @@ from typing import Literal
 
 from ...tools.base import StepContext, Verdict
 from ...tools.cutting import Cut, cut_at
-from ..contracts import Evidence
+from ..contracts import Evidence, Proposal
 from ..events import (
     Abandoned,
     Asked,
@@ -26,6 +26,7 @@ from ..prompts import CRITIQUE, CRITIQUE_TOKENS, REWRITE
 from ..questions import Question, kind_of
 from ..records import ROOT, Node
 from ..run.claims import free_verdicts, verdicts
+from ..run.sampling import mean_logprob, surprisal
 from ..steps import split_steps, stated_answer
 from .contradiction import contradictions
 from .work import Work
@@ -40,13 +41,15 @@ def lay(work: Work, parent: int, nodes: Sequence[Node], attempt: int) -> tuple[i
 
 
 def chain_of(
-    texts: Sequence[str], parent: int, next_id: int, *, ended: bool, logprob: float | None
+    texts: Sequence[str], parent: int, next_id: int, proposal: Proposal, *, ended: bool
 ) -> list[Node]:
     """The steps as a chain of nodes under `parent`, up to the last that states an answer.
 
     Only that one is final; where none states an answer, the step that the policy ended with.
     """
     stated = [stated_answer(text) for text in texts]
+    logprob, nats = mean_logprob(proposal), surprisal(proposal)
+    whole = max(len(proposal.text), sum(map(len, texts)), 1)
     last = max((index for index, answer in enumerate(stated) if answer), default=len(texts) - 1)
     nodes: list[Node] = []
     for index, text in enumerate(texts[: last + 1]):
@@ -59,6 +62,7 @@ def chain_of(
                 final=index == last and (answer is not None or (ended and bool(text))),
                 answer=answer.answer if answer else None,
                 logprob=logprob,
+                nats=None if nats is None else nats * len(text) / whole,
             )
         )
     return nodes

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from surefoot.agent.controllers.witnesses import (
     AGREED,
@@ -12,6 +14,7 @@ from surefoot.agent.controllers.witnesses import (
     Witnesses,
 )
 from surefoot.graphs.contracts import BudgetLeft, Heard, Hearing
+from surefoot.tools.plausible import Plausibility
 
 LEFT = BudgetLeft()
 CHAIN = Heard("43", supported=1, logprob=-0.1)
@@ -120,3 +123,53 @@ def test_nothing_heard_is_no_answer() -> None:
     found = weigh(WitnessController("qwen2.5-coder-0.5b"), Heard(None), Heard(None, "program"))
     assert found.best is None
     assert found.chance == 0.0
+
+
+MODELS = pytest.mark.parametrize("model", ["", "qwen2.5-coder-0.5b", "qwen2.5-coder-1.5b"])
+
+
+@MODELS
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"nats": 60.0},
+        {"plausible": Plausibility(unread=1)},
+        {"plausible": Plausibility(odd=True)},
+    ],
+)
+def test_a_surprising_an_inattentive_and_an_odd_chain_are_believed_less(
+    model: str, change: dict[str, object]
+) -> None:
+    usual = replace(CHAIN, nats=20.0)
+    worse = replace(usual, **change)
+    chance = [weigh(WitnessController(model), one).chance for one in (usual, worse)]
+    assert chance[1] < chance[0]
+
+
+@MODELS
+def test_by_longer_numbers_a_program_gains_on_a_chain(model: str) -> None:
+    def behind(digits: int) -> float:
+        long = Plausibility(digits=digits)
+        sides = [replace(one, plausible=long) for one in (CHAIN, OTHER)]
+        heard = [weigh(WitnessController(model), one).chance for one in sides]
+        return heard[0] - heard[1]
+
+    assert behind(8) < behind(2)
+
+
+def test_where_the_numbers_are_out_of_the_ordinary_no_answer_is_odd() -> None:
+    huge = [replace(CHAIN, plausible=Plausibility(odd=odd, digits=8)) for odd in (False, True)]
+    assert weigh(WitnessController(), huge[0]).chance == weigh(WitnessController(), huge[1]).chance
+
+
+def test_a_near_tie_goes_to_the_first_chain() -> None:
+    known = Witnesses.read()
+    near = replace(OTHER, by="chain")
+
+    def best(stay: float) -> int | None:
+        controller = WitnessController("", known.model_copy(update={"stay": stay, "chains": 1}))
+        doubtful = replace(CHAIN, logprob=-0.12)
+        return weigh(controller, doubtful, near, programs=False).best
+
+    assert best(0.0) == 1
+    assert best(0.1) == 0

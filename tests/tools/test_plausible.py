@@ -1,0 +1,91 @@
+"""What a problem's own words say of a solution: numbers left unread, answers that are odd."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from surefoot.tools.plausible import Plausibility, is_odd, longest, plausibility, unread
+
+BAGS = "Ann has 3 bags of 25 apples each and gives 20% of them away. How many apples are left?"
+
+
+@pytest.mark.parametrize(
+    ("problem", "solution", "left"),
+    [
+        (BAGS, "3 * 25 = 75, and 75 * 0.8 = 60.", 0),
+        (BAGS, "3 * 25 = 75, 20% of 75 is 15.", 0),
+        (BAGS, "3 * 25 = 75.", 1),
+        (BAGS, "There are three bags of twenty-five: 75. A fifth is gone.", 1),
+        (BAGS, "", 3),
+        ("A car of $12,500 loses 5% a year.", "12500 * (1 - 0.05)", 0),
+        ("A car of $12,500 loses 5% a year.", "12500 * 0.95", 0),
+        ("Tom bought two dozen eggs at $2.50.", "2 * 12 * 2.5", 0),
+        ("One of them is 7, the other 0.5.", "7 + 1/2", 1),
+        ("One of them is 7.", "It is 7.", 0),  # one is no datum
+        ("No number stands here.", "5", 0),
+    ],
+)
+def test_numbers_left_unread_are_counted_in_any_spelling(
+    problem: str, solution: str, left: int
+) -> None:
+    assert unread(problem, solution) == left
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "odd"),
+    [
+        ("How many apples are left?", "60", False),
+        ("How many apples are left?", "60.00", False),
+        ("How many apples are left?", "1,060 apples", False),
+        ("How many apples are left?", "60.5", True),
+        ("How many apples are left?", "7/2", True),
+        ("How many apples are left?", "-3", True),
+        ("How many apples are left?", "\N{MINUS SIGN}3", True),
+        ("How many apples are left?", "0", True),
+        ("How many apples are left?", "Ann", True),
+        ("How many more hours does it take?", "2.5", False),
+        ("How many cups of flour are needed?", "1/2", False),
+        ("How much does it cost?", "$2.50", False),
+        ("How much does it cost?", "-$2.50", True),
+        ("How much does it cost?", "x", True),
+        ("How old is Ann?", "12 years", False),
+        ("What is 3 - 5?", "-2", False),
+        ("Is 91 prime?", "no", False),
+        ("How many apples are left?", None, False),
+        ("How many apples are left?", r"\frac{1}{2}", False),  # not read, so nothing is said of it
+    ],
+)
+def test_an_answer_that_an_amount_hardly_is_is_odd(
+    question: str, answer: str | None, odd: bool
+) -> None:
+    assert is_odd(question, answer) is odd
+
+
+def test_the_last_question_counts() -> None:
+    two = "How many hours are 30 minutes? How many children share them?"
+    assert is_odd(two, "0.5")
+    assert not is_odd("How many children? How many hours do they play?", "0.5")
+
+
+def test_the_longest_number_is_that_of_most_digits_before_its_point() -> None:
+    assert longest("1,234,567 of 12.123456789") == 7
+    assert longest("none") == 0
+
+
+def test_all_of_it_at_once() -> None:
+    assert plausibility(BAGS, "3 * 25 = 75", "-75") == Plausibility(1, odd=True, digits=2)
+
+
+@given(st.text(max_size=300), st.text(max_size=300), st.none() | st.text(max_size=40))
+def test_no_text_breaks_it(problem: str, solution: str, answer: str | None) -> None:
+    found = plausibility(problem, solution, answer)
+    assert found.unread >= 0
+    assert unread(problem, problem) == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 50_000, "1." * 20_000, "how many " * 5_000, "a one " * 9_000]
+)
+def test_a_hostile_text_takes_no_time(text: str) -> None:
+    assert plausibility(text, text, text).unread == 0
