@@ -45,11 +45,14 @@ def _alone(ctx: RunContext, sample: Sample, problem: str) -> float:
             return ctx.controller.passed(None, 1, 0.0, headed=False)[0]
         alone = Heard(
             sample.answer,
+            supported=1,  # no tool is asked, and in most chains some calculation holds
             logprob=sample.logprob,
             nats=sample.nats,
             plausible=plausibility(problem, "\n".join(sample.steps), sample.answer),
         )
-        return ctx.controller.weigh((alone,), ((0,),), BudgetLeft(tokens=0), programs=False).chance
+        return ctx.controller.weigh(
+            (alone,), ((0,),), BudgetLeft(tokens=0, effort="low"), programs=False
+        ).chance
     return 0.0 if sample.logprob is None else math.exp(sample.logprob)
 
 
