@@ -34,7 +34,6 @@ async def proposed(work: Work, head: int) -> Proposal:
 def next_request(work: Work, head: int) -> ProposalRequest:
     """For the next step, or, where calls are dear or few are left, for the rest."""
     settings, able, tried = work.ctx.settings, work.ctx.policy.capabilities, work.tree.attempts
-    heard = isinstance(work.ctx.controller, Weighing)  # how sure a model is of its words tells much
     request = work.request(
         head,
         OWN_WORDS,
@@ -42,7 +41,7 @@ def next_request(work: Work, head: int) -> ProposalRequest:
         max_tokens=settings.step_tokens if able.stepwise else settings.max_tokens,
         temperature=settings.temperature_of(tried.get(head, 0)),
         seed=settings.seed + tried.total() - len(tried),
-        top_logprobs=settings.top_logprobs or int(heard and able.logprobs),
+        top_logprobs=work.ctx.top_logprobs,
     )
     left = work.ctx.meter.left().tokens
     size = request_size(request, prose=able.prose)

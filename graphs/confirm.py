@@ -71,7 +71,7 @@ async def _by_program(growth: Growth, tried: int) -> int:
         max_tokens=min(TOKENS, ctx.settings.max_tokens),
         temperature=ctx.settings.temperature_of(tried),
         seed=ctx.settings.seed + tried,
-        top_logprobs=ctx.settings.top_logprobs or int(able.logprobs),
+        top_logprobs=ctx.top_logprobs,
     )
     (proposal, *_) = await ctx.ask(request)
     code = program_of(f"{FENCE}{proposal.text}" if able.prefill else proposal.text)

@@ -29,6 +29,7 @@ from ..contracts import (
     Solution,
     Turn,
     Usage,
+    Weighing,
 )
 from ..errors import Unreachable
 from ..events import CacheHit, Event, Noted, Record, Thought
@@ -137,6 +138,13 @@ class RunContext:
         with self._deadline(CALL_SECONDS):
             async with asyncio.timeout(self._seconds_left(CALL_SECONDS)):
                 self.meter.usage += await self.policy.probe(prefill=prefill)
+
+    @property
+    def top_logprobs(self) -> int:
+        """Alternatives to ask for with each token: as set, else one where attempts are weighed,
+        since how likely a policy's words are to itself tells much."""
+        weighs = isinstance(self.controller, Weighing)
+        return self.settings.top_logprobs or int(weighs and self.policy.capabilities.logprobs)
 
     async def ask(self, request: ProposalRequest) -> list[Proposal]:
         """One policy call inside the budget. Raises `BudgetSpent`, or what the policy raises."""

@@ -50,7 +50,7 @@ async def draw(
             max_tokens=ctx.settings.max_tokens,
             temperature=temperature,
             seed=ctx.settings.seed + drawn + len(samples),
-            top_logprobs=ctx.settings.top_logprobs,
+            top_logprobs=ctx.top_logprobs,
         )
         try:
             proposals = await ctx.ask(request)

@@ -99,7 +99,7 @@ class Growth(Work):
                 request,
                 temperature=usual if temperature is None else temperature,
                 seed=(request.seed or 0) + seed,
-                top_logprobs=max(logprobs, self.ctx.settings.top_logprobs),
+                top_logprobs=max(logprobs, self.ctx.top_logprobs),
                 others=others if tip == node else (),
             )
             (answer, *_), stop = await ask_all(self.ctx, [request])
