@@ -13,6 +13,7 @@ import pytest
 from record import PROBLEMS, solve
 from replay_server import ReplayServer
 from surefoot import Result
+from surefoot.agent.controllers.witnesses import SURE
 from surefoot.sandbox import open_sandbox
 from surefoot.tools.equivalence import equivalent
 
@@ -63,10 +64,12 @@ async def test_a_program_passes_tests_that_it_was_not_shown(
 
 
 @pytest.mark.parametrize("name", PROBLEMS)
-async def test_a_chain_costs_one_call_and_is_no_surer_than_such_chains_are(
+async def test_a_chain_costs_one_call_and_is_never_as_sure_as_what_is_verified(
     replay: ReplayServer, name: str
 ) -> None:
+    """Of 52 lone chains of the larger model that are said to be over 0.9 sure, 49 are right on
+    records; 12 for the divisors of 360 is one that is not."""
     result = await run(replay, name, "chain")
     assert replay.asked == 1
-    assert result.confidence < 0.9
+    assert result.confidence < SURE
     assert not result.verified
