@@ -127,6 +127,29 @@ async def test_a_program_counts_by_how_sure_the_model_was_of_it(
     assert policy.requests[1].top_logprobs == 1
 
 
+@pytest.mark.parametrize(
+    ("program", "answer"),
+    [("print(16 - 6)", "10"), ("print(20 - 6)", "9"), ("print(16 - 20)", "9")],
+)
+async def test_who_leaves_numbers_unread_or_answers_oddly_is_believed_less(
+    sandbox: Sandbox, program: str, answer: str
+) -> None:
+    """The chain, whose words are less likely, leaves none of the problem's numbers unread."""
+    weights = {"bias": -1.0, "logprob": 5.0, "unread": -2.0, "odd": -2.0}
+    chain_says = "There are 16 - 7 = 9 eggs.\n\nThe answer is \\boxed{9}."
+    policy = ScriptedPolicy(
+        [
+            ("solution", Proposal(chain_says, logprobs=(TokenLogprob("9", -0.2),))),
+            ("solution", Proposal(program, logprobs=(TokenLogprob("9", -0.05),))),
+        ],
+        capabilities=Capabilities(prefill=True, logprobs=True),
+    )
+    believed = BELIEVED.model_copy(update={"weights": weights})
+    problem = "Ann has 16 eggs and eats some. How many eggs are left?"
+    outcome = (await solve(policy, sandbox, problem=problem, believed=believed))["outcome"]
+    assert outcome.answer == answer
+
+
 async def test_a_program_that_agrees_raises_the_confidence(sandbox: Sandbox) -> None:
     said = "There are 16 - 7 = 9 eggs.\n\nThe answer is \\boxed{9}."
     agrees = await solve(chat(("solution", said), ("solution", "print(16 - 7)")), sandbox)
