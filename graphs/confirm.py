@@ -14,9 +14,8 @@ from typing import Literal
 
 from ..tools.base import Claim, StepContext, Verifier
 from ..tools.equivalence import cluster
-from ..tools.plausible import plausibility
 from .attempts import own_attempt
-from .contracts import NO_EVIDENCE, Decision, Heard, ProposalRequest, Weighing
+from .contracts import Decision, Heard, ProposalRequest, Weighing
 from .events import Attempted, Weighed
 from .records import ROOT, Node
 from .run.context import RunContext
@@ -26,6 +25,7 @@ from .steps import stated_answer
 from .tree import Tree
 from .tree.growth import Growth, answer_of, declined
 from .tree.view import held
+from .tree.weighing import heard_path
 from .tree.work import Update, Work, working
 
 PROGRAM = """\
@@ -163,27 +163,4 @@ def _answer(tree: Tree, node: int) -> str | None:
 
 def _heard(tree: Tree, node: int, answer: str | None, problem: str, *, by_program: bool) -> Heard:
     by: Literal["chain", "program"] = "program" if by_program else "chain"
-    if node == ROOT:
-        return Heard(None, by)
-    path = tree.path(node)
-    verdicts = [v for one in tree.evidence_along(node) for v in one.verdicts]
-    logprobs = [step.logprob for step in path if step.logprob is not None]
-    nats = [step.nats for step in path if step.nats is not None]
-    corrected = any(step.origin == "corrected" for step in path)
-    replaced = [
-        v
-        for step in path
-        if step.replaces is not None
-        for v in tree.evidence.get(step.replaces, NO_EVIDENCE).refuted
-    ]
-    return Heard(
-        answer,
-        by=by,
-        supported=sum(v.status == "supported" for v in verdicts),
-        refuted=len(replaced),
-        ran=any(v.tool == "code" and v.status == "supported" for v in verdicts),
-        corrected=corrected,
-        logprob=sum(logprobs) / len(logprobs) if logprobs else None,
-        nats=sum(nats) if nats else None,
-        plausible=plausibility(problem, "\n".join(step.text for step in path), answer),
-    )
+    return Heard(None, by) if node == ROOT else heard_path(tree, node, answer, problem, by)

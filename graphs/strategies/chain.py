@@ -7,14 +7,14 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
-from ...tools.plausible import plausibility
 from ..coding import is_coding
-from ..contracts import BudgetLeft, Heard, Weighing
+from ..contracts import Weighing
 from ..events import Answered
 from ..records import Outcome, Sample
 from ..run.context import RunContext
 from ..run.sampling import draw
 from ..state import SampleState
+from ..tree.weighing import chance_alone, heard_sample
 from ..wiring import wire
 
 
@@ -40,19 +40,11 @@ def _alone(ctx: RunContext, sample: Sample, problem: str) -> float:
     """
     if sample.answer is None:
         return 0.0
-    if isinstance(ctx.controller, Weighing):
-        if is_coding(ctx, problem):
-            return ctx.controller.passed(None, 1, 0.0, headed=False)[0]
-        alone = Heard(
-            sample.answer,
-            supported=1,  # no tool is asked, and in most chains some calculation holds
-            logprob=sample.logprob,
-            nats=sample.nats,
-            plausible=plausibility(problem, "\n".join(sample.steps), sample.answer),
-        )
-        return ctx.controller.weigh(
-            (alone,), ((0,),), BudgetLeft(tokens=0, effort="low"), programs=False
-        ).chance
+    if isinstance(ctx.controller, Weighing) and is_coding(ctx, problem):
+        return ctx.controller.passed(None, 1, 0.0, headed=False)[0]
+    alone = chance_alone(ctx, heard_sample(sample, problem))
+    if alone is not None:
+        return alone
     return 0.0 if sample.logprob is None else math.exp(sample.logprob)
 
 

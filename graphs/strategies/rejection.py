@@ -17,6 +17,7 @@ from ..run.context import RunContext
 from ..run.sampling import TEMPERATURE, draw
 from ..run.scoring import score_solutions
 from ..state import SampleState
+from ..tree.weighing import chance_alone, heard_sample
 from ..wiring import wire
 
 MOST_SAMPLES = 16
@@ -65,10 +66,14 @@ async def answer(state: RejectionState, runtime: Runtime[RunContext]) -> dict[st
     passed = best is not None and scores[best] >= PASSING
     words = f"{len(samples)} drawn, " + ("the last passes" if passed else "none passes")
     # What passed before the ceiling is what was looked for: the budget took nothing from it.
+    confidence = 0.0
+    if best is not None and found:
+        alone = chance_alone(runtime.context, heard_sample(samples[best], state["problem"]))
+        confidence = scores[best] if alone is None else alone
     outcome = Outcome.of(
         samples[best].answer if best is not None and found else None,
         node=best if best is not None and found else 0,
-        confidence=scores[best] if best is not None and found else 0.0,
+        confidence=confidence,
         stopped="" if passed else state["stop"],
         reason=words,
     )

@@ -12,6 +12,7 @@ from . import Tree
 from .growth import Growth, answer_of, finished
 from .verified import Vouched, vouched
 from .voting import vote
+from .weighing import chance_alone, heard_path
 from .work import Update, Work
 
 Worth = Callable[[int], float]
@@ -21,7 +22,9 @@ async def conclude(growth: Growth, worth: Worth, heads: Sequence[int] = ()) -> U
     """End a search with its `outcome`: the heaviest answer, by the path to it that is worth most.
 
     Where nothing is finished, the best open prefix of `heads` is completed first (ROOT is one,
-    where all others died), if there is budget for it. The confidence is the PRM's score.
+    where all others died), if there is budget for it. The confidence is what the controller makes
+    of such a solution, where it weighs any, else the PRM's score, which also counts where
+    something bears the answer out.
     """
     tree = growth.tree
     stopped = growth.stop
@@ -35,13 +38,16 @@ async def conclude(growth: Growth, worth: Worth, heads: Sequence[int] = ()) -> U
         outcome = Outcome.of(None, stopped=stopped, reason="nothing finished")
         return {"outcome": ended(growth, outcome)}
     node, answer = ends[ballot.winner], answers[ballot.winner]
-    found = Vouched()
+    found, confidence = Vouched(), tree.scores.get(node, 0.0)
     if answer is not None:
         found = await vouched(growth.ctx, tree, node, answer, growth.problem)
+        chance = chance_alone(growth.ctx, heard_path(tree, node, answer, growth.problem))
+        if chance is not None:
+            confidence = max(chance, confidence) if found.grounds else chance
     outcome = Outcome.of(
         answer,
         node=node,
-        confidence=tree.scores.get(node, 0.0),
+        confidence=confidence,
         checked=found.checked,
         grounds=found.grounds,
         stopped=stopped,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,13 +15,14 @@ from surefoot.agent.prm.none import NoPRM
 from surefoot.graphs import loop
 from surefoot.graphs.contracts import (
     Capabilities,
+    Evidence,
     Proposal,
     ProposalRequest,
     Reader,
     TokenLogprob,
 )
 from surefoot.graphs.run.context import RunContext
-from surefoot.graphs.strategies import chain
+from surefoot.graphs.strategies import beam, chain, refine, rejection
 from surefoot.graphs.tree import Tree
 from surefoot.sandbox import Sandbox, open_sandbox
 from surefoot.tools.base import Claim, StepContext, Verdict
@@ -262,3 +263,49 @@ async def test_a_chain_alone_is_as_sure_as_such_chains_are() -> None:
     assert outcome.answer == "9"
     assert 0.3 < outcome.confidence < 0.9
     assert not outcome.verified
+
+
+@pytest.mark.parametrize("strategy", [beam, refine, rejection])
+async def test_a_search_is_as_sure_as_such_solutions_are_however_its_prm_scores(
+    strategy: Any, sandbox: Sandbox
+) -> None:
+    """A PRM says which path is better; of how often such a model is right it knows nothing."""
+    said = "There are 16 - 7 = 9 eggs.\n\nThe answer is \\boxed{9}."
+
+    async def confidence(prior: float) -> float:
+        ctx = RunContext(
+            run="test",
+            policy=Always(said),
+            prm=Certain(),
+            controller=WitnessController("", BELIEVED.model_copy(update={"prior": prior})),
+            verifiers=(Calculator(),),
+        )
+        state = {"problem": CANDY, "log": []}
+        outcome = (await strategy.build().ainvoke(state, context=ctx))["outcome"]
+        assert outcome.answer == "9"
+        return float(outcome.confidence)
+
+    assert await confidence(0.2) < await confidence(0.8) < 1.0
+
+
+class Certain:
+    """A PRM that likes everything."""
+
+    name = "certain"
+
+    async def score(
+        self, problem: str, steps: Sequence[str], evidence: Sequence[Evidence] = ()
+    ) -> list[float]:
+        return [1.0] * len(steps)
+
+
+class Always(ScriptedPolicy):
+    """A policy that says the same whatever it is asked."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__((), capabilities=Capabilities(prefill=True))
+        self.text = text
+
+    async def propose(self, request: ProposalRequest) -> list[Proposal]:
+        self.requests.append(request)
+        return [Proposal(self.text) for _ in range(request.n)]
