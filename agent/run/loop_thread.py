@@ -52,17 +52,22 @@ class LoopThread:
         """
         refuse_in_loop(work)
         done: Future[T] = Future()
-        try:
-            self._loop.call_soon_threadsafe(self._begin, done, work, context or copy_context())
-        except RuntimeError:  # the loop is closed
-            work.close()
-            raise InputError(CLOSED) from None
-        try:
+        try:  # an interrupt may come as soon as the work was handed over
+            self._hand_over(done, work, context or copy_context())
             return done.result()
         finally:
             if not done.done():  # the wait was interrupted
                 self._loop.call_soon_threadsafe(self._cancel, done)
                 wait([done], INTERRUPT_S)
+            if done.cancelled():  # it never began
+                work.close()
+
+    def _hand_over(self, done: Future[T], work: Coroutine[Any, Any, T], context: Context) -> None:
+        try:
+            self._loop.call_soon_threadsafe(self._begin, done, work, context)
+        except RuntimeError:  # the loop is closed
+            done.cancel()
+            raise InputError(CLOSED) from None
 
     def _begin(self, done: Future[T], work: Coroutine[Any, Any, T], context: Context) -> None:
         task = self._loop.create_task(work, context=context)
@@ -81,6 +86,8 @@ class LoopThread:
     def _cancel(self, done: Future[Any]) -> None:
         if (task := self._tasks.get(done)) is not None:
             task.cancel()
+        else:  # its wait was interrupted before it was handed over
+            done.cancel()
 
     def cancel_all(self) -> None:
         """End what other threads wait for, and wait until it has tidied up."""

@@ -7,7 +7,9 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from langchain.agents import create_agent
@@ -16,6 +18,7 @@ from langchain_core.messages import AIMessage
 from surefoot import Agent, ChatSurefoot, ScriptedPolicy, solve_tool
 from surefoot.agent.policies.scripted import ScriptedExchange
 from surefoot.agent.run.config import only
+from surefoot.agent.run.loop_thread import LoopThread
 from surefoot.graphs.contracts import Capabilities
 from surefoot.sandbox.errors import InputError
 from surefoot.tools import Calculator
@@ -138,3 +141,31 @@ def test_an_interrupt_ends_the_wait(kept_open: bool) -> None:
         os.kill(child.pid, signal.SIGINT)
         assert child.communicate(timeout=120)[0] == "interrupted\n"
         assert child.returncode == 0
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_an_interrupt_while_the_work_is_handed_over_ends_it_too(
+    taken: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def numbers() -> AsyncIterator[int]:
+        yield 1
+        await asyncio.sleep(600)
+        yield 2
+
+    thread = LoopThread()
+    try:
+        given = thread.iterate(numbers())
+        assert next(given) == 1
+        hand_over = thread._loop.call_soon_threadsafe
+
+        def interrupted(callback: Any, *args: Any) -> None:
+            monkeypatch.undo()
+            if taken:
+                hand_over(callback, *args)
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(thread._loop, "call_soon_threadsafe", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            next(given)
+    finally:
+        thread.close()
