@@ -17,20 +17,34 @@ from .questions.numerals import digits
 
 MAX_CHARACTERS = 20_000
 MAX_NUMBERS = 200
-_NUMBER = re.compile(r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d{1,30})(\.\d{1,30})?(\s*(?:%|percent\b))?")
+STORY = 20  # words: of a shorter question neither sign says anything
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_NUMBER = re.compile(
+    r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d{1,30})(\.\d{1,30})?"
+    r"(?:\s*/\s*(\d{1,30}))?(\s*(?:%|percent\b|cents?\b|¢|k\b|thousand\b|million\b|billion\b|min))?",
+    re.IGNORECASE | re.ASCII,
+)
+_SCALES = {"k": 10**3, "thousand": 10**3, "million": 10**6, "billion": 10**9}
+_OPTION = re.compile(r"(?:^|\s)\(?([A-C])[).:]\s")
 _ASKS = re.compile(
     r"\bhow\s+(many|much|old|far|long|tall|fast|often|big|large|heavy|high|deep|wide)\b"
-    r"(?:\s+(?:more|fewer|less|additional|extra|other|total|whole|full|new|different|of))*"
-    r"(?:\s+(?:the|his|her|their|its|these|those))?(?:\s+([a-z]+))?",
+    r"(?:\s+(?:more|fewer|less|additional|extra|other|total|whole|full|new|different|of|metric|us|"
+    r"square|cubic|imperial))*"
+    r"(?:\s+(?:the|his|her|their|its|these|those))?(?:\s+([a-z-]+))?",
     re.IGNORECASE,
 )
+_SHARED = re.compile(r"\b(?:average|expect\w*|mean|per|each|every|rate)\b", re.IGNORECASE)
 _MEASURED = words("""
     cups tablespoons teaspoons pints quarts tons acres points calories dozen dozens times servings
-    percent percentage
+    percent percentage moles bits bytes
 """)
+_PREFIXED = ("kilo", "mega", "giga", "milli", "micro", "nano", "centi")
 _COUNTED = words("people persons children men women units")  # spelt like units of measure elsewhere
-_VALUE = re.compile(r"^([^\d.]{0,4}?)(\d[\d,]*)(?:\.(\d+))?(?:\s*/\s*(\d+))?")
+_VALUE = re.compile(r"^([^\d.]{0,4}?)(\d[\d,]*)(?:\.(\d+))?(?:\s*/\s*(\d+))?", re.ASCII)
 _MINUS = ("-", "\N{MINUS SIGN}")
+_NONE = words(
+    "no none never nobody nothing infinite infinitely infinity infty undefined impossible"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,58 +66,92 @@ def plausibility(problem: str, solution: str, answer: str | None) -> Plausibilit
 
 
 def unread(problem: str, solution: str) -> int:
-    """How many different numbers of the problem stand nowhere in the solution, in any spelling.
+    """How many different numbers of a story stand nowhere in its solution, in any spelling.
 
-    `25%` is read as 0.25, 0.75, 1.25 and 75 too. One and zero are not counted: as words they are
-    rarely data, and nobody multiplies by them.
+    `25%` is read as 0.25, 0.75, 1.25 and 75 too, `3/8` as 5/8 and 0.375, `50 cents` as 0.5. One and
+    zero are not counted: as words they are rarely data, and nobody multiplies by them. Of what is
+    no story (a formula, a short question) nothing is said.
     """
-    found = _numbers(solution)
-    have = {value for value, _ in found}
-    return sum(
-        have.isdisjoint(_spellings(value, is_percent))
-        for value, is_percent in _numbers(problem)
-        if value > 1 or value.denominator > 1
-    )
-
-
-def _numbers(text: str) -> set[tuple[Fraction, bool]]:
-    read = islice(_NUMBER.finditer(digits(text[:MAX_CHARACTERS])), MAX_NUMBERS)
-    return {
-        (Fraction(whole.replace(",", "") + (part or "")), bool(percent))
-        for whole, part, percent in (found.groups() for found in read)
-    }
-
-
-def _spellings(value: Fraction, is_percent: bool) -> set[Fraction]:
-    share = value / 100
-    return {value, *((share, 1 - share, 1 + share, 100 - value) if is_percent else ())}
+    told = _story(problem)
+    if told is None:
+        return 0
+    have = {value for spellings in _numbers(solution) for value in spellings}
+    return sum(have.isdisjoint(spellings) for spellings in _numbers(told) if spellings[0] > 1)
 
 
 def longest(problem: str) -> int:
     """How many digits the whole part of the problem's largest number has: long ones go wrong."""
-    return max((len(str(int(value))) for value, _ in _numbers(problem)), default=0)
+    largest = max((found[0] for found in _numbers(problem)), default=Fraction(0))
+    return len(str(int(largest))) if largest else 0
 
 
 def is_odd(problem: str, answer: str | None) -> bool:
-    """Whether an answer is one that a question for an amount hardly ever has.
+    """Whether an answer is one that a story which asks for an amount hardly ever has.
 
     `How many` and its kin are not answered by a word, by zero or less; things that are counted
-    (what is no unit of measure) come in whole numbers.
+    (what is no unit of measure, and not shared out) come in whole numbers.
     """
-    asked = list(_ASKS.finditer(problem[-MAX_CHARACTERS:]))
-    if not asked or not answer:
+    told = _story(problem)
+    asked = list(_ASKS.finditer(told or ""))
+    if told is None or not asked or not answer:
         return False
-    read = _VALUE.match(answer.strip())
+    question = told[asked[-1].start() :]
+    if "?" in question.strip()[:-1]:  # the last question is another one
+        return False
+    read = _VALUE.match(digits(answer.strip()))
     if read is None:
-        return not any(sign.isdigit() for sign in answer)
+        return _is_prose(answer)
     before, whole, part, below = read.groups()
     if any(sign in before for sign in _MINUS) or not re.search("[1-9]", f"{whole}{part or ''}"):
         return True
     amount, thing = asked[-1].groups()
     counted = amount.lower() == "many" and thing is not None and not _is_measured(thing)
-    return counted and (below not in (None, "1") or bool((part or "").strip("0")))
+    broken = below not in (None, "1") or bool((part or "").strip("0"))
+    return counted and broken and not _SHARED.search(question)
+
+
+def _story(problem: str) -> str | None:
+    """A problem told in words, without the answers that it offers; None where it is none."""
+    told = problem[:MAX_CHARACTERS]
+    offered = {option[1]: option.start() for option in reversed(list(_OPTION.finditer(told)))}
+    if len(offered) == 3:
+        told = told[: offered["A"]]
+    return told if sum(1 for _ in islice(_WORD.finditer(told), STORY)) == STORY else None
+
+
+def _numbers(text: str) -> set[tuple[Fraction, ...]]:
+    """Each number with what else it may be written as; first what makes it one to look for."""
+    read = islice(_NUMBER.finditer(digits(text[:MAX_CHARACTERS])), MAX_NUMBERS)
+    return {_spellings(*found.groups()) for found in read}
+
+
+def _spellings(
+    whole: str, part: str | None, below: str | None, mark: str | None
+) -> tuple[Fraction, ...]:
+    value, kind = Fraction(whole.replace(",", "") + (part or "")), (mark or "").strip().lower()
+    if below and int(below):
+        over, share = Fraction(int(below)), value / int(below)
+        return (max(value, over), value, share, 1 - share, over - value)
+    if kind in ("%", "percent"):
+        return (value, value / 100, 1 - value / 100, 1 + value / 100, 100 - value)
+    if kind in _SCALES:
+        return (value * _SCALES[kind], value)
+    if kind == "min":
+        return (value, value / 60)
+    return (value, value / 100) if kind else (value,)
+
+
+def _is_prose(answer: str) -> bool:
+    """Words that name no number, and do not say that there is none; a formula is no prose."""
+    if any(sign.isdigit() for sign in answer) or not re.fullmatch(
+        r"[^\W\d_]{2}[\w\s,.'’-]*", answer
+    ):
+        return False
+    return not set(re.findall(r"[a-z]+", answer.lower())) & _NONE
 
 
 def _is_measured(word: str) -> bool:
     word = word.lower()
-    return word not in _COUNTED and (word in _MEASURED or is_unit(word))
+    if word in _COUNTED:
+        return False
+    return word in _MEASURED or word.startswith(_PREFIXED) or is_unit(word)

@@ -146,7 +146,10 @@ async def test_who_leaves_numbers_unread_or_answers_oddly_is_believed_less(
         capabilities=Capabilities(prefill=True, logprobs=True),
     )
     believed = BELIEVED.model_copy(update={"weights": weights})
-    problem = "Ann has 16 eggs and eats some. How many eggs are left?"
+    problem = (
+        "Ann, who lives behind the mill with her brother and her hens, has 16 eggs in a basket and "
+        "eats some of them in the morning. How many eggs are left?"
+    )
     outcome = (await solve(policy, sandbox, problem=problem, believed=believed))["outcome"]
     assert outcome.answer == answer
 
