@@ -20,7 +20,7 @@ MAX_NUMBERS = 200
 STORY = 20  # words: of a shorter question neither sign says anything
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NUMBER = re.compile(
-    r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d{1,30})(\.\d{1,30})?"
+    r"(?<![\w.])(\d{1,3}(?:,\d{3}){1,9}|\d{1,30})(\.\d{1,30})?"
     r"(?:\s*/\s*(\d{1,30}))?(\s*(?:%|percent\b|cents?\b|¢|k\b|thousand\b|million\b|billion\b|min))?",
     re.IGNORECASE | re.ASCII,
 )

@@ -108,6 +108,8 @@ def test_no_text_breaks_it(problem: str, solution: str, answer: str | None) -> N
     "text",
     [
         "1" * 9_999,
+        "1" + ",111" * 4_900,
+        "word " * 30 + "1" + ",111" * 4_900,
         "1." * 9_999,
         "1/" * 9_999,
         "how many " * 3_000,
