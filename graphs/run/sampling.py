@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ROOM = 512  # tokens that a first sample should have, before it is known how long they get
 AT_ONCE = 8  # requests in flight
+LEAST = -20.0  # of a token: servers write -9999 for one that they do not rank
 TEMPERATURE = 0.8  # of several samples where the caller names none: greedy ones would all be one
 
 
@@ -147,11 +148,12 @@ def surprisal(proposal: Proposal) -> float | None:
     """
     if not proposal.logprobs:
         return None
-    return -sum(token.logprob for token in proposal.logprobs)
+    return -sum(max(LEAST, token.logprob) for token in proposal.logprobs)
 
 
 def mean_logprob(proposal: Proposal) -> float | None:
     """Mean log-probability (natural log) of the proposal's tokens, None where unknown."""
     if not proposal.logprobs:
         return None
-    return sum(token.logprob for token in proposal.logprobs) / len(proposal.logprobs)
+    told = [max(LEAST, token.logprob) for token in proposal.logprobs]
+    return sum(told) / len(told)

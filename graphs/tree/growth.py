@@ -99,7 +99,7 @@ class Growth(Work):
                 request,
                 temperature=usual if temperature is None else temperature,
                 seed=(request.seed or 0) + seed,
-                top_logprobs=max(logprobs, self.ctx.top_logprobs),
+                top_logprobs=max(logprobs, request.top_logprobs),
                 others=others if tip == node else (),
             )
             (answer, *_), stop = await ask_all(self.ctx, [request])
@@ -145,7 +145,7 @@ class Growth(Work):
             max_tokens=tokens or settings.step_tokens,
             temperature=settings.temperature or TEMPERATURE,
             seed=settings.seed + self._tried(node),
-            top_logprobs=settings.top_logprobs,
+            top_logprobs=self.ctx.top_logprobs,
         )
 
     async def _lay(self, start: int, proposal: Proposal, *, partial: bool = False) -> int | None:
@@ -155,7 +155,8 @@ class Growth(Work):
         """
         begun = self.tree.nodes.get(start)
         parent = start
-        if begun is not None and begun.partial:
+        begun = begun if begun is not None and begun.partial else None
+        if begun is not None:
             proposal = replace(proposal, text=begun.text + proposal.text, steps=None)
             parent = begun.parent
         try:
@@ -165,7 +166,7 @@ class Growth(Work):
         except BudgetSpent as spent:
             self.end(spent)
             return None
-        nodes = chain_of(texts, parent, self.tree.next_id, proposal, ended=ended)
+        nodes = chain_of(texts, parent, self.tree.next_id, proposal, ended=ended, begun=begun)
         if proposal.finish == "length" and not nodes[-1].final:
             nodes[-1:] = [replace(nodes[-1], partial=True)] if partial else []
         at = parent

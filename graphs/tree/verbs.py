@@ -41,14 +41,23 @@ def lay(work: Work, parent: int, nodes: Sequence[Node], attempt: int) -> tuple[i
 
 
 def chain_of(
-    texts: Sequence[str], parent: int, next_id: int, proposal: Proposal, *, ended: bool
+    texts: Sequence[str],
+    parent: int,
+    next_id: int,
+    proposal: Proposal,
+    *,
+    ended: bool,
+    begun: Node | None = None,
 ) -> list[Node]:
     """The steps as a chain of nodes under `parent`, up to the last that states an answer.
 
     Only that one is final; where none states an answer, the step that the policy ended with.
+    `begun`: what the proposal goes on from within a step, and whose text it begins with.
     """
     stated = [stated_answer(text) for text in texts]
     logprob, nats = mean_logprob(proposal), surprisal(proposal)
+    if nats is not None and begun is not None:
+        nats = None if begun.nats is None else nats + begun.nats
     whole = max(len(proposal.text), sum(map(len, texts)), 1)
     last = max((index for index, answer in enumerate(stated) if answer), default=len(texts) - 1)
     nodes: list[Node] = []
@@ -179,6 +188,7 @@ def correction(work: Work, wrong: int, right: Cut, *, alone: bool = False) -> No
     """
     step, stated = work.tree.nodes[wrong], stated_answer(right.text)
     ended = step.final and not right.dropped
+    kept = min(1.0, len(right.text) / max(1, len(step.text)))
     return Node(
         id=work.tree.next_id,
         parent=ROOT if alone else step.parent,
@@ -187,6 +197,7 @@ def correction(work: Work, wrong: int, right: Cut, *, alone: bool = False) -> No
         replaces=wrong,
         final=ended or stated is not None,
         answer=stated.answer if stated else step.answer if ended else None,
+        nats=None if step.nats is None else step.nats * kept,
     )
 
 

@@ -28,7 +28,8 @@ def heard_path(
     path = tree.path(node)
     verdicts = [v for one in tree.evidence_along(node) for v in one.verdicts]
     logprobs = [step.logprob for step in path if step.logprob is not None]
-    nats = [step.nats for step in path if step.nats is not None]
+    nats = [step.nats for step in path]
+    known = [one for one in nats if one is not None]
     replaced = [
         v
         for step in path
@@ -43,7 +44,7 @@ def heard_path(
         ran=any(v.tool == "code" and v.status == "supported" for v in verdicts),
         corrected=any(step.origin == "corrected" for step in path),
         logprob=sum(logprobs) / len(logprobs) if logprobs else None,
-        nats=sum(nats) if nats else None,
+        nats=sum(known) if nats and len(known) == len(nats) else None,
         plausible=plausibility(problem, "\n".join(step.text for step in path), answer),
     )
 

@@ -1,10 +1,15 @@
 """The growing tree: a trie, checked as it grows, that stops at answers."""
 
+from dataclasses import replace
+
+import pytest
+from surefoot.agent.controllers.witnesses import WitnessController
 from surefoot.agent.policies.scripted import ScriptedPolicy
-from surefoot.graphs.contracts import Capabilities, Proposal
+from surefoot.graphs.contracts import Capabilities, Proposal, TokenLogprob
 from surefoot.graphs.run.context import RunContext
 from surefoot.graphs.tree import ROOT, Tree
 from surefoot.graphs.tree.growth import Growth, finished
+from surefoot.graphs.tree.weighing import heard_path
 from surefoot.tools.calculator import Calculator
 
 ABLE = Capabilities(n=True, prefill=True, stepwise=True, max_n=8)
@@ -50,6 +55,40 @@ async def test_a_known_wrong_step_leads_to_its_correction(monkeypatch) -> None:
     assert (await growth.complete(ROOT)).tip == (await growth.complete(ROOT)).tip
     assert texts(growth) == ["2 + 3 = 6", "2 + 3 = 5", "Answer: 5"]
     assert [request.steps for request in policy.requests] == [(), ("2 + 3 = 5",)] * 2
+
+
+async def test_a_corrected_step_is_as_surprising_as_what_it_keeps(monkeypatch) -> None:
+    """Else a chain that was cut and goes on would look likelier than one that stands."""
+    sure = tuple(TokenLogprob("x", -1.0) for _ in range(4))
+    growth, _ = growing(
+        monkeypatch,
+        ("solution", Proposal("2 + 3 = 6\nAnswer: 6", logprobs=sure)),
+        ("solution", Proposal("Answer: 5", logprobs=sure)),
+    )
+    end = (await growth.complete(ROOT)).tip
+    assert heard_path(growth.tree, end, "5", growth.problem).nats == pytest.approx(4 * 9 / 19 + 4)
+
+
+async def test_a_path_of_which_a_part_is_unknown_is_not_taken_for_a_likely_one(monkeypatch) -> None:
+    sure = (TokenLogprob("x", -1.0),)
+    growth, _ = growing(
+        monkeypatch,
+        ("step", "so"),
+        ("solution", Proposal("Answer: 5", logprobs=sure)),
+    )
+    (tip,) = await growth.branch([ROOT], 1)
+    end = (await growth.complete(tip)).tip
+    assert heard_path(growth.tree, end, "5", growth.problem).nats is None
+
+
+async def test_likelihoods_are_asked_for_of_steps_too_where_attempts_are_weighed(
+    monkeypatch,
+) -> None:
+    growth, policy = growing(monkeypatch, ("step", "so"))
+    policy.capabilities = replace(ABLE, logprobs=True)
+    growth.ctx.controller = WitnessController()
+    await growth.branch([ROOT], 1)
+    assert policy.requests[0].top_logprobs == 1
 
 
 async def test_two_wrong_ways_to_one_correction_meet(monkeypatch) -> None:
