@@ -21,7 +21,8 @@ STORY = 20  # words: of a shorter question neither sign says anything
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NUMBER = re.compile(
     r"(?<![\w.])(\d{1,3}(?:,\d{3}){1,9}|\d{1,30})(\.\d{1,30})?"
-    r"(?:\s*/\s*(\d{1,30}))?(\s*(?:%|percent\b|cents?\b|¢|k\b|thousand\b|million\b|billion\b|min))?",
+    r"(?:\s*/\s*((?:\d{1,3}(?:,\d{3}){1,9}|\d{1,30})(?:\.\d{1,30})?))?"
+    r"(\s*(?:%|percent\b|cents?\b|¢|k\b|thousand\b|million\b|billion\b|min))?",
     re.IGNORECASE | re.ASCII,
 )
 _SCALES = {"k": 10**3, "thousand": 10**3, "million": 10**6, "billion": 10**9}
@@ -129,9 +130,10 @@ def _spellings(
     whole: str, part: str | None, below: str | None, mark: str | None
 ) -> tuple[Fraction, ...]:
     value, kind = Fraction(whole.replace(",", "") + (part or "")), (mark or "").strip().lower()
-    if below and int(below):
-        over, share = Fraction(int(below)), value / int(below)
-        return (max(value, over), value, share, 1 - share, over - value)
+    over = Fraction((below or "0").replace(",", ""))
+    if over:
+        share = value / over
+        return (max(value, over), value, over, share, 1 - share, over - value)
     if kind in ("%", "percent"):
         return (value, value / 100, 1 - value / 100, 1 + value / 100, 100 - value)
     if kind in _SCALES:

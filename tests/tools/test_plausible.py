@@ -27,6 +27,9 @@ BAGS = f"{TALE}Ann has 3 bags of 25 apples and gives 20% of them away. How many 
         (f"{TALE}She has 40 pears at 25 cents.", "40 * 0.25 = 10", 0),
         (f"{TALE}She drove for 90 minutes at 50 km/h.", "1.5 * 50 = 75", 0),
         (f"{TALE}The mill cost $1.2 million, 30% in cash.", "0.3 * 1,200,000 = 360000", 0),
+        (f"{TALE}He drove 312 miles on 12 gallons.", "312/12 = 26", 0),
+        (f"{TALE}He drove 90 km in 1.5 hours.", "90 / 1.5 = 60", 0),
+        (f"{TALE}5,000 pears are for 2,500 people.", "5000/2,500 = 2", 0),
         (f"{TALE}One of them is 7.", "It is 7.", 0),  # one is no datum
         (f"{TALE}No number stands here.", "5", 0),
         (f"{TALE}Is it (A) 50 (B) 60 (C) 70 kg, at 3 times 20 kg?", "3 * 20 = 60", 0),
