@@ -34,10 +34,17 @@ _ASKS = re.compile(
     r"(?:\s+(?:the|his|her|their|its|these|those))?(?:\s+([a-z-]+))?",
     re.IGNORECASE,
 )
+# Of these there may be none.
+_MATHEMATICAL = re.compile(
+    r"\b(?:solution|root|zero|zeroe|prime|integer|digit|vowel|consonant|factor|divisor|multiple"
+    r"|ordered pair|remainder)s?\b|\bdivisible\b",
+    re.IGNORECASE,
+)
+_BELOW_NOUGHT = re.compile(r"(?<![\w)\]}.])[-\N{MINUS SIGN}]\d")
 _SHARED = re.compile(r"\b(?:average|expect\w*|mean|per|each|every|rate)\b", re.IGNORECASE)
 _MEASURED = words("""
     cups tablespoons teaspoons pints quarts tons acres points calories dozen dozens times servings
-    percent percentage moles bits bytes
+    percent percentage moles bits bytes hectares centuries decades kwh kb mb gb tb
 """)
 _PREFIXED = ("kilo", "mega", "giga", "milli", "micro", "nano", "centi")
 _COUNTED = words("people persons children men women units")  # spelt like units of measure elsewhere
@@ -89,7 +96,8 @@ def longest(problem: str) -> int:
 def is_odd(problem: str, answer: str | None) -> bool:
     """Whether an answer is one that a story which asks for an amount hardly ever has.
 
-    `How many` and its kin are not answered by a word, by zero or less; things that are counted
+    `How many` and its kin are not answered by a word, by zero (but for roots and their like) or by
+    less (but where the story knows such numbers); things that are counted
     (what is no unit of measure, and not shared out) come in whole numbers.
     """
     told = _story(problem)
@@ -103,8 +111,10 @@ def is_odd(problem: str, answer: str | None) -> bool:
     if read is None:
         return _is_prose(answer)
     before, whole, part, below = read.groups()
-    if any(sign in before for sign in _MINUS) or not re.search("[1-9]", f"{whole}{part or ''}"):
-        return True
+    if any(sign in before for sign in _MINUS):
+        return not _BELOW_NOUGHT.search(told)
+    if not re.search("[1-9]", f"{whole}{part or ''}"):
+        return not _MATHEMATICAL.search(question)
     amount, thing = asked[-1].groups()
     counted = amount.lower() == "many" and thing is not None and not _is_measured(thing)
     broken = below not in (None, "1") or bool((part or "").strip("0"))
