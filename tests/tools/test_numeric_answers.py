@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import random
 import time
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -224,6 +226,15 @@ def hostile(source: random.Random) -> str:
     return "".join(source.choice(PIECES) for _ in range(source.randint(1, 40)))
 
 
+@pytest.fixture
+def uncollected() -> Iterator[None]:
+    """No collection meanwhile: one of what a whole suite left behind can take a second itself."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("uncollected")
 def test_hostile_text_is_survived_in_time() -> None:
     source = random.Random(SEED)
     for _ in range(400):
