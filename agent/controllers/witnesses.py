@@ -244,12 +244,12 @@ class WitnessController:
         """The likeliest answer, P(it is right), and whether another witness pays."""
         known, rate = self.witnesses.thoroughness(left.effort), self.rate
         told = [
-            (chance(self.witnesses.weights, features(heard, group, rate)), -at, group)
-            for at, group in enumerate(groups)
+            (chance(self.witnesses.weights, features(heard, group, rate)), group)
+            for group in groups
         ]
-        staying = [(best + known.stay * (0 in group), at, group) for best, at, group in told]
-        _, at, group = max(staying, default=(0.0, 0, ()))
-        best = told[-at][0] if told else 0.0
+        best, group = max(
+            told, key=lambda one: one[0] + known.stay * (0 in one[1]), default=(0.0, ())
+        )
         if len(heard) == 2:
             self.standing.learn(agrees=any(len(one) == 2 for one in groups))
         wrote = sum(one.by == "program" for one in heard)

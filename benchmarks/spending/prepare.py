@@ -36,10 +36,6 @@ def rows_of(path: Path) -> list[Row]:
         return [json.loads(line) for line in file]
 
 
-def plausible(problem: str, text: str, answer: str | None) -> Row:
-    return asdict(plausibility(problem, text, answer))
-
-
 def mean_logprob(row: Row) -> float | None:
     """Each token's log-probability is one character: -((code - 35) / 40)^2 (README)."""
     text = row.get("logprobs") or ""
@@ -84,7 +80,7 @@ async def chain(printing: Printing, problem: str, gold: str, row: Row) -> Row:
         "logprob": mean_logprob(row),
         "temperature": row["temperature"],
         "has_code": "```python" in text,
-        **plausible(problem, text, ran),
+        **asdict(plausibility(problem, text, ran)),
     }
 
 
@@ -102,7 +98,7 @@ async def program(sandbox: Sandbox, problem: str, gold: str, row: Row) -> Row:
         "tokens": row["tokens"],
         "logprob": mean_logprob(row),
         "temperature": row["temperature"],
-        **plausible(problem, code, answer),
+        **asdict(plausibility(problem, code, answer)),
     }
 
 

@@ -144,7 +144,8 @@ def surprisal(proposal: Proposal) -> float | None:
     """Minus the log-likelihood of the whole proposal, nats; None where unknown.
 
     On records of chat models it tells right from wrong better than the mean of the same numbers:
-    AUC 0.72 to 0.81 against 0.65 to 0.70, since a long text has more places to go wrong in.
+    AUC 0.65 to 0.81 against 0.62 to 0.72 on six sets, since a long text has more places to go wrong
+    in.
     """
     if not proposal.logprobs:
         return None
@@ -153,7 +154,5 @@ def surprisal(proposal: Proposal) -> float | None:
 
 def mean_logprob(proposal: Proposal) -> float | None:
     """Mean log-probability (natural log) of the proposal's tokens, None where unknown."""
-    if not proposal.logprobs:
-        return None
-    told = [max(LEAST, token.logprob) for token in proposal.logprobs]
-    return sum(told) / len(told)
+    nats = surprisal(proposal)
+    return None if nats is None else -nats / len(proposal.logprobs or ())

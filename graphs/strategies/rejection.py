@@ -62,17 +62,17 @@ async def answer(state: RejectionState, runtime: Runtime[RunContext]) -> dict[st
     """The sample that passed, or the best that was not refuted."""
     samples, scores = state["samples"], state["scores"]
     best = max(range(len(scores)), key=scores.__getitem__, default=None)
-    found = best is not None and scores[best] >= 0
+    given = best if best is not None and scores[best] >= 0 else None
     passed = best is not None and scores[best] >= PASSING
     words = f"{len(samples)} drawn, " + ("the last passes" if passed else "none passes")
     # What passed before the ceiling is what was looked for: the budget took nothing from it.
     confidence = 0.0
-    if best is not None and found:
-        alone = chance_alone(runtime.context, heard_sample(samples[best], state["problem"]))
-        confidence = scores[best] if alone is None else alone
+    if given is not None:
+        alone = chance_alone(runtime.context, heard_sample(samples[given], state["problem"]))
+        confidence = scores[given] if alone is None else alone
     outcome = Outcome.of(
-        samples[best].answer if best is not None and found else None,
-        node=best if best is not None and found else 0,
+        None if given is None else samples[given].answer,
+        node=given or 0,
         confidence=confidence,
         stopped="" if passed else state["stop"],
         reason=words,
